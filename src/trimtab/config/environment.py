@@ -1,0 +1,108 @@
+"""Typed reading of environment variables. A wrong value stops start-up with a sentence that names it."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from platformdirs import user_data_path
+
+
+def text(name: str, default: str) -> str:
+    """The variable, or the default where it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A yes/no variable.
+
+    Raises:
+        ImproperlyConfigured: the value is none of 1, 0, true, false, yes, no.
+    """
+    given = text(name, str(default)).lower()
+    if given in {"1", "true", "yes"}:
+        return True
+    if given in {"0", "false", "no"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be one of 1, 0, true, false, yes, no. Got {given!r}.")
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number, at least `least`.
+
+    Raises:
+        ImproperlyConfigured: the value is not a whole number, or too small.
+    """
+    given = text(name, str(default))
+    if not given.lstrip("-").isdigit() or int(given) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of {least} or more. Got {given!r}.")
+    return int(given)
+
+
+def home() -> Path:
+    """The folder where data lives; made when missing, readable by its owner only."""
+    folder = Path(text("TRIMTAB_HOME", str(user_data_path("trimtab")))).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"TRIMTAB_HOME must be a folder that can be written. Got {folder}: {error}."
+        ) from error
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """TRIMTAB_SECRET_KEY, or a key made once and kept in `folder/secret-key`.
+
+    Raises:
+        ImproperlyConfigured: the given key is shorter than 50 characters.
+    """
+    given = text("TRIMTAB_SECRET_KEY", "")
+    if given:
+        if len(given) < 50:
+            raise ImproperlyConfigured(
+                f"TRIMTAB_SECRET_KEY must have 50 characters or more. Got {len(given)}."
+            )
+        return given
+    return _kept_secret_key(folder / "secret-key")
+
+
+def _kept_secret_key(path: Path) -> str:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(64)
+        file.write(key)
+    return key
+
+
+def database(folder: Path) -> dict[str, object]:
+    """Django's settings of the database that TRIMTAB_DATABASE_URL names; SQLite in `folder` where it is unset.
+
+    Raises:
+        ImproperlyConfigured: the address is neither sqlite: nor postgresql:.
+    """
+    given = text("TRIMTAB_DATABASE_URL", f"sqlite:///{folder / 'trimtab.sqlite3'}")
+    parts = urlsplit(given)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "trimtab.core.sqlite",
+            "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path,
+            "CONN_MAX_AGE": None,
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        }
+    raise ImproperlyConfigured(
+        f"TRIMTAB_DATABASE_URL must start with sqlite:/// or postgresql://. Got {parts.scheme or given!r}."
+    )

@@ -1,0 +1,87 @@
+"""Calls, meetings, e-mails, tasks, and who took part."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from trimtab.accounts.models import Account, Contact
+from trimtab.core.models import ImportedFact
+from trimtab.opportunities.models.opportunity import Opportunity
+from trimtab.people.models import User
+
+
+class Activity(ImportedFact):
+    """Something that happened, or is planned, with a customer."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("Call")
+        MEETING = "meeting", _("Meeting")
+        EMAIL = "email", _("E-mail")
+        TASK = "task", _("Task")
+        NOTE = "note", _("Note")
+
+    class Direction(models.TextChoices):
+        IN = "in", _("From the customer")
+        OUT = "out", _("To the customer")
+        MUTUAL = "mutual", _("Together")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    direction = models.CharField(max_length=6, choices=Direction, default=Direction.OUT)
+    subject = models.CharField(max_length=300, default="", blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="activities")
+    opportunity = models.ForeignKey(
+        Opportunity, models.CASCADE, null=True, blank=True, related_name="activities", db_index=False
+    )
+    account = models.ForeignKey(
+        Account, models.CASCADE, null=True, blank=True, related_name="activities", db_index=False
+    )
+    outcome = models.CharField(max_length=200, default="", blank=True)
+    is_automatic = models.BooleanField(default=False)  # logged by a machine, not typed
+
+    class Meta:
+        verbose_name_plural = "activities"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=Q(external_id__isnull=False), name="activity_external_id"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["opportunity", "at"], name="activity_of_opportunity"),
+            models.Index(fields=["account", "at"], name="activity_of_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.get_kind_display()
+
+
+class ActivityParty(models.Model):
+    """Somebody who took part in an activity: a contact, or one of us beside its user."""
+
+    class Part(models.TextChoices):
+        FROM = "from", _("From")
+        TO = "to", _("To")
+        CC = "cc", _("Copy")
+        ATTENDED = "attended", _("Attended")
+        ABSENT = "absent", _("Absent")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="parties")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="appearances")
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="appearances")
+    part = models.CharField(max_length=10, choices=Part, default=Part.TO)
+
+    class Meta:
+        verbose_name_plural = "activity parties"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False) ^ Q(user__isnull=False), name="party_is_one_person"
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "contact", "part"], condition=Q(contact__isnull=False), name="contact_party_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact or self.user} {self.part}"

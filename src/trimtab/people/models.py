@@ -1,0 +1,127 @@
+"""Users, teams as a tree, territories, roles."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from trimtab.core.models import ImportedFact
+
+
+class Team(ImportedFact):
+    """A team in the tree of teams. `path` is its ancestors' ids and its own, as /1/4/9/, kept by `actions`."""
+
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=200, default="", editable=False, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=Q(external_id__isnull=False), name="team_external_id"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Territory(ImportedFact):
+    """A part of the market that people are responsible for."""
+
+    name = models.CharField(max_length=200, unique=True)
+    region = models.CharField(max_length=100, default="", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; an e-mail address is compared in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        """A user who signs in with that address; without a password nobody can sign in as this person."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
+        """An administrator, for `manage.py createsuperuser`."""
+        return self.create_user(email, password, role=User.Role.ADMINISTRATOR, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractUser, ImportedFact):
+    """A person: somebody who signs in, or who only appears as an owner in imported facts (no e-mail, not active)."""
+
+    class Role(models.TextChoices):
+        SELLER = "seller", _("Seller")
+        MANAGER = "manager", _("Manager")
+        LEADER = "leader", _("Leader")
+        OPERATIONS = "operations", _("Operations")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    class Sees(models.TextChoices):
+        OWN = "own", _("Own records")
+        TEAM = "team", _("Own team")
+        TEAMS_BELOW = "teams_below", _("Own team and the teams below")
+        EVERYONE = "everyone", _("Everyone")
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class Density(models.TextChoices):
+        COMFORTABLE = "comfortable", _("Comfortable")
+        COMPACT = "compact", _("Compact")
+
+    username = None  # type: ignore[assignment]  # people sign in with their e-mail address
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.SELLER)
+    # Empty: what the role sees by default (policy.DEFAULT_SIGHT).
+    sees = models.CharField(_("sees"), max_length=20, choices=Sees, default="", blank=True)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="members")
+    territories = models.ManyToManyField(Territory, blank=True, related_name="people")
+    title = models.CharField(max_length=200, default="", blank=True)
+    hired_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="", blank=True)
+    theme = models.CharField(_("theme"), max_length=10, choices=Theme, default=Theme.AUTO)
+    density = models.CharField(_("density"), max_length=12, choices=Density, default=Density.COMFORTABLE)
+    language = models.CharField(_("language"), max_length=10, default="", blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=Q(external_id__isnull=False), name="user_external_id"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or ""
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Operations and administrators bring data in and set the organisation up."""
+        return self.role in {self.Role.OPERATIONS, self.Role.ADMINISTRATOR}

@@ -1,0 +1,103 @@
+"""Who may see and edit whose records. The one rule; every list, page, count, export and search goes through it.
+
+A user's sight (own, team, teams below, everyone) names a set of owners. A record is visible when its owner is in
+that set. Who may edit: the owner; whoever leads the owner (a manager or leader whose team is the owner's or stands
+above it); operations and administrators. Whoever sees a record but may not edit it is a reader.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from trimtab.people.models import User
+
+DEFAULT_SIGHT = {
+    User.Role.SELLER: User.Sees.OWN,
+    User.Role.MANAGER: User.Sees.TEAMS_BELOW,
+    User.Role.LEADER: User.Sees.TEAMS_BELOW,
+    User.Role.OPERATIONS: User.Sees.EVERYONE,
+    User.Role.ADMINISTRATOR: User.Sees.EVERYONE,
+}
+LEADING_ROLES = {User.Role.MANAGER, User.Role.LEADER}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one user may do with one record, and the sentence that says why."""
+
+    can_see: bool
+    can_edit: bool
+    reason: str
+
+
+def sight_of(user: User) -> str:
+    """The user's sight: the one set for this person, else the role's."""
+    return user.sees or DEFAULT_SIGHT[User.Role(user.role)]
+
+
+def visible_people(user: User | AnonymousUser) -> QuerySet[User]:
+    """The people whose records the user may see; a query that can stand in another one."""
+    if not isinstance(user, User) or not user.is_active:
+        return User.objects.none()
+    sight = sight_of(user)
+    if sight == User.Sees.EVERYONE:
+        return User.objects.all()
+    if sight == User.Sees.OWN or user.team is None:
+        return User.objects.filter(pk=user.pk)
+    if sight == User.Sees.TEAM:
+        return User.objects.filter(team_id=user.team_id)
+    return User.objects.filter(team__path__startswith=user.team.path)
+
+
+def sees_everyone(user: User | AnonymousUser) -> bool:
+    """Whether no filter by owner is needed; records without an owner are visible to these users only."""
+    return isinstance(user, User) and user.is_active and sight_of(user) == User.Sees.EVERYONE
+
+
+def can_set_up(user: User | AnonymousUser) -> bool:
+    """Whether the user brings data in and sets the organisation up."""
+    return isinstance(user, User) and user.is_active and user.is_staff_member
+
+
+def access_to_owner(user: User, owner: User | None) -> Access:
+    """What the user may do with a record of that owner, with the reason in words."""
+    if user.is_staff_member:
+        return Access(True, True, _("Operations and administrators see and edit every record."))
+    if owner is None:
+        return _access_without_owner(user)
+    if owner.pk == user.pk:
+        return Access(True, True, _("The record is owned by this person."))
+    if _leads(user, owner):
+        return Access(
+            True, True, _("%(team)s is led by this person, and the owner is in it or below it.") % {"team": user.team}
+        )
+    return _access_by_sight(user, owner)
+
+
+def _access_without_owner(user: User) -> Access:
+    if sees_everyone(user):
+        return Access(True, False, _("The record has no owner; this person sees everyone's records."))
+    return Access(False, False, _("The record has no owner; only people who see everyone's records see it."))
+
+
+def _leads(user: User, owner: User) -> bool:
+    if user.role not in LEADING_ROLES or user.team is None or owner.team is None:
+        return False
+    return owner.team.path.startswith(user.team.path) and sight_of(user) != User.Sees.OWN
+
+
+def _access_by_sight(user: User, owner: User) -> Access:
+    sight = sight_of(user)
+    if sight == User.Sees.EVERYONE:
+        return Access(True, False, _("This person sees everyone's records, but edits only records of people led."))
+    if sight == User.Sees.TEAM and user.team_id is not None and user.team_id == owner.team_id:
+        return Access(True, False, _("The owner is in the same team; this person may read, not edit."))
+    if sight == User.Sees.TEAMS_BELOW and _is_below(user, owner):
+        return Access(True, False, _("The owner's team is the same or below; this person may read, not edit."))
+    return Access(False, False, _("The owner is outside what this person sees."))
+
+
+def _is_below(user: User, owner: User) -> bool:
+    return user.team is not None and owner.team is not None and owner.team.path.startswith(user.team.path)
