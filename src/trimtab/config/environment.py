@@ -61,9 +61,7 @@ def secret_key(folder: Path) -> str:
     given = text("TRIMTAB_SECRET_KEY", "")
     if given:
         if len(given) < 50:
-            raise ImproperlyConfigured(
-                f"TRIMTAB_SECRET_KEY must have 50 characters or more. Got {len(given)}."
-            )
+            raise ImproperlyConfigured(f"TRIMTAB_SECRET_KEY must have 50 characters or more. Got {len(given)}.")
         return given
     return _kept_secret_key(folder / "secret-key")
 

@@ -82,9 +82,7 @@ class FiscalCalendar:
 
     def containing(self, day: date, unit: Unit) -> Period:
         """The fiscal period of that unit which contains `day`."""
-        year = next(
-            year for year in (day.year + 1, day.year, day.year - 1) if self.year_start(year) <= day
-        )
+        year = next(year for year in (day.year + 1, day.year, day.year - 1) if self.year_start(year) <= day)
         if unit == "year":
             return self.year(year)
         make, count = (self.quarter, 4) if unit == "quarter" else (self.month, 12)

@@ -1,0 +1,61 @@
+"""What stands around every page: the rail, the scopes and periods to choose from, the person's look."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from trimtab.connectors.queries import has_sample
+from trimtab.people.frame import Frame, frame_for, frame_of, periods_for, scopes_for
+from trimtab.people.models import User
+from trimtab.people.policy import can_set_up
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the rail. `key` is the letter that goes there after `g`."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context of every page: see the head of web/base.html. Read only where a template asks for it."""
+    user = request.user
+    if not isinstance(user, User):
+        return {"navigation": [], "has_sample": False}
+    frame = SimpleLazyObject(lambda: _frame(request, user))
+    return {
+        "navigation": _navigation(request, user),
+        "frame": frame,
+        "scopes": SimpleLazyObject(lambda: scopes_for(user)),
+        "periods": SimpleLazyObject(lambda: periods_for(frame.organisation, frame.today)),
+        "has_sample": SimpleLazyObject(has_sample),
+        "can_set_up": can_set_up(user),
+    }
+
+
+def _navigation(request: HttpRequest, user: User) -> list[Place]:
+    places = [
+        ("p", _("Pipeline"), reverse("pipeline"), "pipeline"),
+        ("o", _("Opportunities"), reverse("opportunities"), "opportunities"),
+        ("a", _("Accounts"), reverse("accounts"), "accounts"),
+        ("t", _("People"), reverse("people"), "people"),
+    ]
+    if can_set_up(user):
+        places.append(("d", _("Data"), reverse("data"), "data"))
+    return [Place(key, label, url, icon, request.path.startswith(url)) for key, label, url, icon in places]
+
+
+def _frame(request: HttpRequest, user: User) -> Frame:
+    """The frame of the URL; on an error page whose URL names no valid frame, the person's default."""
+    try:
+        return frame_of(request, now=timezone.now())
+    except Http404:
+        return frame_for(user, {}, now=timezone.now())

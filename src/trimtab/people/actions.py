@@ -1,0 +1,141 @@
+"""Changes to people, teams and the organisation. Each checks who acts, changes, and records it, in one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trimtab.core.audit import record_event
+from trimtab.core.models import Organisation
+from trimtab.people.models import Team, User
+from trimtab.people.policy import can_set_up
+
+PREFERENCES = ("theme", "density", "language", "time_zone")
+RESTATING_SETTINGS = {"currency", "time_zone"}
+
+
+def create_team(*, name: str, parent: Team | None, by: User | None, now: datetime) -> Team:
+    """A new team below `parent`, or at the top."""
+    _require_set_up(by)
+    with transaction.atomic():
+        team = Team.objects.create(name=name, parent=parent)
+        team.path = path_of(team)
+        team.save(update_fields=["path"])
+        record_event("team.created", record="team", record_id=team.pk, by=by, now=now, after={"name": name})
+    return team
+
+
+def move_team(team: Team, *, parent: Team | None, by: User, now: datetime) -> None:
+    """Put a team, with all teams below it, under another one.
+
+    Raises:
+        ValidationError: `parent` is the team itself or stands below it.
+    """
+    _require_set_up(by)
+    if parent is not None and parent.path.startswith(team.path):
+        raise ValidationError(_("A team cannot stand below itself."))
+    with transaction.atomic():
+        before = team.parent_id
+        below = list(Team.objects.filter(path__startswith=team.path).order_by("path"))
+        Team.objects.filter(pk=team.pk).update(parent=parent)
+        team.refresh_from_db()
+        old_path, team.path = team.path, path_of(team)
+        for one in below:
+            one.path = team.path + one.path.removeprefix(old_path)
+        Team.objects.bulk_update(below, ["path"])
+        record_event(
+            "team.moved",
+            record="team",
+            record_id=team.pk,
+            by=by,
+            now=now,
+            before={"parent": before},
+            after={"parent": team.parent_id},
+        )
+        Organisation.restate()
+
+
+def path_of(team: Team) -> str:
+    """The ids of the team's ancestors and its own: /1/4/9/."""
+    return f"{team.parent.path if team.parent else '/'}{team.pk}/"
+
+
+def create_person(*, fields: Mapping[str, object], password: str | None, by: User | None, now: datetime) -> User:
+    """Somebody who can sign in (with a password), or who only owns records."""
+    _require_set_up(by)
+    with transaction.atomic():
+        email = str(fields["email"])
+        others = {key: value for key, value in fields.items() if key != "email"}
+        user = User.objects.create_user(email, password, **others)
+        record_event("person.created", record="person", record_id=user.pk, by=by, now=now, after={"email": email})
+    return user
+
+
+def edit_person(user: User, *, changes: Mapping[str, object], by: User, now: datetime) -> None:
+    """Change a person's name, role, sight, team, dates.
+
+    Raises:
+        PermissionDenied: `by` may not set up people, or would take the last administrator's role away.
+    """
+    _require_set_up(by)
+    if changes.get("role", user.role) != user.role and by.role != User.Role.ADMINISTRATOR:
+        raise PermissionDenied(_("Only an administrator changes roles."))
+    before = {key: _plain(getattr(user, key)) for key in changes}
+    with transaction.atomic():
+        for key, value in changes.items():
+            setattr(user, key, value)
+        user.save(update_fields=list(changes))
+        _require_an_administrator()
+        after = {key: _plain(value) for key, value in changes.items()}
+        record_event("person.edited", record="person", record_id=user.pk, by=by, now=now, before=before, after=after)
+        if "team" in changes:
+            Organisation.restate()
+
+
+def set_preferences(user: User, *, changes: Mapping[str, str], now: datetime) -> None:
+    """A person's own theme, density, language or time zone."""
+    allowed = {key: value for key, value in changes.items() if key in PREFERENCES}
+    with transaction.atomic():
+        for key, value in allowed.items():
+            setattr(user, key, value)
+        user.full_clean(exclude={"password", "email", "name"})
+        user.save(update_fields=list(allowed))
+        record_event("person.preferences", record="person", record_id=user.pk, by=user, now=now, after=allowed)
+
+
+def edit_organisation(
+    organisation: Organisation, *, changes: Mapping[str, object], by: User | None, now: datetime
+) -> None:
+    """Change the organisation's name, calendar, currency or time zone. No history is touched; figures are restated."""
+    _require_set_up(by)
+    before = {key: getattr(organisation, key) for key in changes}
+    with transaction.atomic():
+        for key, value in changes.items():
+            setattr(organisation, key, value)
+        organisation.full_clean()
+        organisation.save(update_fields=list(changes))
+        record_event(
+            "organisation.edited", record="organisation", record_id=1, by=by, now=now, before=before, after=changes
+        )
+        if any(key in RESTATING_SETTINGS and before[key] != value for key, value in changes.items()):
+            Organisation.restate()
+
+
+def _plain(value: object) -> object:
+    """A value that JSON can hold: records by id, dates as text."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    return getattr(value, "pk", None) or str(value)
+
+
+def _require_set_up(by: User | None) -> None:
+    """`by` is None where the machine's administrator acts on the command line."""
+    if by is not None and not can_set_up(by):
+        raise PermissionDenied(_("Only operations and administrators change this."))
+
+
+def _require_an_administrator() -> None:
+    if not User.objects.filter(role=User.Role.ADMINISTRATOR, is_active=True).exists():
+        raise PermissionDenied(_("One administrator who can sign in must remain."))

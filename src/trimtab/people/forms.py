@@ -1,0 +1,104 @@
+"""Forms of people and of the organisation."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from trimtab.core.models import Organisation
+from trimtab.people.models import Team, User
+
+
+class PersonForm(forms.ModelForm[User]):
+    """A person's place in the organisation."""
+
+    class Meta:
+        model = User
+        fields = ("name", "email", "title", "role", "sees", "team", "hired_on", "left_on", "is_active")
+        labels = {"is_active": _("can sign in")}
+        widgets = {
+            "hired_on": forms.DateInput(attrs={"type": "date"}),
+            "left_on": forms.DateInput(attrs={"type": "date"}),
+        }
+
+    def clean_email(self) -> str | None:
+        """In lower case; none at all rather than an empty one."""
+        return (self.cleaned_data["email"] or "").lower() or None
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """The fields that the form changed, with their new values."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.Meta.fields}
+
+
+class NewPersonForm(PersonForm):
+    """A person with a first password, to be handed over."""
+
+    password = forms.CharField(
+        label=_("first password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_password(self) -> str:
+        """Strong enough, or empty: then nobody signs in as this person."""
+        given: str = self.cleaned_data["password"]
+        if given:
+            validate_password(given)
+        return given
+
+
+class TeamForm(forms.Form):
+    """A new team, or a team's new place."""
+
+    name = forms.CharField(label=_("name"), max_length=200)
+    parent = forms.ModelChoiceField(Team.objects.all(), label=_("stands below"), required=False)
+
+
+class PreferencesForm(forms.Form):
+    """How the site looks for one person. Fields that are left out stay as they are."""
+
+    theme = forms.ChoiceField(choices=User.Theme.choices, required=False)
+    density = forms.ChoiceField(choices=User.Density.choices, required=False)
+    language = forms.ChoiceField(choices=[("", _("As the organisation")), *settings.LANGUAGES], required=False)
+    time_zone = forms.CharField(max_length=64, required=False)
+
+    def clean_time_zone(self) -> str:
+        """A name of the time zone database, or empty."""
+        return _time_zone(self.cleaned_data["time_zone"])
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """What was sent."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
+
+
+class OrganisationForm(forms.ModelForm[Organisation]):
+    """The organisation's name, money, calendar and clock."""
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "currency", "fiscal_start_month", "fiscal_pattern", "week_start", "time_zone")
+
+    def clean_currency(self) -> str:
+        """In capital letters."""
+        given: str = self.cleaned_data["currency"]
+        return given.upper()
+
+    def clean_time_zone(self) -> str:
+        """A name of the time zone database."""
+        return _time_zone(self.cleaned_data["time_zone"])
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """The fields that the form changed, with their new values."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+def _time_zone(name: str) -> str:
+    if name and name not in available_timezones():
+        raise ValidationError(
+            _("A time zone is written as Europe/Berlin. Got %(name)s."), params={"name": name}, code="time_zone"
+        )
+    return name

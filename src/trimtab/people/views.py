@@ -1,0 +1,120 @@
+"""People and teams, one's own preferences, the organisation."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from trimtab.core.models import Organisation
+from trimtab.people import actions
+from trimtab.people.forms import NewPersonForm, OrganisationForm, PersonForm, PreferencesForm, TeamForm
+from trimtab.people.frame import signed_in
+from trimtab.people.models import Team, User
+from trimtab.people.policy import access_to_owner, can_set_up, sight_of
+from trimtab.people.queries import colleagues_of, people_named
+
+PEOPLE_A_PAGE = 100
+
+
+def _setting_up(request: HttpRequest) -> User:
+    """The person, who sets the organisation up; for others the page does not exist."""
+    user = signed_in(request)
+    if not can_set_up(user):
+        raise Http404
+    return user
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody whose records the user may see, by team."""
+    text = request.GET.get("q", "").strip()
+    found = people_named(colleagues_of(signed_in(request)), text)
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/list.html", {"page": page, "q": text})
+
+
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: place in the organisation, and what each of the two may see of the other."""
+    user = signed_in(request)
+    shown = get_object_or_404(colleagues_of(user), pk=pk)
+    access = access_to_owner(user, shown)
+    sight = User.Sees(sight_of(shown)).label
+    return render(request, "people/detail.html", {"person": shown, "access": access, "sight": sight})
+
+
+@require_http_methods(["GET", "POST"])
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a person's place in the organisation."""
+    user = _setting_up(request)
+    shown = get_object_or_404(User, pk=pk)
+    form = PersonForm(request.POST or None, instance=User.objects.get(pk=pk))
+    if request.method == "POST" and form.is_valid():
+        actions.edit_person(shown, changes=form.changes, by=user, now=timezone.now())
+        messages.info(request, _("%(name)s was changed.") % {"name": shown})
+        return redirect("person", pk=pk)
+    return render(request, "people/form.html", {"form": form, "title": shown.name})
+
+
+@require_http_methods(["GET", "POST"])
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Add a person."""
+    user = _setting_up(request)
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in NewPersonForm.Meta.fields}
+        password = form.cleaned_data["password"] or None
+        added = actions.create_person(fields=fields, password=password, by=user, now=timezone.now())
+        messages.info(request, _("%(name)s was added.") % {"name": added})
+        return redirect("person", pk=added.pk)
+    return render(request, "people/form.html", {"form": form, "title": _("Add a person")})
+
+
+@require_http_methods(["GET", "POST"])
+def teams(request: HttpRequest) -> HttpResponse:
+    """The tree of teams; add one."""
+    user = _setting_up(request)
+    form = TeamForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.create_team(by=user, now=timezone.now(), **form.cleaned_data)
+        messages.info(request, _("The team was added."))
+        return redirect("teams")
+    tree = [(team, team.path.count("/") - 2) for team in Team.objects.order_by("path")]
+    return render(request, "people/teams.html", {"tree": tree, "form": form})
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Set one's own theme, density, language or time zone, and go back to where one was."""
+    user = signed_in(request)
+    form = PreferencesForm(request.POST)
+    if form.is_valid():
+        actions.set_preferences(user, changes=form.changes, now=timezone.now())
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    back = request.POST.get("next", "/")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+
+
+@require_GET
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own page: look, time zone, password, second factor."""
+    user = signed_in(request)
+    form = PreferencesForm(initial={name: getattr(user, name) for name in actions.PREFERENCES})
+    return render(request, "people/profile.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def organisation(request: HttpRequest) -> HttpResponse:
+    """The organisation's name, money, calendar and clock."""
+    user = _setting_up(request)
+    form = OrganisationForm(request.POST or None, instance=Organisation.get())
+    if request.method == "POST" and form.is_valid():
+        actions.edit_organisation(Organisation.get(), changes=form.changes, by=user, now=timezone.now())
+        messages.info(request, _("The organisation was changed. Figures follow with the next extract."))
+        return redirect("organisation")
+    return render(request, "people/form.html", {"form": form, "title": _("Organisation")})
