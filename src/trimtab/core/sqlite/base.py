@@ -14,7 +14,10 @@ from trimtab.core.sqlite.gate import Passage, WriteGate
 WAIT_SECONDS = 20
 # FULL: with NORMAL a power cut loses acknowledged transactions. No mmap: SQLite 3.7.0 to 3.51.2 may corrupt with it.
 SETTINGS = "PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 67108864"
-READS = re.compile(r"\s*(SELECT|VALUES|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|COMMIT|END|DETACH)\b", re.IGNORECASE)
+READS = re.compile(
+    r"\s*(SELECT|VALUES|EXPLAIN|ATTACH|DETACH|PRAGMA(?!\s+wal_checkpoint)|WITH(?!.*\b(INSERT|UPDATE|DELETE|REPLACE)\b))\b",
+    re.IGNORECASE | re.DOTALL,
+)
 # What writes to a new file only reads ours, and waits for nobody.
 COPIES = re.compile(r"\s*VACUUM\s+INTO\b", re.IGNORECASE)
 
@@ -24,6 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_gated = False
         self.passage: Passage | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -63,8 +67,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def leave_gate(self) -> None:
         """Let the next one write, unless a transaction of ours is still open."""
-        is_open = self.connection is not None and self.connection.in_transaction
-        if self.passage is not None and not is_open:
+        if self.passage is not None and not (self.connection and self.connection.in_transaction):
+            self._open_gate()
+
+    def _open_gate(self) -> None:
+        if self.passage is not None:
             self.passage.leave()
             self.passage = None
 
@@ -93,8 +100,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             super()._close()
         finally:
-            self.connection = None
-            self.leave_gate()
+            self._open_gate()
 
 
 class GatedCursor(base.SQLiteCursorWrapper):
@@ -110,6 +116,7 @@ class GatedCursor(base.SQLiteCursorWrapper):
         self._returned = None
         if self.connection.in_transaction or READS.match(query) or COPIES.match(query):
             super().execute(query, params)
+            self._wrapper.leave_gate()  # it may have been a COMMIT
             return self
         with self._wrapper.writing():
             super().execute(query, params)

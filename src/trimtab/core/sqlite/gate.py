@@ -9,7 +9,6 @@ import os
 import threading
 import time
 from concurrent.futures import Future, InvalidStateError
-from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 
 from django.db.utils import OperationalError
@@ -70,9 +69,9 @@ class WriteGate:
                 return _lock(self.path, seconds=deadline - time.monotonic())
             finally:
                 os.close(place)
-        except FutureTimeout:
+        except TimeoutError:
             raise GateTimeout(
-                f"Another process kept the write gate of the database shut for {seconds:g} seconds. "
+                f"Another writer kept the write gate of the database shut for {seconds:g} seconds. "
                 "Try again; `trimtab doctor` tells who holds it."
             ) from None
 
@@ -104,6 +103,23 @@ def _lock_waiting(descriptor: int, *, seconds: float) -> None:
     threading.Thread(target=wait, name="trimtab-write-gate", daemon=True).start()
     try:
         locked.result(timeout=max(seconds, 0))
-    except FutureTimeout:
+    except TimeoutError:
         if locked.cancel():
             raise
+    except BaseException:
+        if not locked.cancel():
+            os.close(descriptor)
+        raise
+
+
+def holder(path: Path) -> int | None:
+    """The process that holds the gate of lock file `path`, None when nobody does. Known on Linux only."""
+    locks = Path("/proc/locks")
+    if not locks.exists() or not path.exists():
+        return None
+    inode = f":{path.stat().st_ino}"
+    for line in locks.read_text().splitlines():
+        fields = line.split()
+        if fields[1] == "FLOCK" and fields[5].endswith(inode):
+            return int(fields[4])
+    return None

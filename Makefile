@@ -1,0 +1,64 @@
+# `make demo` shows Trimtab on sample data, `make test` runs every test. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint test-postgres requirements shots docs environment environment-dev browser
+
+PORT ?= 8000
+DATA ?=
+PYTHON ?= python3
+WORKERS ?= 2
+ARGUMENTS ?=
+# Relative folders are read from where the user stands, also with `make -C`.
+STANDING := $(PWD)
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
+
+export PYTHON PORT DATA
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+help:
+	@echo 'make demo [PORT=8000] [DATA=FOLDER] [TRIMTAB_HOME=FOLDER]  the site on sample data, or on the exports in FOLDER'
+	@echo 'make test [ARGUMENTS="-k name"]                            every test, on SQLite, with a real browser'
+	@echo 'make test-postgres                                         the same tests on a PostgreSQL started for them'
+	@echo 'make lint                                                  everything that needs no running test'
+	@echo 'make check                                                 make lint, then make test'
+	@echo 'make docs                                                  write the generated parts of docs/reference'
+	@echo 'make shots                                                 write the pictures that the README shows'
+	@echo 'make requirements                                          compile requirements/*.txt from pyproject.toml'
+
+demo: environment
+	@cd "$(STANDING)" && TRIMTAB_HOME="$${TRIMTAB_HOME:-$(CURDIR)/.demo}" \
+	  "$(CURDIR)/$(BIN)/python" -m trimtab.cli demo --port "$$PORT" $${DATA:+--from "$$DATA"}
+
+test: environment-dev browser
+	@$(PYTEST) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
+
+test-postgres: environment-dev browser
+	@tools/postgres.sh $(PYTEST) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
+
+check: lint test
+
+lint: environment-dev
+	@tools/lint.sh
+
+docs: environment-dev
+	@$(BIN)/python -m tools.reference
+
+shots: environment-dev browser
+	@$(BIN)/python -m pytest -q -m browser -n 0 tests/journeys
+	@$(BIN)/python -m tools.shots
+
+requirements:
+	@tools/requirements.sh
+
+environment:
+	@tools/environment.sh base
+
+environment-dev:
+	@tools/environment.sh dev
+
+browser:
+	@tools/browser.sh

@@ -1,0 +1,19 @@
+"""Trimtab's settings, with what only tests change: a folder of their own, and quick passwords."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="trimtab-tests-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["TRIMTAB_HOME"] = _home
+
+from trimtab.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The hashed names of whitenoise exist only after collectstatic.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
