@@ -22,7 +22,7 @@ class Organisation(models.Model):
         MONTHS = "months", _("Calendar months")
         WEEKS_445 = "445", _("4-4-5 weeks")
 
-    name = models.CharField(_("name"), max_length=200, default="")
+    name = models.CharField(_("name"), max_length=200, default="", blank=True)
     currency = models.CharField(_("reporting currency"), max_length=3, default="EUR", validators=[currency_code])
     fiscal_start_month = models.PositiveSmallIntegerField(
         _("fiscal year starts in month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]

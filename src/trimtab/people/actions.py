@@ -83,11 +83,13 @@ def edit_person(user: User, *, changes: Mapping[str, object], by: User, now: dat
     if changes.get("role", user.role) != user.role and by.role != User.Role.ADMINISTRATOR:
         raise PermissionDenied(_("Only an administrator changes roles."))
     before = {key: _plain(getattr(user, key)) for key in changes}
+    was_administrator = user.role == User.Role.ADMINISTRATOR
     with transaction.atomic():
         for key, value in changes.items():
             setattr(user, key, value)
         user.save(update_fields=list(changes))
-        _require_an_administrator()
+        if was_administrator:
+            _require_an_administrator()
         after = {key: _plain(value) for key, value in changes.items()}
         record_event("person.edited", record="person", record_id=user.pk, by=by, now=now, before=before, after=after)
         if "team" in changes:

@@ -3,9 +3,9 @@
 from zoneinfo import available_timezones
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.core.models import Organisation
@@ -61,8 +61,15 @@ class PreferencesForm(forms.Form):
 
     theme = forms.ChoiceField(choices=User.Theme.choices, required=False)
     density = forms.ChoiceField(choices=User.Density.choices, required=False)
-    language = forms.ChoiceField(choices=[("", _("As the organisation")), *settings.LANGUAGES], required=False)
+    language = forms.CharField(max_length=10, required=False)
     time_zone = forms.CharField(max_length=64, required=False)
+
+    def clean_language(self) -> str:
+        """A language that the site speaks, or empty."""
+        given: str = self.cleaned_data["language"]
+        if given and not check_for_language(given):
+            raise ValidationError(_("The site does not speak %(given)s."), params={"given": given}, code="language")
+        return given
 
     def clean_time_zone(self) -> str:
         """A name of the time zone database, or empty."""

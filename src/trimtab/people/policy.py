@@ -33,7 +33,9 @@ class Access:
 
 
 def sight_of(user: User) -> str:
-    """The user's sight: the one set for this person, else the role's."""
+    """The user's sight: the one set for this person, else the role's. Operations and administrators see everyone."""
+    if user.is_staff_member:
+        return User.Sees.EVERYONE
     return user.sees or DEFAULT_SIGHT[User.Role(user.role)]
 
 
@@ -63,17 +65,21 @@ def can_set_up(user: User | AnonymousUser) -> bool:
 
 def access_to_owner(user: User, owner: User | None) -> Access:
     """What the user may do with a record of that owner, with the reason in words."""
+    if not user.is_active:
+        return Access(False, False, _("This person cannot sign in."))
     if user.is_staff_member:
         return Access(True, True, _("Operations and administrators see and edit every record."))
     if owner is None:
         return _access_without_owner(user)
     if owner.pk == user.pk:
         return Access(True, True, _("The record is owned by this person."))
-    if _leads(user, owner):
-        return Access(
-            True, True, _("%(team)s is led by this person, and the owner is in it or below it.") % {"team": user.team}
-        )
-    return _access_by_sight(user, owner)
+    if not _is_in_sight(user, owner):
+        return Access(False, False, _("The owner is outside what this person sees."))
+    if user.role in LEADING_ROLES and _is_below(user, owner):
+        return Access(True, True, _("This person leads %(team)s, and the owner belongs to it.") % {"team": user.team})
+    return Access(
+        True, False, _("This person sees the owner's records, but edits only own records and those of people led.")
+    )
 
 
 def _access_without_owner(user: User) -> Access:
@@ -82,21 +88,11 @@ def _access_without_owner(user: User) -> Access:
     return Access(False, False, _("The record has no owner; only people who see everyone's records see it."))
 
 
-def _leads(user: User, owner: User) -> bool:
-    if user.role not in LEADING_ROLES or user.team is None or owner.team is None:
-        return False
-    return owner.team.path.startswith(user.team.path) and sight_of(user) != User.Sees.OWN
-
-
-def _access_by_sight(user: User, owner: User) -> Access:
+def _is_in_sight(user: User, owner: User) -> bool:
     sight = sight_of(user)
-    if sight == User.Sees.EVERYONE:
-        return Access(True, False, _("This person sees everyone's records, but edits only records of people led."))
-    if sight == User.Sees.TEAM and user.team_id is not None and user.team_id == owner.team_id:
-        return Access(True, False, _("The owner is in the same team; this person may read, not edit."))
-    if sight == User.Sees.TEAMS_BELOW and _is_below(user, owner):
-        return Access(True, False, _("The owner's team is the same or below; this person may read, not edit."))
-    return Access(False, False, _("The owner is outside what this person sees."))
+    if sight == User.Sees.TEAM:
+        return user.team_id is not None and user.team_id == owner.team_id
+    return sight == User.Sees.EVERYONE or (sight == User.Sees.TEAMS_BELOW and _is_below(user, owner))
 
 
 def _is_below(user: User, owner: User) -> bool:

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='', max_length=200, verbose_name='name')),
+                ('name', models.CharField(blank=True, default='', max_length=200, verbose_name='name')),
                 ('currency', models.CharField(default='EUR', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'A currency is three capital letters, such as EUR.')], verbose_name='reporting currency')),
                 ('fiscal_start_month', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='fiscal year starts in month')),
                 ('fiscal_pattern', models.CharField(choices=[('months', 'Calendar months'), ('445', '4-4-5 weeks')], default='months', max_length=6)),
