@@ -13,7 +13,7 @@ def test_amounts_of_one_currency_add_up() -> None:
 
 
 def test_amounts_of_two_currencies_are_refused() -> None:
-    with pytest.raises(CurrencyMismatch, match="EUR. Got USD"):
+    with pytest.raises(CurrencyMismatch, match=r"EUR\. Got USD"):
         Money(Decimal(50), "EUR") + Money(Decimal(50), "USD")
     with pytest.raises(CurrencyMismatch):
         assert Money(Decimal(1), "EUR") < Money(Decimal(2), "USD")
