@@ -1,0 +1,23 @@
+"""What tests of several apps need besides the cast."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def shared_data_folder() -> Path | None:
+    """The folder of real exports, which are never part of the project: TRIMTAB_TEST_DATA, else beside the checkout."""
+    folder = Path(os.environ.get("TRIMTAB_TEST_DATA") or ROOT.parent / "shared" / "data")
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real exports; the test is skipped where there is none."""
+    folder = shared_data_folder()
+    if folder is None:
+        pytest.skip("TRIMTAB_TEST_DATA names no folder of real exports")
+    return folder
