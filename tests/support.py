@@ -1,6 +1,8 @@
 """What tests of several apps need besides the cast."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,3 +23,11 @@ def shared_data() -> Path:
     if folder is None:
         pytest.skip("TRIMTAB_TEST_DATA names no folder of real exports")
     return folder
+
+
+def run_trimtab(*arguments: str, home: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """The command as a user runs it: a process of its own, with its data in `home`, on SQLite."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRIMTAB_", "DJANGO_"))}
+    command = [sys.executable, "-m", "trimtab.cli", *arguments]
+    environment = kept | {"TRIMTAB_HOME": str(home)} | variables
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)

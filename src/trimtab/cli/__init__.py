@@ -1,1 +1,40 @@
-"""The command `trimtab`: one module a command."""
+"""The command `trimtab`, one module a command. It ends with 0; 1 where something failed; 2 where it was misused."""
+
+import typer
+
+from trimtab import __version__
+from trimtab.cli import backup, doctor, migrate, restore, serve
+
+app = typer.Typer(
+    name="trimtab",
+    help="Reads your CRM exports, rebuilds their history, and says honestly where the number will land.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (serve, migrate, backup, restore, doctor):
+    command.add_to(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print the version."),
+) -> None: ...
+
+
+def main() -> None:
+    """Run the command that the arguments name; a wrong setting or an absent database is one sentence, not a trace."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import OperationalError
+
+    try:
+        app(prog_name="trimtab")
+    except (ImproperlyConfigured, OperationalError) as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise SystemExit(1) from error

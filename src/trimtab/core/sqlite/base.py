@@ -61,8 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def enter_gate(self) -> None:
         """Wait for leave to write, unless this connection has it."""
         if self.is_gated and self.passage is None:
-            name = Path(self.settings_dict["NAME"])
-            gate = WriteGate(name.with_name(f"{name.name}.gate"))
+            gate = WriteGate.beside(Path(self.settings_dict["NAME"]))
             self.passage = gate.enter(seconds=self.settings_dict["OPTIONS"]["timeout"])
 
     def leave_gate(self) -> None:

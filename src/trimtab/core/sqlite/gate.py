@@ -47,6 +47,11 @@ class WriteGate:
         self.path = path
         self._queue = path.with_name(f"{path.name}-queue")
 
+    @classmethod
+    def beside(cls, database: Path) -> "WriteGate":
+        """The gate that all writers of the file `database` pass."""
+        return cls(database.with_name(f"{database.name}.gate"))
+
     def enter(self, *, seconds: float) -> Passage:
         """Wait for the gate.
 

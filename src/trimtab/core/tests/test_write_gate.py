@@ -61,7 +61,7 @@ def holding(start: Starter) -> "subprocess.Popen[str]":
 
 
 def gate_of(database: str) -> WriteGate:
-    return WriteGate(Path(f"{database}.gate"))
+    return WriteGate.beside(Path(database))
 
 
 def counted(database: str) -> int:
@@ -210,7 +210,6 @@ def test_settings_in_force(database: str, name: str, wanted: object) -> None:
         cursor.execute(f"PRAGMA {name}")
         assert cursor.fetchone() == (wanted,)
     connection.close()
-    assert connection.transaction_mode == "IMMEDIATE"
 
 
 def test_a_database_in_memory_has_no_gate() -> None:

@@ -22,7 +22,7 @@ def connect(name: str, **options: object) -> "DatabaseWrapper":
 def count_up(connection: "DatabaseWrapper", *, pause: float = 0.0) -> None:
     """Read the counter, then write it, in one transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("BEGIN " + (connection.transaction_mode or ""))
+        cursor.execute("BEGIN " + (connection.settings_dict["OPTIONS"]["transaction_mode"]))
         try:
             cursor.execute("SELECT n FROM counter")
             number = cursor.fetchone()[0]

@@ -1,0 +1,137 @@
+"""What `trimtab doctor` looks at. Each check says in a sentence what is, and what to do where that is not well."""
+
+import platform
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import Error as DatabaseError
+
+from trimtab import __version__
+from trimtab.analytics.extracts.manifest import read_manifest
+from trimtab.cli.migrate import pending_migrations
+
+# SQLite 3.7.0 to 3.51.2 may lose a commit made while another connection restarts the WAL.
+FIXED_SQLITE = (3, 51, 3)
+WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0}
+SPACE_WARNING = 0.10
+SPACE_PROBLEM = 0.02
+OLD_EXTRACT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    status: Literal["ok", "warning", "problem"]
+    text: str
+
+
+def all_checks(*, now: datetime) -> Iterator[Check]:
+    """Every check, in the order to read them; those that need the database end with the first that cannot reach it."""
+    yield Check("versions", "ok", _versions())
+    usage = shutil.disk_usage(settings.HOME)
+    yield check_space(settings.HOME, free=usage.free, total=usage.total)
+    try:
+        yield from _database()
+        migrations = _migrations()
+        yield migrations
+        if migrations.status == "problem":  # the tables that the rest reads may not be there
+            return
+        yield _extracts(settings.EXTRACTS, now)
+        yield _time_zone()
+    except DatabaseError as error:
+        yield Check("database", "problem", f"The database cannot be used: {error}".strip())
+
+
+def _versions() -> str:
+    import django
+
+    return f"Trimtab {__version__}, Python {platform.python_version()}, Django {django.get_version()}"
+
+
+def check_space(home: Path, *, free: int, total: int) -> Check:
+    """Warn in time of a disk that fills up; bytes."""
+    share = free / total
+    text = f"{free / 1e9:.1f} GB free ({share:.0%}) where {home} lives."
+    if share < SPACE_PROBLEM:
+        return Check("disk", "problem", f"{text} Make room now: writing stops when the disk is full.")
+    return Check("disk", "warning" if share < SPACE_WARNING else "ok", text)
+
+
+def _database() -> Iterator[Check]:
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            yield Check("database", "ok", f"PostgreSQL {cursor.fetchone()[0]}")
+        return
+    yield check_sqlite(sqlite3.sqlite_version_info)
+    in_force = {name: _pragma(name) for name in WANTED}
+    yield _sqlite_settings(in_force)
+    yield _write_gate()
+
+
+def _pragma(name: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {name}")
+        row = cursor.fetchone()
+    return row[0] if row else None  # a database in memory has no mmap_size
+
+
+def check_sqlite(version: tuple[int, ...]) -> Check:
+    """Warn of a version that can damage a file which several connections write."""
+    text = f"SQLite {'.'.join(map(str, version))}"
+    if version >= FIXED_SQLITE:
+        return Check("database", "ok", text)
+    return Check(
+        "database",
+        "warning",
+        f"{text} has the WAL-reset bug, fixed in 3.51.3. Trimtab's write gate keeps writers and checkpoints apart, so "
+        "they cannot meet in it; let no other program write to the file.",
+    )
+
+
+def _sqlite_settings(in_force: dict[str, object]) -> Check:
+    text = ", ".join(f"{name} = {value}" for name, value in in_force.items())
+    wrong = [name for name, value in in_force.items() if value != WANTED[name]]
+    if wrong:
+        return Check(
+            "database settings", "problem", f"{text}. Wanted: {', '.join(f'{n} = {WANTED[n]}' for n in wrong)}."
+        )
+    return Check("database settings", "ok", text)
+
+
+def _write_gate() -> Check:
+    from trimtab.core.sqlite.gate import WriteGate, holder
+
+    process = holder(WriteGate.beside(Path(connection.settings_dict["NAME"])).path)
+    return Check("write gate", "ok", "Open." if process is None else f"Process {process} is writing.")
+
+
+def _migrations() -> Check:
+    if pending := pending_migrations():
+        return Check("migrations", "problem", f"{len(pending)} migrations are pending. Run: trimtab migrate")
+    return Check("migrations", "ok", "The database is up to date.")
+
+
+def _extracts(folder: Path, now: datetime) -> Check:
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return Check("extract", "warning", "There is no extract yet. Run: trimtab extract")
+    age = now - manifest.as_of
+    text = f"The extract is of {manifest.as_of:%Y-%m-%d %H:%M} UTC, {age / timedelta(hours=1):.1f} hours old."
+    return Check("extract", "warning" if age > OLD_EXTRACT else "ok", text)
+
+
+def _time_zone() -> Check:
+    from trimtab.core.models import Organisation
+
+    zone = Organisation.objects.values_list("time_zone", flat=True).first() or settings.TIME_ZONE
+    return Check("time zone", "ok", f"Days begin at midnight in {zone}.")

@@ -1,1 +1,0 @@
-"""What every test may use; the cast is in `tests/cast.py`."""
