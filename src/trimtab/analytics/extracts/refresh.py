@@ -1,0 +1,271 @@
+"""Bring the extracts up to date: read what changed, write the touched months anew, name the new set of files."""
+
+import fcntl
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from trimtab.analytics.extracts.building import LEDGER, MONTHLY, WHOLE, build_month, prepare, write_table
+from trimtab.analytics.extracts.manifest import (
+    Manifest,
+    read_manifest,
+    schema_fingerprint,
+    table_files,
+    write_manifest,
+)
+from trimtab.analytics.extracts.marks import read_marks
+from trimtab.analytics.extracts.reading import load
+from trimtab.analytics.extracts.sources import Source, by_month, whole
+from trimtab.analytics.extracts.touched import touched_months
+from trimtab.core.models import Organisation
+
+Progress = Callable[[int, int], None]  # months done, months to do
+# A reader opens its files within moments; older ones that no manifest names may go.
+GRACE = timedelta(minutes=10)
+
+
+class RefreshUnderWay(RuntimeError):
+    """Another process is refreshing the extracts, and the caller did not want to wait."""
+
+
+@dataclass(frozen=True)
+class ExtractState:
+    """What a refresh left behind. `months` were written anew; `is_rebuilt`: all of them.
+
+    missing_rates: currency → opportunities without a value in the reporting currency, for lack of a rate.
+    """
+
+    version: int
+    as_of: datetime
+    rows: dict[str, int]
+    months: tuple[str, ...]
+    is_rebuilt: bool
+    missing_rates: dict[str, int]
+
+
+def refresh_extracts(
+    *,
+    folder: Path,
+    now: datetime,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+    memory: str = "384MB",
+    wait: bool = True,
+) -> ExtractState:
+    """Mirror the facts of the database to Parquet; only what changed, unless `rebuild`.
+
+    Args:
+        folder: where the extracts live; made when missing.
+        now: the time up to which the database is read.
+        progress: told months done and to do.
+        memory: what DuckDB may take; beyond it, it works on disk.
+        wait: whether to wait for another process that refreshes the same folder.
+
+    Raises:
+        RefreshUnderWay: another process refreshes, and `wait` is false.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder, wait=wait):
+        previous = None if rebuild else read_manifest(folder)
+        marks = read_marks()
+        if previous is not None and not _is_behind(previous, marks, now):
+            return _state(previous, months=(), is_rebuilt=False)
+        with _workspace(folder, memory) as (duck, scratch):
+            work = _Refresh(folder=folder, now=now, duck=duck, scratch=scratch, progress=progress)
+            state = work.run(previous, marks)
+        _remove_old(folder, now)
+        return state
+
+
+def is_stale(folder: Path, *, now: datetime) -> bool:
+    """Whether the database has moved since the extracts were written. One query."""
+    manifest = read_manifest(folder)
+    return manifest is None or _is_behind(manifest, read_marks(), now)
+
+
+def _is_behind(manifest: Manifest, marks: Mapping[str, str], now: datetime) -> bool:
+    """A rate may come into force with the day, without any write."""
+    return manifest.marks != marks or manifest.as_of.date() != now.date()
+
+
+@dataclass
+class _Refresh:
+    """One refresh under way."""
+
+    folder: Path
+    now: datetime
+    duck: duckdb.DuckDBPyConnection
+    scratch: Path
+    progress: Progress | None
+
+    def run(self, previous: Manifest | None, marks: Mapping[str, str]) -> ExtractState:
+        organisation = Organisation.get()
+        today = self.now.astimezone(organisation.zone).date()
+        self._load(whole())
+        prepare(self.duck, today=today, currency=organisation.currency)
+        settings = self._settings()
+        if previous is not None and not self._can_continue(previous, organisation.epoch, settings):
+            previous = None
+        months = self._read_months(previous)
+        manifest = Manifest(
+            version=_next_version(self.folder),
+            as_of=self.now,
+            epoch=organisation.epoch,
+            schema=schema_fingerprint(),
+            marks=marks,
+            settings=settings,
+        )
+        manifest = self._write(manifest, previous, months, today)
+        write_manifest(self.folder, manifest)
+        return _state(manifest, months=tuple(months), is_rebuilt=previous is None)
+
+    def _load(self, sources: Mapping[str, Source]) -> None:
+        for name, source in sources.items():
+            load(source.rows, into=name, columns=source.columns, duck=self.duck, folder=self.scratch)
+
+    def _settings(self) -> str:
+        """Fingerprint of what shapes every row: stages, their merges, the rates in force."""
+        shaping = [
+            self.duck.execute(query).fetchall()
+            for query in (
+                "SELECT stage_id, process_id, kind FROM stages ORDER BY stage_id",
+                "SELECT stage_id, into_id FROM remappings ORDER BY stage_id",
+                "SELECT currency, from_on, rate FROM fx ORDER BY currency, from_on",
+            )
+        ]
+        return hashlib.sha256(json.dumps(shaping, default=str).encode()).hexdigest()[:16]
+
+    def _can_continue(self, previous: Manifest, epoch: int, settings: str) -> bool:
+        """Whether what was written before still holds, so that only touched months need writing."""
+        if previous.epoch != epoch or previous.settings != settings:
+            return False
+        users = [str(path) for path in table_files(self.folder, previous, "users")]
+        if not users:
+            return not previous.total("opportunities")
+        moved = self.duck.execute(
+            "SELECT 1 FROM read_parquet($users) AS old LEFT JOIN users USING (user_id) "
+            "WHERE old.team_id IS DISTINCT FROM users.team_id LIMIT 1",
+            {"users": users},
+        )
+        return moved.fetchone() is None
+
+    def _read_months(self, previous: Manifest | None) -> list[str]:
+        """Load what must be written anew; the months concerned, of which some may turn out empty."""
+        if previous is None:
+            self._load(by_month(None))
+            found = self.duck.execute("SELECT DISTINCT strftime(opened_at, '%Y-%m') FROM raw_opportunities")
+            return sorted(str(row[0]) for row in found.fetchall())
+        months = touched_months(self.duck, previous=previous, folder=self.folder, scratch=self.scratch)
+        if months:
+            self._load(by_month(months))
+        return months
+
+    def _write(self, manifest: Manifest, previous: Manifest | None, months: list[str], today: date) -> Manifest:
+        target = self.folder / manifest.name
+        target.mkdir()
+        rows: dict[str, dict[str, int]] = {name: {} for name in MONTHLY}
+        if previous is not None:
+            rows = _link_unchanged(self.folder / previous.name, target, previous, set(months))
+        for done, month in enumerate(months):
+            build_month(self.duck, month=month, today=today)
+            for name in MONTHLY:
+                rows[name][month] = write_table(self.duck, name=name, path=target / name / f"{month}.parquet")
+            if self.progress is not None:
+                self.progress(done + 1, len(months))
+        for name in WHOLE:
+            rows[name] = {"whole": write_table(self.duck, name=name, path=target / name / "whole.parquet")}
+        manifest = replace(manifest, rows={name: _filled(counts) for name, counts in rows.items()})
+        return replace(manifest, missing_rates=self._missing_rates(manifest))
+
+    def _missing_rates(self, manifest: Manifest) -> dict[str, int]:
+        files = [str(path) for path in table_files(self.folder, manifest, "opportunities")]
+        if not files:
+            return {}
+        found = self.duck.execute(
+            "SELECT currency, count(*) FROM read_parquet($files) "
+            "WHERE amount IS NOT NULL AND amount_rc IS NULL GROUP BY currency ORDER BY currency",
+            {"files": files},
+        )
+        return {str(currency): int(number) for currency, number in found.fetchall()}
+
+
+def _filled(counts: Mapping[str, int]) -> dict[str, int]:
+    return {part: number for part, number in sorted(counts.items()) if number}
+
+
+def _link_unchanged(old: Path, new: Path, previous: Manifest, touched: set[str]) -> dict[str, dict[str, int]]:
+    """Take over the files of months that did not change; their numbers of rows."""
+    rows: dict[str, dict[str, int]] = {}
+    for name in MONTHLY:
+        (new / name).mkdir(exist_ok=True)
+        rows[name] = {month: number for month, number in previous.rows.get(name, {}).items() if month not in touched}
+        for month in rows[name]:
+            _link(old / name / f"{month}.parquet", new / name / f"{month}.parquet")
+    return rows
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def _next_version(folder: Path) -> int:
+    """One more than any folder there is, also one that a killed refresh left half written."""
+    taken = [int(path.name[1:]) for path in folder.glob("v*") if path.name[1:].isdigit()]
+    return max(taken, default=0) + 1
+
+
+def _state(manifest: Manifest, *, months: tuple[str, ...], is_rebuilt: bool) -> ExtractState:
+    return ExtractState(
+        version=manifest.version,
+        as_of=manifest.as_of,
+        rows={name: manifest.total(name) for name in (*MONTHLY, *WHOLE) if name != LEDGER.name},
+        months=months,
+        is_rebuilt=is_rebuilt,
+        missing_rates=dict(manifest.missing_rates),
+    )
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool) -> Iterator[None]:
+    """The folder for one refresh at a time; the system frees the lock when the process ends, however it ends."""
+    with (folder / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RefreshUnderWay("Another process is refreshing the extracts.") from error
+        yield
+
+
+@contextmanager
+def _workspace(folder: Path, memory: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A DuckDB file to work in, removed afterwards; what a killed refresh left behind goes first."""
+    scratch = folder / ".work"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    options = {"memory_limit": memory, "threads": 2, "temp_directory": str(scratch / "spilled")}
+    duck = duckdb.connect(str(scratch / "work.duckdb"), config=options)
+    try:
+        duck.execute("SET TimeZone = 'UTC'")
+        yield duck, scratch
+    finally:
+        duck.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _remove_old(folder: Path, now: datetime) -> None:
+    """Remove sets that are no longer current and that nobody can still be reading."""
+    manifest = read_manifest(folder)
+    for path in folder.glob("v*"):
+        is_old = path.stat().st_mtime < (now - GRACE).timestamp()
+        if is_old and (manifest is None or path.name != manifest.name):
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,113 @@
+"""Which months must be written again, because something in them changed since they were last read."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+from django.db.models import F
+
+from trimtab.analytics.extracts.manifest import Manifest, table_files
+from trimtab.analytics.extracts.reading import load
+from trimtab.analytics.extracts.sources import Source
+from trimtab.opportunities.models import Activity, FieldChange, LineItem, Opportunity
+
+# Writers that started earlier may finish later than others: read again what is this old, then compare.
+OVERLAP = timedelta(hours=1)
+OVERLAP_IDS = 20_000
+
+_TOUCHED = """
+WITH known AS (
+    SELECT * EXCLUDE (filename), regexp_extract(filename, '(\\d{4}-\\d{2})\\.parquet$', 1) AS month
+    FROM read_parquet($ledger, filename = true)
+),
+stored AS (
+    SELECT opp_id, segment, region, industry FROM read_parquet($opportunities)
+),
+touched AS (
+    SELECT recent.opp_id, recent.opened_at, recent.archived_at IS NULL AS is_current
+    FROM recent_opportunities AS recent
+    LEFT JOIN known USING (opp_id)
+    WHERE known.changed_at IS DISTINCT FROM recent.changed_at AND ((recent.archived_at IS NULL) OR known.opp_id IS NOT NULL)
+        OR NOT (recent.archived_at IS NULL) AND known.opp_id IS NOT NULL
+    UNION
+    SELECT recent.opp_id, recent.opened_at, true
+    FROM recent_changes AS recent
+    LEFT JOIN known USING (opp_id)
+    WHERE recent.change_id > coalesce(known.last_change_id, -1)
+    UNION
+    SELECT recent.opp_id, recent.opened_at, true
+    FROM recent_activities AS recent
+    LEFT JOIN known USING (opp_id)
+    WHERE recent.activity_id > coalesce(known.last_activity_id, -1)
+    UNION
+    SELECT opp_id, opened_at, true FROM recent_lines
+    UNION
+    SELECT recent.opp_id, recent.opened_at, true
+    FROM recent_accounts AS recent
+    JOIN stored USING (opp_id)
+    WHERE (recent.segment, recent.region, recent.industry) IS DISTINCT FROM (
+        stored.segment, stored.region, stored.industry
+    )
+)
+SELECT strftime(opened_at, '%Y-%m') AS month FROM touched WHERE is_current
+UNION
+SELECT known.month FROM touched JOIN known USING (opp_id)
+ORDER BY month
+"""
+
+
+def touched_months(duck: duckdb.DuckDBPyConnection, *, previous: Manifest, folder: Path, scratch: Path) -> list[str]:
+    """The months (2026-03, by the opening of the opportunity, UTC) that hold something new, changed or removed."""
+    for name, source in _recent(previous.marks, previous.as_of).items():
+        load(source.rows, into=name, columns=source.columns, duck=duck, folder=scratch)
+    files = {name: [str(path) for path in table_files(folder, previous, name)] for name in ("ledger", "opportunities")}
+    if not files["ledger"]:
+        rows = duck.execute("SELECT DISTINCT strftime(opened_at, '%Y-%m') FROM recent_opportunities WHERE archived_at IS NULL")
+        return sorted(str(row[0]) for row in rows.fetchall())
+    return [str(row[0]) for row in duck.execute(_TOUCHED, files).fetchall()]
+
+
+def _recent(marks: Mapping[str, str], as_of: datetime) -> dict[str, Source]:
+    since = _since(marks["opportunity_changed_at"], as_of)
+    changes = FieldChange.objects.filter(pk__gt=int(marks["change_id"]) - OVERLAP_IDS)
+    activities = Activity.objects.filter(pk__gt=int(marks["activity_id"]) - OVERLAP_IDS)
+    lines = LineItem.objects.filter(pk__gt=int(marks["line_id"]))
+    by_opportunity = {"opp_id": F("opportunity_id"), "opened_at": F("opportunity__opened_at")}
+    keys = {"opp_id": "BIGINT", "opened_at": "TIMESTAMP"}
+    current = {"opportunity__archived_at__isnull": True, "opportunity__isnull": False}
+    return {
+        "recent_opportunities": Source(
+            Opportunity.objects.filter(changed_at__gte=since)
+            .order_by()
+            .values("opened_at", "changed_at", "archived_at", opp_id=F("pk")),
+            {**keys, "changed_at": "TIMESTAMP", "archived_at": "TIMESTAMP"},
+        ),
+        "recent_changes": Source(
+            changes.filter(**current).order_by().values(change_id=F("pk"), **by_opportunity),
+            {**keys, "change_id": "BIGINT"},
+        ),
+        "recent_activities": Source(
+            activities.filter(**current).order_by().values(activity_id=F("pk"), **by_opportunity),
+            {**keys, "activity_id": "BIGINT"},
+        ),
+        "recent_lines": Source(lines.filter(**current).order_by().values(**by_opportunity), keys),
+        "recent_accounts": Source(
+            Opportunity.objects.current()
+            .filter(account__changed_at__gte=_since(marks["account_changed_at"], as_of))
+            .order_by()
+            .values(
+                "opened_at",
+                opp_id=F("pk"),
+                segment=F("account__segment"),
+                region=F("account__region"),
+                industry=F("account__industry"),
+            ),
+            {**keys, "segment": "VARCHAR", "region": "VARCHAR", "industry": "VARCHAR"},
+        ),
+    }
+
+
+def _since(mark: str, as_of: datetime) -> datetime:
+    """Before the last change that was read, and before the reading, whichever was first."""
+    return (min(datetime.fromisoformat(mark), as_of) if mark != "0" else as_of) - OVERLAP
