@@ -1,0 +1,126 @@
+"""The generated parts of docs/reference. `python -m tools.reference` writes them, `--check` names the stale ones."""
+
+import ast
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tools.settings_texts import SETTINGS
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "trimtab"
+HEAD = "<!-- Written by `make docs`; change the code, not this page. -->\n"
+
+
+class Undocumented(LookupError):
+    """Something that a user can set has no text, or a text has nothing to tell about."""
+
+
+def settings_page(source: Path, texts: Mapping[str, tuple[str, str]]) -> str:
+    """Every environment variable that the settings read.
+
+    Raises:
+        Undocumented: a variable without a text, or a text without a variable.
+    """
+    code = "\n".join(path.read_text() for path in sorted((source / "config").glob("*.py")))
+    read = set(re.findall(r'\(\s*"(TRIMTAB_[A-Z_]+)"', code))
+    if differing := sorted(read ^ set(texts)):
+        raise Undocumented(f"tools/settings_texts.py tells of each setting that is read. Differing: {differing}.")
+    rows = [f"| `{name}` | {default} | {meaning} |" for name, (default, meaning) in sorted(texts.items())]
+    head = "All settings are environment variables. A wrong value stops the start with a sentence that names it."
+    return "\n".join(["# Settings", "", head, "", "| variable | default | meaning |", "| --- | --- | --- |", *rows, ""])
+
+
+def commands_page() -> str:
+    """Every command with its arguments, options and their defaults."""
+    import typer.main
+
+    from trimtab.cli import app
+
+    group = typer.main.get_command(app)
+    parts = ["# Commands", "", (group.help or "").strip(), ""]
+    parts += ["A command ends with 0, with 1 where something failed, and with 2 where it was misused.", ""]
+    for name, command in group.commands.items():  # type: ignore[attr-defined]  # it is a group
+        parts += [f"## trimtab {name}", "", *_paragraphs(command.help or ""), *_parameters(command.params)]
+    return "\n".join(parts)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [*(" ".join(paragraph.split()) + "\n" for paragraph in text.strip().split("\n\n"))]
+
+
+def _parameters(parameters: list[object]) -> list[str]:
+    shown = [one for one in parameters if getattr(one, "name", "") != "help"]
+    if not shown:
+        return []
+    return ["| | |", "| --- | --- |", *(_parameter(one) for one in shown), ""]
+
+
+def _parameter(parameter: object) -> str:
+    is_option = getattr(parameter, "param_type_name", "") == "option"
+    names = [*getattr(parameter, "opts", []), *getattr(parameter, "secondary_opts", [])]
+    name = ", ".join(names) if is_option else str(getattr(parameter, "name", "")).upper()
+    default = getattr(parameter, "default", None)
+    is_shown = is_option and default is not None and not callable(default) and not isinstance(default, bool)
+    said = f" Default: {default}." if is_shown else ""
+    return f"| `{name}` | {getattr(parameter, 'help', '') or ''}{said} |"
+
+
+def events_page(source: Path) -> str:
+    """Every kind of change that the audit records, with the module that writes it."""
+    found = sorted(
+        {(verb, path) for path in source.rglob("*.py") if "tests" not in path.parts for verb in _verbs(path)}
+    )
+    rows = [f"| `{verb}` | `{path.relative_to(source.parent)}` |" for verb, path in found]
+    head = "The audit holds one event for each change: who, when, what, before and after."
+    return "\n".join(["# Events", "", head, "", "| event | written by |", "| --- | --- |", *rows, ""])
+
+
+def _verbs(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "record_event":
+            for verb in ast.walk(node.args[0]) if node.args else ():
+                if isinstance(verb, ast.Constant) and isinstance(verb.value, str) and "." in verb.value:
+                    yield verb.value
+
+
+def pages() -> dict[str, str]:
+    """Path below docs/reference → content."""
+    from trimtab.insight.documentation import metric_pages
+
+    # Options that come from the environment of whoever runs this must not reach the page.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trimtab.config.settings")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["TRIMTAB_HOME"] = home
+        written = {
+            "settings.md": settings_page(SOURCE, SETTINGS),
+            "commands.md": commands_page(),
+            "events.md": events_page(SOURCE),
+            **metric_pages(),
+        }
+    return {name: HEAD + text for name, text in written.items()}
+
+
+def main() -> int:
+    """Write the pages, or name those that are not current and end with 1."""
+    folder = ROOT / "docs" / "reference"
+    stale = [name for name, text in pages().items() if _kept(folder / name) != text]
+    if "--check" in sys.argv:
+        for name in stale:
+            print(f"docs/reference/{name} is not current. Run: make docs")
+        return 1 if stale else 0
+    for name, text in pages().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return 0
+
+
+def _kept(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
