@@ -1,0 +1,214 @@
+"""Runs metrics with DuckDB over the extracts. No Django: tests and the command line use it alone."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from trimtab.insight.results import REQUIRED, Cell, Metric, Parameter, Result, Row
+from trimtab.insight.slices import Slice, compose
+from trimtab.insight.tables import TABLES, Table, check_columns
+
+
+class UnknownParameter(TypeError):
+    """A metric was given a parameter it does not have, or lacks one it needs."""
+
+
+class DuckDBEngine:
+    """The extracts in a folder (`folder/<table>/*.parquet`), ready to answer metrics.
+
+    One engine serves many threads: each run takes its own cursor of one in-memory connection. Files are listed anew
+    at each run, so a refreshed extract is seen without reopening. A table without files counts as empty.
+    """
+
+    def __init__(self, folder: Path, *, memory_limit: str = "512MB", threads: int = 2) -> None:
+        self.folder = folder
+        self._connection = _connect(folder / "temporary", memory_limit=memory_limit, threads=threads)
+        self._lock = threading.Lock()
+        self._checked: set[str] = set()
+        self._absent: set[str] = set()
+
+    @classmethod
+    def from_tables(
+        cls, tables: Mapping[str, Sequence[Mapping[str, object]]], *, folder: Path = Path("/nonexistent")
+    ) -> Self:
+        """An engine over rows in memory: table name → rows as column → value; absent columns are NULL."""
+        engine = cls(folder)
+        for name, rows in tables.items():
+            _fill(engine._connection, TABLES[name], rows)
+        engine._checked |= set(tables)
+        return engine
+
+    def run(self, metric: Metric, *, slice: Slice = Slice(), **parameters: object) -> Result:
+        """Answer a metric for a slice.
+
+        Args:
+            metric: one of `insight.metrics.METRICS`.
+            slice: the rows that may be counted.
+            parameters: the metric's own, and `by`, the breakdown (default none). Instants may be naive UTC or aware.
+
+        Raises:
+            TableMismatch: a file lacks a declared column or has another type.
+            UnknownParameter: a parameter is missing or unknown.
+            ValueError: `by` is none of the metric's breakdowns.
+        """
+        by = str(parameters.pop("by", metric.breakdowns[0]))
+        if by not in metric.breakdowns:
+            raise ValueError(f"`by` must be one of {', '.join(metric.breakdowns)}. Got {by!r}.")
+        arguments = _arguments(metric, parameters)
+        sql, names = compose(metric.sql, slice=_shape(slice), by=by)
+        values = {**arguments, **slice.values()}
+        with self._cursor() as cursor:
+            self._open(cursor)
+            rows: Sequence[Row] = _rows(cursor.execute(sql, {name: values[name] for name in names}))
+        if metric.finish is not None:
+            rows = metric.finish(rows, arguments)
+        return _result(metric, rows, sql=sql, parameters={**values, "by": by})
+
+    def table_rows(self, table: str) -> int:
+        """How many rows a table holds; for `doctor` and tests."""
+        with self._cursor() as cursor:
+            self._open(cursor)
+            found = cursor.execute(f'SELECT count(*) FROM whole."{TABLES[table].name}"').fetchone()
+        return int(found[0]) if found else 0
+
+    def close(self) -> None:
+        """Give the memory back. The engine cannot be used afterwards."""
+        self._connection.close()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    def _open(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Declare a view for each table once its files are there, checking its columns at the door."""
+        for name in TABLES.keys() - self._checked:
+            with self._lock:
+                self._declare(cursor, TABLES[name])
+
+    def _declare(self, cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+        if any((self.folder / table.name).glob("*.parquet")):
+            _view_files(cursor, table, self.folder / table.name)
+            self._checked.add(table.name)
+        elif table.name not in self._absent:
+            _view_nothing(cursor, table)
+            self._absent.add(table.name)
+
+
+def _connect(temporary: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "temp_directory": str(temporary),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("CREATE SCHEMA whole")
+    return connection
+
+
+def _view_nothing(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in table.columns.items())
+    cursor.execute(f'CREATE OR REPLACE VIEW whole."{table.name}" AS SELECT {columns} WHERE false')
+
+
+def _view_files(cursor: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+    # A view cannot bind a parameter, so the path is written as a quoted literal.
+    pattern = str(folder / "*.parquet").replace("'", "''")
+    source = f"read_parquet('{pattern}', hive_partitioning = false)"
+    described = cursor.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    check_columns(table, {str(row[0]): str(row[1]) for row in described})
+    cursor.execute(f'CREATE OR REPLACE VIEW whole."{table.name}" AS SELECT * FROM {source}')
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    for row in rows[:1]:
+        check_columns(table, {**table.columns, **{name: table.columns.get(name, "given") for name in row}})
+    declared = ", ".join(f'"{name}" {kind}' for name, kind in table.columns.items())
+    connection.execute(f'CREATE TABLE whole."{table.name}" ({declared})')
+    if not rows:
+        return
+    lists = {f"c{index}": [row.get(name) for row in rows] for index, name in enumerate(table.columns)}
+    unnested = ", ".join(
+        f"unnest(CAST($c{index} AS {kind}[]))" for index, kind in enumerate(table.columns.values())
+    )
+    connection.execute(f'INSERT INTO whole."{table.name}" SELECT {unnested}', lists)
+
+
+def _shape(slice: Slice) -> Slice:
+    """The same restrictions with placeholder values: one composed text serves every value."""
+    given = {name.removeprefix("slice_"): value for name, value in slice.values().items()}
+    return Slice(**{name: _stand_in(value) for name, value in given.items()})  # type: ignore[arg-type]
+
+
+def _stand_in(value: object) -> object:
+    return () if isinstance(value, list) else 0 if isinstance(value, int) else ""
+
+
+def _arguments(metric: Metric, given: Mapping[str, object]) -> dict[str, object]:
+    known = {parameter.name: parameter for parameter in metric.parameters}
+    allowed = ", ".join(known) or "nothing"
+    for name in given:
+        if name not in known:
+            raise UnknownParameter(f"{metric.name} takes {allowed}. Got {name!r}.")
+    for name, parameter in known.items():
+        if name not in given and parameter.default is REQUIRED:
+            raise UnknownParameter(f"{metric.name} needs {name!r}; it takes {allowed}.")
+    return {name: _typed(parameter, given.get(name, parameter.default)) for name, parameter in known.items()}
+
+
+def _typed(parameter: Parameter, value: object) -> object:
+    if parameter.kind == "timestamp":
+        return _utc(value)
+    if parameter.kind == "timestamps" and isinstance(value, Sequence):
+        return [_utc(one) for one in value]
+    if parameter.kind == "date" and isinstance(value, datetime):
+        raise TypeError(f"{parameter.name} must be a date. Got the instant {value.isoformat()}.")
+    return list(value) if parameter.kind == "dates" and isinstance(value, Sequence) else value
+
+
+def _utc(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - naive UTC is the extracts' clock
+    return value
+
+
+def _rows(answer: duckdb.DuckDBPyConnection) -> list[dict[str, Cell]]:
+    names = [str(column[0]) for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _count(rows: Sequence[Row], counted: str | None) -> int:
+    if counted is None:
+        return len(rows)
+    return sum(cell for row in rows if isinstance(cell := row[counted], int))
+
+
+def _result(metric: Metric, rows: Sequence[Row], *, sql: str, parameters: Mapping[str, object]) -> Result:
+    as_of = parameters.get("as_of", parameters.get("end"))
+    return Result(
+        metric=metric.name,
+        columns=metric.columns,
+        rows=tuple(rows),
+        n=_count(rows, metric.counted),
+        needs=metric.needs,
+        method=metric.method,
+        as_of=as_of if isinstance(as_of, datetime) else None,
+        version=metric.version,
+        sql=sql,
+        parameters=parameters,
+    )

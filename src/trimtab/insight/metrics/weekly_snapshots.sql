@@ -1,0 +1,44 @@
+-- A ledger: each open state adds its amount at the first week end it reaches and takes it back at the first week end
+-- at or after its end. A running sum over the weeks gives the open pipeline without joining states to dates.
+WITH weeks AS (
+    SELECT CAST(number AS INTEGER) AS week, $as_of - to_days(CAST(7 * ($weeks - 1 - number) AS INTEGER)) AS at
+    FROM range($weeks) AS listed(number)
+),
+first_week AS (
+    SELECT $as_of - to_days(CAST(7 * ($weeks - 1) AS INTEGER)) AS at
+),
+moves AS (
+    SELECT
+        part,
+        amount_rc,
+        greatest(0, ceil((epoch_us(from_at) - epoch_us(first_week.at)) / 604800000000.0)) AS enters,
+        greatest(0, ceil((epoch_us(until_at) - epoch_us(first_week.at)) / 604800000000.0)) AS leaves
+    FROM versions, first_week
+    WHERE status = 'open' AND from_at <= $as_of AND (until_at IS NULL OR until_at > first_week.at)
+),
+ledger AS (
+    SELECT part, enters AS week, count(*) AS opportunities, sum(amount_rc) AS amount
+    FROM moves
+    GROUP BY part, enters
+    UNION ALL
+    SELECT part, leaves, -count(*), -sum(amount_rc)
+    FROM moves
+    WHERE leaves < $weeks
+    GROUP BY part, leaves
+),
+daily AS (
+    SELECT part, week, sum(opportunities) AS opportunities, sum(coalesce(amount, 0)) AS amount
+    FROM ledger
+    GROUP BY part, week
+)
+SELECT
+    weeks.at AS week_end,
+    parts.part,
+    parts.part_name,
+    CAST(coalesce(sum(daily.opportunities) OVER so_far, 0) AS BIGINT) AS opportunities,
+    CAST(coalesce(sum(daily.amount) OVER so_far, 0) AS DECIMAL(18, 2)) AS amount
+FROM weeks
+CROSS JOIN parts
+LEFT JOIN daily ON daily.week = weeks.week AND daily.part = parts.part
+WINDOW so_far AS (PARTITION BY parts.part ORDER BY weeks.week)
+ORDER BY weeks.week, parts.part_order, parts.part_name NULLS LAST, parts.part

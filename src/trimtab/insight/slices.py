@@ -1,0 +1,245 @@
+"""Which rows a figure may count, and into which groups it is broken down.
+
+A slice is composed into a metric's SQL as a tree (sqlglot), never as text: each table the metric reads becomes a
+common table expression of the same name that keeps only the rows of the slice and carries `part`, the group of the
+breakdown. Values travel as bound parameters.
+
+Owner at the time: `versions` and `stage_events` are filtered and grouped by the owner written on the row,
+`opportunities` and `spells` by the owner at the close (the last known owner while open).
+Activities and quotas carry no opportunity owner: metrics join them to rows that the slice kept.
+"""
+
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+import sqlglot
+from sqlglot import exp
+
+from trimtab.insight.tables import TABLES
+
+ATTRIBUTES = ("region", "segment", "industry", "kind", "product", "lead_source")
+BREAKDOWNS = ("none", "owner", "team", *ATTRIBUTES, "process")
+STATE_BREAKDOWNS = (*BREAKDOWNS, "stage", "forecast_category")
+FRAGMENTS = ("qualified", "spells", "movements", "flows", "due", "touches")
+SLICED = ("opportunities", "versions", "stage_events", "spells")
+UNKNOWN = ""  # the part of rows whose attribute is not set
+EVERYTHING = "all"  # the only part when nothing is broken down
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows that may be counted. None means no restriction; an empty tuple means nobody.
+
+    owner_ids carries both visibility and scope: the people whose rows the asker may see and asked for.
+    """
+
+    owner_ids: tuple[int, ...] | None = None
+    team_ids: tuple[int, ...] | None = None
+    region: str | None = None
+    segment: str | None = None
+    industry: str | None = None
+    kind: str | None = None
+    product: str | None = None
+    lead_source: str | None = None
+    process_id: int | None = None
+
+    def values(self) -> dict[str, object]:
+        """Bound parameters by name, only those in force."""
+        given = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {
+            f"slice_{name}": list(value) if isinstance(value, tuple) else value
+            for name, value in given
+            if value is not None
+        }
+
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the restrictions on facts of the opportunity itself."""
+        return tuple(name for name in (*ATTRIBUTES, "process_id") if getattr(self, name) is not None)
+
+
+@cache
+def compose(sql: str, *, slice: Slice, by: str) -> tuple[str, tuple[str, ...]]:
+    """Restrict a metric's SQL to a slice and give its tables the group of a breakdown.
+
+    Returns:
+        The SQL in DuckDB's dialect, and the names of the bound parameters it uses.
+    """
+    query = sqlglot.parse_one(sql, dialect="duckdb")
+    if not isinstance(query, exp.Query):
+        raise TypeError(f"A metric must be one SELECT. Got {type(query).__name__}.")
+    composed = _with_tables(query, slice=slice, by=by)
+    bound = sorted({found.name for found in composed.find_all(exp.Placeholder)})
+    return composed.sql(dialect="duckdb", pretty=True), tuple(bound)
+
+
+def _with_tables(query: exp.Query, *, slice: Slice, by: str) -> exp.Query:
+    needed = _order(_referenced(query))
+    own = query.args.get("with_")
+    ours = [_cte(name, _source(name, slice=slice, by=by)) for name in needed]
+    query.set("with_", exp.With(expressions=ours + (list(own.expressions) if own else [])))
+    return query
+
+
+def _cte(name: str, source: exp.Query) -> exp.CTE:
+    # Not materialised: DuckDB then reads only the columns and rows that the metric asks for.
+    return exp.CTE(this=source, alias=exp.TableAlias(this=exp.to_identifier(name)), materialized=False)
+
+
+def _referenced(query: exp.Expression) -> set[str]:
+    known = {*TABLES, *FRAGMENTS, "parts"}
+    return {table.name for table in query.find_all(exp.Table) if not table.db and table.name in known}
+
+
+def _order(names: set[str]) -> list[str]:
+    wanted = set(names)
+    for name in names & {"parts", *FRAGMENTS}:
+        wanted |= _referenced(_fragment(name)) if name != "parts" else {"versions", "opportunities", "users"}
+    order = (*(name for name in TABLES), *FRAGMENTS, "parts")
+    return [name for name in order if name in wanted]
+
+
+@cache
+def _fragment_text(name: str) -> str:
+    return files("trimtab.insight").joinpath("fragments", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _fragment(name: str) -> exp.Query:
+    query = sqlglot.parse_one(_fragment_text(name), dialect="duckdb")
+    if not isinstance(query, exp.Query):
+        raise TypeError(f"Fragment {name} must be one SELECT. Got {type(query).__name__}.")
+    return query
+
+
+def _source(name: str, *, slice: Slice, by: str) -> exp.Query:
+    if name == "parts":
+        return _parts(slice=slice, by=by)
+    if name == "users":
+        return _users(slice=slice, by=by)
+    if name not in SLICED:
+        return _fragment(name) if name in FRAGMENTS else exp.select("*").from_(_whole(name))
+    return _sliced(name, slice=slice, by=by)
+
+
+def _whole(name: str, alias: str | None = None) -> exp.Table:
+    return exp.table_(name, db="whole", alias=alias)
+
+
+def _users(*, slice: Slice, by: str) -> exp.Select:
+    columns = {"none": exp.Literal.string(EVERYTHING), "owner": _column("user_id"), "team": _column("team_id")}
+    part = exp.cast(columns.get(by, exp.Literal.string(UNKNOWN)), "VARCHAR")
+    query = exp.select("row.*", exp.func("coalesce", part, exp.Literal.string(UNKNOWN)).as_("part"))
+    query = query.from_(_whole("users", "row"))
+    return query.where(*_people(slice, owner=_column("user_id"), team=_column("team_id")))
+
+
+def _sliced(name: str, *, slice: Slice, by: str) -> exp.Select:
+    stored = name in TABLES
+    source = _whole(name, "row") if stored else _fragment(name).subquery("row")
+    query = exp.select("row.*").from_(source)
+    owner_by_team = slice.team_ids is not None or by == "team"
+    if owner_by_team and name != "versions":
+        query = _join(query, "users", "owner", on="user_id", to="owner_id")
+    if name != "opportunities" and (slice.attributes() or by in (*ATTRIBUTES, "process")):
+        query = _join(query, "opportunities", "fact", on="opp_id", to="opp_id")
+    team = _column("team_id", "row" if name == "versions" else "owner")
+    facts = "row" if name == "opportunities" else "fact"
+    query = query.select(_part(by, team=team, facts=facts).as_("part"))
+    query = query.where(*_people(slice, owner=_column("owner_id"), team=team))
+    return query.where(*(_equals(_column(attribute, facts), attribute) for attribute in slice.attributes()))
+
+
+def _join(query: exp.Select, table: str, alias: str, *, on: str, to: str) -> exp.Select:
+    same = exp.EQ(this=_column(on, alias), expression=_column(to))
+    return query.join(_whole(table, alias), on=same, join_type="left")
+
+
+def _column(name: str, table: str = "row") -> exp.Column:
+    return exp.column(name, table=table)
+
+
+def _bound(name: str) -> exp.Placeholder:
+    return exp.Placeholder(this=f"slice_{name}")
+
+
+def _equals(column: exp.Expression, name: str) -> exp.Expression:
+    return exp.EQ(this=column, expression=_bound(name))
+
+
+def _people(slice: Slice, *, owner: exp.Expression, team: exp.Expression) -> list[exp.Expression]:
+    restrictions: list[exp.Expression] = []
+    for name, column in (("owner_ids", owner), ("team_ids", team)):
+        if getattr(slice, name) is not None:
+            listed = exp.cast(_bound(name), "BIGINT[]", dialect="duckdb")
+            restrictions.append(exp.func("list_contains", listed, column, dialect="duckdb"))
+    return restrictions
+
+
+def _part(by: str, *, team: exp.Expression, facts: str) -> exp.Expression:
+    if by == "none":
+        return exp.Literal.string(EVERYTHING)
+    column: exp.Expression = _column(by, facts)
+    if by == "team":
+        column = team
+    elif by in ("owner", "stage"):
+        column = _column(f"{by}_id")
+    elif by == "process":
+        column = _column("process_id", facts)
+    elif by == "forecast_category":
+        column = _column(by)
+    return exp.func("coalesce", exp.cast(column, "VARCHAR"), exp.Literal.string(UNKNOWN))
+
+
+# Every group that a breakdown shows, the empty ones too: part, part_name, part_order.
+_PARTS = {
+    "none": "SELECT 'all' AS part, 'all' AS part_name, 0 AS part_order",
+    "owner": """
+        SELECT CAST(person.user_id AS VARCHAR) AS part, person.name AS part_name, 0 AS part_order
+        FROM users AS person WHERE person.role = 'seller' AND person.left_on IS NULL
+        UNION
+        SELECT found.part, person.name, CASE WHEN found.part = '' THEN 1 ELSE 0 END
+        FROM (SELECT part FROM versions UNION SELECT part FROM opportunities) AS found
+        LEFT JOIN whole.users AS person ON CAST(person.user_id AS VARCHAR) = found.part""",
+    "team": """
+        SELECT DISTINCT CAST(team.team_id AS VARCHAR) AS part, team.name AS part_name, 0 AS part_order
+        FROM whole.teams AS team JOIN users AS person ON person.team_id = team.team_id
+        UNION
+        SELECT found.part, team.name, CASE WHEN found.part = '' THEN 1 ELSE 0 END
+        FROM (SELECT part FROM versions UNION SELECT part FROM opportunities) AS found
+        LEFT JOIN whole.teams AS team ON CAST(team.team_id AS VARCHAR) = found.part""",
+    "process": """
+        SELECT DISTINCT CAST(process_id AS VARCHAR) AS part, process AS part_name, 0 AS part_order
+        FROM whole.stages""",
+    "stage": """
+        SELECT CAST(stage_id AS VARCHAR) AS part, name AS part_name,
+            process_id * 1000 + position AS part_order
+        FROM whole.stages WHERE kind = 'open'
+        UNION ALL SELECT '', NULL, 9223372036854775807""",
+    "forecast_category": """
+        SELECT listed.part, listed.part AS part_name, listed.part_order
+        FROM (VALUES ('commit', 1), ('best_case', 2), ('pipeline', 3), ('omitted', 4)) AS listed(part, part_order)
+        UNION
+        SELECT DISTINCT part, nullif(part, ''), 5 FROM versions
+        WHERE part NOT IN ('commit', 'best_case', 'pipeline', 'omitted') AND status = 'open'""",
+}
+
+
+def _parts(*, slice: Slice, by: str) -> exp.Query:
+    if by in _PARTS:
+        query = sqlglot.parse_one(_PARTS[by], dialect="duckdb")
+        assert isinstance(query, exp.Query)
+        return query if slice.process_id is None else _only_process(query)
+    part = exp.func("coalesce", _column(by), exp.Literal.string(UNKNOWN))
+    name = exp.func("nullif", part.copy(), exp.Literal.string(UNKNOWN))
+    order = exp.cast(exp.Is(this=_column(by), expression=exp.Null()), "INTEGER")
+    query_of = exp.select(part.as_("part"), name.as_("part_name"), order.as_("part_order")).distinct()
+    chosen = (_equals(_column(by), by),) if by in slice.attributes() else ()
+    return query_of.from_(_whole("opportunities", "row")).where(*chosen)
+
+
+def _only_process(query: exp.Query) -> exp.Query:
+    for stages in [table for table in query.find_all(exp.Table) if table.name == "stages"]:
+        select = stages.find_ancestor(exp.Select)
+        if select is not None:
+            select.where(exp.EQ(this=exp.column("process_id"), expression=_bound("process_id")), copy=False)
+    return query
