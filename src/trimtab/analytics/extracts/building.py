@@ -1,7 +1,7 @@
 """From the raw tables in DuckDB to the declared ones, month by month, each month into its own Parquet files."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -148,16 +148,30 @@ def prepare(duck: duckdb.DuckDBPyConnection, *, today: date, currency: str) -> N
     _run(duck, _SHARED, today=today, currency=currency)
 
 
-def build_month(duck: duckdb.DuckDBPyConnection, *, month: str, today: date) -> None:
-    """Make the monthly tables of one month (2026-03) from the raw ones."""
-    start, end = (instant.replace(tzinfo=None) for instant in month_span(month))
+def build_span(duck: duckdb.DuckDBPyConnection, *, first: str, last: str, today: date) -> None:
+    """Make the monthly tables of the months from `first` to `last` (2026-03, both included) from the raw ones."""
+    start, end = _naive(month_span(first)[0]), _naive(month_span(last)[1])
     _run(duck, _MONTH, start=start, end=end)
     duck.execute(f"CREATE OR REPLACE TABLE versions AS {versions_sql()}")
     duck.execute(f"CREATE OR REPLACE TABLE stage_events AS {stage_events_sql()}")
     _run(duck, _OPPORTUNITIES, start=start, end=end, today=today)
 
 
-def write_table(duck: duckdb.DuckDBPyConnection, *, name: str, path: Path) -> int:
+def write_months(duck: duckdb.DuckDBPyConnection, *, name: str, months: Sequence[str], folder: Path) -> dict[str, int]:
+    """Write each month of a monthly table to its own file in `folder`; month → number of rows."""
+    duck.execute(
+        "CREATE OR REPLACE TABLE opened AS SELECT opp_id, strftime(opened_at, '%Y-%m') AS month FROM opportunity_base"
+    )
+    found = duck.execute(f'SELECT month, count(*) FROM "{name}" JOIN opened USING (opp_id) GROUP BY month').fetchall()
+    rows = {str(month): int(number) for month, number in found}
+    for month in months:
+        if rows.get(month):
+            only = f"opp_id IN (SELECT opp_id FROM opened WHERE month = '{month}')"
+            write_table(duck, name=name, path=folder / f"{month}.parquet", only=only)
+    return rows
+
+
+def write_table(duck: duckdb.DuckDBPyConnection, *, name: str, path: Path, only: str = "true") -> int:
     """Write one table as declared, sorted, compressed; the number of rows. Nothing is written for an empty one.
 
     Raises:
@@ -173,10 +187,14 @@ def write_table(duck: duckdb.DuckDBPyConnection, *, name: str, path: Path) -> in
     columns = ", ".join(f'"{column}"' for column in table.columns)
     order = ", ".join(f'"{column}"' for column in _total_order(table))
     duck.execute(
-        f'COPY (SELECT {columns} FROM "{name}" ORDER BY {order}) TO \'{path}\' '
+        f'COPY (SELECT {columns} FROM "{name}" WHERE {only} ORDER BY {order}) TO \'{path}\' '
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
     )
     return int(row[0])
+
+
+def _naive(instant: datetime) -> datetime:
+    return instant.replace(tzinfo=None)
 
 
 def _total_order(table: Table) -> Iterable[str]:

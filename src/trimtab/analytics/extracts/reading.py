@@ -5,7 +5,7 @@ line together itself, which measured four times as fast as fetching columns into
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import duckdb
 from django.db import connection
 from django.db.models import QuerySet
 
-LINES = 400_000
+BLOCKS = 200  # of 2,000 lines: one piece on disk stays below 100 MB
 NUMBERS = ("BIGINT", "INTEGER", "BOOLEAN", "DOUBLE", "DECIMAL")
 
 
@@ -95,9 +95,10 @@ def _copied(sql: str, parameters: Iterable[object], piece: Path) -> Iterator[Pat
 def _written(sql: str, parameters: Iterable[object], piece: Path) -> Iterator[Path]:
     with connection.cursor() as cursor:
         cursor.execute(sql, tuple(parameters))
-        lines = (row[0] for row in iter(cursor.fetchone, None))
-        while first := next(lines, None):
+        # fetchmany: each call through Django's wrappers costs 7 µs, too much for one row.
+        blocks = iter(lambda: cursor.fetchmany(2_000), [])
+        while first := next(blocks, None):
             with piece.open("w", encoding="utf-8", newline="") as file:
-                file.write(first + "\n")
-                file.writelines(f"{line}\n" for line in islice(lines, LINES - 1))
+                for block in chain([first], islice(blocks, BLOCKS - 1)):
+                    file.writelines(f"{row[0]}\n" for row in block)
             yield piece
