@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.core.models import ImportedFact
@@ -45,7 +46,7 @@ class Account(ImportedFact):
                 fields=["source", "external_id"], condition=Q(external_id__isnull=False), name="account_external_id"
             )
         ]
-        indexes = [models.Index(fields=["name", "id"], name="account_by_name")]
+        indexes = [models.Index(Lower("name"), "id", name="account_by_lower_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,6 @@
 """Finding records by the beginning of their name, through an index."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import connections
 from django.db.models import Model, QuerySet, Value
@@ -15,7 +15,7 @@ def starting_with(records: QuerySet[Found], text: str) -> QuerySet[Found]:
 
     The table needs an index on (lower(name), id); on PostgreSQL one with text_pattern_ops beside it.
     """
-    named = records.annotate(lower_name=Lower("name")).order_by("lower_name", "pk")
+    named = cast("QuerySet[Found]", records.annotate(lower_name=Lower("name")).order_by("lower_name", "pk"))
     if connections[records.db].vendor == "postgresql":
         return named.filter(lower_name__startswith=text.lower())
     # SQLite uses an index for a range, not for LIKE with ESCAPE.

@@ -52,9 +52,7 @@ class FieldChange(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["opportunity", "field", "valid_at"], name="change_of_field"),
-            models.Index(
-                fields=["imported_in"], condition=Q(imported_in__isnull=False), name="change_imported_in"
-            ),
+            models.Index(fields=["imported_in"], condition=Q(imported_in__isnull=False), name="change_imported_in"),
         ]
 
     def __str__(self) -> str:

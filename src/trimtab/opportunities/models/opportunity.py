@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, Contact
@@ -79,6 +80,8 @@ class Opportunity(ImportedFact):
         indexes = [
             models.Index(fields=["owner", "status", "close_on"], name="opportunity_of_owner"),
             models.Index(fields=["status", "close_on", "id"], name="opportunity_closing"),
+            models.Index(fields=["status", "amount", "id"], name="opportunity_by_amount"),
+            models.Index(Lower("name"), "id", name="opportunity_by_name"),
         ]
 
     def __str__(self) -> str:
@@ -100,9 +103,7 @@ class ContactRole(ImportedFact):
     valid_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["opportunity", "contact", "role"], name="contact_role_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["opportunity", "contact", "role"], name="contact_role_once")]
 
     def __str__(self) -> str:
         return f"{self.contact}: {self.role}"

@@ -1,0 +1,77 @@
+"""Form fields for the organisation's own fields, of every kind, and their values as a record keeps them in `custom`."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from trimtab.core.models import CustomField
+
+PREFIX = "custom_"
+
+
+def own_fields(record: str) -> list[CustomField]:
+    """The own fields of that kind of record (account, contact, opportunity, lead), in order of their labels."""
+    return list(CustomField.objects.filter(record=record).order_by("label", "pk"))
+
+
+def add_own_fields(form: forms.Form, fields: list[CustomField], values: Mapping[str, object]) -> None:
+    """Put the own fields at the end of a form, filled with the record's values."""
+    for field in fields:
+        name = f"{PREFIX}{field.key}"
+        form.fields[name] = form_field(field, values.get(field.key))
+        form.initial.setdefault(name, shown(field, values.get(field.key)))
+
+
+def own_values(form: forms.Form, fields: list[CustomField]) -> dict[str, object]:
+    """The cleaned values by key, as `custom` keeps them; empty is None."""
+    return {field.key: kept(form.cleaned_data.get(f"{PREFIX}{field.key}")) for field in fields}
+
+
+def form_field(field: CustomField, value: object = None) -> forms.Field:
+    """The form field for an own field. A present value that is no choice any more stays one."""
+    kinds = CustomField.Kind
+    if field.kind in {kinds.NUMBER, kinds.MONEY}:
+        places = 2 if field.kind == kinds.MONEY else 6
+        return forms.DecimalField(label=field.label, required=False, max_digits=24, decimal_places=places)
+    if field.kind == kinds.DATE:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return forms.DateField(label=field.label, required=False, widget=widget)
+    if field.kind == kinds.BOOLEAN:
+        answers = [("", _("Unknown")), ("true", _("Yes")), ("false", _("No"))]
+        return forms.TypedChoiceField(
+            label=field.label, required=False, choices=answers, coerce=lambda text: text == "true", empty_value=None
+        )
+    if field.kind == kinds.CHOICE:
+        texts = dict.fromkeys([*(str(choice) for choice in field.choices), *([str(value)] if value else [])])
+        return forms.ChoiceField(
+            label=field.label, required=False, choices=[("", "–"), *((text, text) for text in texts)]
+        )
+    return forms.CharField(label=field.label, required=False, max_length=2000)
+
+
+def kept(value: object) -> object:
+    """A cleaned value as `custom` keeps it: numbers as decimal text, days as ISO, empty as None."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value == "" else value
+
+
+def shown(field: CustomField, value: object) -> object:
+    """A kept value as its form field shows it; what cannot be read as its kind is shown as nothing."""
+    if field.kind == CustomField.Kind.BOOLEAN:
+        return "" if value is None else "true" if value in {True, "true", "True", "1"} else "false"
+    if field.kind in {CustomField.Kind.NUMBER, CustomField.Kind.MONEY}:
+        return _number(value)
+    return "" if value is None else str(value)
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        return None if value in {None, ""} else Decimal(str(value))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,34 @@
+"""Changes to opportunities and what belongs to them. Each checks who acts, changes, and records it, in one step."""
+
+from trimtab.opportunities.actions.activities import add_contact_role, log_activity
+from trimtab.opportunities.actions.opportunities import (
+    OpportunityChanged,
+    archive_opportunity,
+    create_opportunity,
+    edit_opportunity,
+    restore_opportunity,
+)
+from trimtab.opportunities.actions.stages import (
+    create_process,
+    create_stage,
+    default_process,
+    remap_stage,
+    rename_stage,
+    undo_remapping,
+)
+
+__all__ = [
+    "OpportunityChanged",
+    "add_contact_role",
+    "archive_opportunity",
+    "create_opportunity",
+    "create_process",
+    "create_stage",
+    "default_process",
+    "edit_opportunity",
+    "log_activity",
+    "remap_stage",
+    "rename_stage",
+    "restore_opportunity",
+    "undo_remapping",
+]

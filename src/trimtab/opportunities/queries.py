@@ -1,0 +1,103 @@
+"""Reading opportunities, never more than a user may see."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+
+from trimtab.accounts.models import Account
+from trimtab.accounts.queries import visible_accounts
+from trimtab.core.searching import starting_with
+from trimtab.opportunities.history import last_change, last_known, value_as_of
+from trimtab.opportunities.models import Activity, FieldChange, Opportunity, Process, Stage, StageRemapping
+from trimtab.opportunities.models.opportunity import OpportunityQuerySet
+from trimtab.people.models import User
+from trimtab.people.policy import sees_everyone, visible_people
+
+__all__ = [
+    "Standing",
+    "active_stages",
+    "last_change",
+    "last_known",
+    "processes",
+    "search",
+    "stages_read_as",
+    "standings",
+    "value_as_of",
+    "visible_activities",
+    "visible_opportunities",
+    "with_close_date_moved_later",
+    "without_activity_since",
+]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a list shows of one opportunity beside its own columns; None: not known."""
+
+    in_stage_since: datetime | None = None
+    last_activity_at: datetime | None = None
+
+
+def visible_opportunities(user: User) -> OpportunityQuerySet:
+    """The opportunities that the user may see, archived ones included: those whose owner the user sees."""
+    if sees_everyone(user):
+        return Opportunity.objects.all()
+    return Opportunity.objects.filter(owner__in=visible_people(user))
+
+
+def visible_activities(user: User) -> QuerySet[Activity]:
+    """The activities that the user may see: of visible opportunities; those of an account only, of visible accounts."""
+    if sees_everyone(user):
+        return Activity.objects.all()
+    return Activity.objects.filter(
+        Q(opportunity__in=visible_opportunities(user)) | Q(opportunity__isnull=True, account__in=visible_accounts(user))
+    )
+
+
+def processes() -> QuerySet[Process]:
+    """The processes in use, by name."""
+    return Process.objects.filter(archived_at__isnull=True).order_by("name", "pk")
+
+
+def active_stages() -> QuerySet[Stage]:
+    """The stages one can choose, process by process, in their order."""
+    stages = Stage.objects.filter(archived_at__isnull=True, process__archived_at__isnull=True)
+    return stages.select_related("process").order_by("process__name", "process", "position", "pk")
+
+
+def stages_read_as(stage_ids: Iterable[int]) -> set[int]:
+    """Those stages and the ones whose history is read as theirs."""
+    chosen = set(stage_ids)
+    return chosen | set(StageRemapping.objects.filter(into__in=chosen).values_list("stage", flat=True))
+
+
+def standings(opportunity_ids: Iterable[int], *, at: datetime) -> Mapping[int, Standing]:
+    """Since when each opportunity is in its stage, and its last activity, as of `at`. Two queries for any number."""
+    ids = list(opportunity_ids)
+    moves = FieldChange.objects.filter(opportunity__in=ids, field="stage", valid_at__lte=at, recorded_at__lte=at)
+    since = dict(moves.values_list("opportunity").annotate(Max("valid_at")))
+    happened = Activity.objects.filter(opportunity__in=ids, at__lte=at)
+    activity = dict(happened.values_list("opportunity").annotate(Max("at")))
+    return {one: Standing(since.get(one), activity.get(one)) for one in ids}
+
+
+def with_close_date_moved_later(opportunities: OpportunityQuerySet) -> OpportunityQuerySet:
+    """Those whose close date was moved to a later day at least once. Days are written as ISO, so text compares."""
+    moved = FieldChange.objects.filter(opportunity=OuterRef("pk"), field="close_on", new__gt=F("old"))
+    return opportunities.filter(Exists(moved))
+
+
+def without_activity_since(opportunities: OpportunityQuerySet, at: datetime) -> OpportunityQuerySet:
+    """Those with no activity at or after `at`."""
+    return opportunities.filter(~Exists(Activity.objects.filter(opportunity=OuterRef("pk"), at__gte=at)))
+
+
+def search(user: User, text: str, *, limit: int) -> tuple[list[Account], list[Opportunity]]:
+    """Current accounts and opportunities that the user may see and whose name begins with the text."""
+    if not text:
+        return [], []
+    accounts = starting_with(visible_accounts(user).current().only("name", "region"), text)
+    opportunities = starting_with(visible_opportunities(user).current().select_related("account", "stage"), text)
+    return list(accounts[:limit]), list(opportunities[:limit])
