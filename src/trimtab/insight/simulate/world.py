@@ -1,0 +1,258 @@
+"""The tables of a simulated world: columns of equal length, one frozen value per table.
+
+References between tables are row numbers. Moments are `datetime64[s]` in UTC, days are `datetime64[D]`; a missing
+moment is NaT, a missing reference -1. Amounts of opportunities are in the opportunity's own currency.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trimtab.insight.simulate.parameters import Parameters
+
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+Moments: TypeAlias = NDArray[np.datetime64]
+Texts: TypeAlias = tuple[str, ...]
+
+FIELDS = ("StageName", "Amount", "CloseDate", "ForecastCategoryName", "Owner")
+STAGE, AMOUNT, CLOSE, CATEGORY, OWNER = range(5)
+CALL, EMAIL, MEETING = range(3)
+
+
+@dataclass(frozen=True)
+class Teams:
+    """The tree of teams; the first row is the company."""
+
+    name: Texts
+    parent: Integers
+    region: Integers
+
+
+@dataclass(frozen=True)
+class Users:
+    """Everyone who signs in. `role` is seller, manager, leader, operations or administrator."""
+
+    first: Texts
+    last: Texts
+    email: Texts
+    title: Texts
+    role: Texts
+    team: Integers
+    manager: Integers
+    region: Integers
+    hired_at: Moments
+    left_at: Moments
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Customers and prospects; the owner is today's."""
+
+    name: Texts
+    domain: Texts
+    industry: Texts
+    country: Texts
+    region: Integers
+    segment: Integers
+    employees: Integers
+    owner: Integers
+    created_at: Moments
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """People at accounts."""
+
+    account: Integers
+    first: Texts
+    last: Texts
+    email: Texts
+    function: Integers
+    seniority: Integers
+    created_at: Moments
+
+
+@dataclass(frozen=True)
+class Products:
+    """What is sold, with a list price in EUR."""
+
+    name: Texts
+    family: Texts
+    price: Floats
+
+
+@dataclass(frozen=True)
+class Opportunities:
+    """Facts of an opportunity that do not change, and the value of each tracked field when it was created."""
+
+    name: Texts
+    account: Integers
+    segment: Integers
+    kind: Integers
+    source: Integers
+    currency: Texts
+    created_at: Moments
+    first: Floats
+    loss_reason: Integers
+    budget_confirmed: Flags
+    employees_affected: Integers
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Every change of a tracked field, ordered by opportunity, moment and field.
+
+    Values are coded as numbers: stage and category by their position, close date as days since 1970, owner as user row.
+    """
+
+    opportunity: Integers
+    field: Integers
+    old: Floats
+    new: Floats
+    at: Moments
+    by: Integers
+
+
+@dataclass(frozen=True)
+class LineItems:
+    """Products of an opportunity; `share` is the part of the opportunity's amount, 0 to 1."""
+
+    opportunity: Integers
+    product: Integers
+    quantity: Integers
+    share: Floats
+
+
+@dataclass(frozen=True)
+class ContactRoles:
+    """Who takes part in a purchase."""
+
+    opportunity: Integers
+    contact: Integers
+    role: Integers
+    is_primary: Flags
+    created_at: Moments
+
+
+@dataclass(frozen=True)
+class Activities:
+    """Recorded calls, e-mails and meetings; `contact` is the main party, `is_inbound` means that the buyer acted."""
+
+    kind: Integers
+    is_inbound: Flags
+    at: Moments
+    minutes: Integers
+    user: Integers
+    opportunity: Integers
+    contact: Integers
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Leads; those converted name the opportunity they became, others -1."""
+
+    first: Texts
+    last: Texts
+    company: Texts
+    email: Texts
+    source: Integers
+    status: Integers
+    owner: Integers
+    opportunity: Integers
+    created_at: Moments
+    touched_at: Moments
+    decided_at: Moments
+
+
+@dataclass(frozen=True)
+class Quotas:
+    """Target of a seller for a quarter, in EUR."""
+
+    user: Integers
+    starts_on: Moments
+    amount: Floats
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Units of a currency for one EUR, by month."""
+
+    currency: Texts
+    starts_on: Moments
+    ends_on: Moments
+    rate: Floats
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What no export shows: the latent state of each opportunity and seller, and hidden events by week."""
+
+    quality: Floats
+    buyer_pace: Floats
+    contacts: Integers
+    buyer_events: Integers
+    pushes: Integers
+    has_vanished: Flags
+    skill: Floats
+    optimism: Floats
+    market_shock: Floats
+    team_shock: Floats
+    event_kind: Integers
+    event_opportunity: Integers
+    event_week: Integers
+    event_value: Floats
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Each opportunity's tracked values at a moment, one column per field; `changed_at` is the last change before it.
+
+    Rows of opportunities not yet created are False in `exists`.
+    """
+
+    exists: Flags
+    values: Floats
+    changed_at: Moments
+
+
+@dataclass(frozen=True)
+class World:
+    """A simulated company from `starts_on` to `through`, both included. Same seed and parameters, same world."""
+
+    parameters: Parameters
+    seed: int
+    starts_on: date
+    through: date
+    teams: Teams
+    users: Users
+    accounts: Accounts
+    contacts: Contacts
+    products: Products
+    opportunities: Opportunities
+    changes: Changes
+    line_items: LineItems
+    contact_roles: ContactRoles
+    activities: Activities
+    leads: Leads
+    quotas: Quotas
+    rates: Rates
+    truth: Truth
+
+    def at_end_of(self, day: date) -> Snapshot:
+        """Return the tracked values of every opportunity as they were when `day` ended, in UTC."""
+        end = np.datetime64(day, "s") + np.timedelta64(1, "D")
+        return self._before(end)
+
+    def _before(self, end: np.datetime64) -> Snapshot:
+        values = self.opportunities.first.copy()
+        changed_at = self.opportunities.created_at.copy()
+        known = np.flatnonzero(self.changes.at < end)
+        # Changes are in time order within an opportunity, and numpy keeps the last of repeated assignments.
+        values[self.changes.opportunity[known], self.changes.field[known]] = self.changes.new[known]
+        changed_at[self.changes.opportunity[known]] = self.changes.at[known]
+        return Snapshot(self.opportunities.created_at < end, values, changed_at)
