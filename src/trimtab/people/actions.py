@@ -73,6 +73,20 @@ def create_person(*, fields: Mapping[str, object], password: str | None, by: Use
     return user
 
 
+def give_sign_in(user: User, *, password: str, role: str, by: User | None, now: datetime) -> None:
+    """Let a person who came with an import sign in with `password`, in that role."""
+    _require_set_up(by)
+    with transaction.atomic():
+        before = {"role": user.role, "is_active": user.is_active}
+        user.set_password(password)
+        user.role, user.is_active = role, True
+        user.save(update_fields=["password", "role", "is_active"])
+        after = {"role": role, "is_active": True}
+        record_event(
+            "person.sign_in_given", record="person", record_id=user.pk, by=by, now=now, before=before, after=after
+        )
+
+
 def edit_person(user: User, *, changes: Mapping[str, object], by: User, now: datetime) -> None:
     """Change a person's name, role, sight, team, dates.
 

@@ -1,0 +1,51 @@
+"""`trimtab extract`: mirror the facts to the files that analysis reads."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trimtab.cli.migrate import require_up_to_date
+from trimtab.cli.output import prepare_django, progress, say, say_json
+
+if TYPE_CHECKING:
+    from trimtab.analytics.extracts.refresh import ExtractState
+
+
+def extract(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Write all files anew, not only what changed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the state of the extract for a program.")] = False,
+) -> None:
+    """Bring the extract, which every figure is computed from, up to date with the database."""
+    prepare_django()
+    require_up_to_date()
+    state = refresh(rebuild=rebuild)
+    if as_json:
+        say_json(asdict(state))
+        return
+    say(f"The extract is of {state.as_of:%Y-%m-%d %H:%M} UTC; {len(state.months)} months were written.")
+    for currency, count in state.missing_rates.items():
+        say(f"{count} opportunities in {currency} have no exchange rate and are left out of sums.")
+
+
+def refresh(*, rebuild: bool = False) -> "ExtractState":
+    """Refresh the extract of this installation, with a bar."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from trimtab.analytics.extracts.refresh import refresh_extracts
+
+    with progress() as bars:
+        task = bars.add_task("Extract, months", total=None)
+        return refresh_extracts(
+            folder=settings.EXTRACTS,
+            now=timezone.now(),
+            rebuild=rebuild,
+            memory=settings.ANALYSIS_MEMORY,
+            progress=lambda done, total: bars.update(task, completed=done, total=total),
+        )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(extract)
