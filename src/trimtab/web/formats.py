@@ -1,0 +1,102 @@
+"""How numbers, money and times are written. Unknown is a word, never a zero."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+Number = int | float | Decimal
+
+STEPS = ((Decimal(10) ** 9, "G"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+
+
+def locale() -> str:
+    """The current language as Babel writes it."""
+    return translation.to_locale(translation.get_language() or "en")
+
+
+def unknown() -> str:
+    """What stands where nothing is known."""
+    return _("unknown")
+
+
+def compact(value: Number | None) -> str:
+    """Three significant digits and a unit: 1.42 M, 38.4 k, 214."""
+    if value is None:
+        return unknown()
+    number = Decimal(str(value))
+    for size, unit in STEPS:
+        if abs(number) >= size * Decimal("0.9995"):
+            return f"{_three_digits(number / size)} {unit}"
+    return _three_digits(number) if number != number.to_integral_value() else whole(int(number))
+
+
+def whole(value: Number | None) -> str:
+    """A whole number with the locale's grouping."""
+    return unknown() if value is None else format_decimal(round(value), locale=locale())
+
+
+def money(value: Number | None, currency: str) -> str:
+    """An amount in full with its currency; without cents where there are none."""
+    if value is None:
+        return unknown()
+    amount = Decimal(str(value))
+    digits = amount != amount.to_integral_value()
+    return format_currency(
+        amount, currency, format="#,##0.00 ¤¤" if digits else "#,##0 ¤¤", locale=locale(), currency_digits=False
+    )
+
+
+def percent(share: Number | None) -> str:
+    """A share as a whole percentage; one digit below ten percent."""
+    if share is None:
+        return unknown()
+    return format_percent(share, format="0.0%" if abs(share) < Decimal("0.0995") and share else "0%", locale=locale())
+
+
+def signed(value: Number | None) -> str:
+    """A change, compact, with its sign: +1.12 k, −610."""
+    if value is None:
+        return unknown()
+    text = compact(abs(Decimal(str(value))))
+    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+
+
+def interval(low: Number | None, high: Number | None) -> str:
+    """From – to, compact."""
+    return "" if low is None or high is None else f"{compact(low)}–{compact(high)}"
+
+
+def percent_interval(low: Number | None, high: Number | None) -> str:
+    """From – to, in percent, the sign once."""
+    return "" if low is None or high is None else f"{round(100 * float(low))}–{round(100 * float(high))}%"
+
+
+def days(value: Number | None) -> str:
+    """A number of days."""
+    return unknown() if value is None else _("%(count)s d") % {"count": whole(value)}
+
+
+def day(value: date | datetime | None) -> str:
+    """A date, as the locale writes a medium one, in the person's time zone."""
+    if value is None:
+        return unknown()
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return format_date(value, "medium", locale=locale())
+
+
+def moment(value: datetime | None) -> str:
+    """A date with its time, in the person's time zone; a naive one is UTC."""
+    if value is None:
+        return unknown()
+    aware = value if timezone.is_aware(value) else value.replace(tzinfo=timezone.get_default_timezone())
+    return format_datetime(timezone.localtime(aware), "medium", locale=locale(), tzinfo=timezone.get_current_timezone())
+
+
+def _three_digits(number: Decimal) -> str:
+    digits = 2 if abs(number) < Decimal("9.995") else 1 if abs(number) < Decimal("99.95") else 0
+    return format_decimal(number, format="#,##0." + "0" * digits if digits else "#,##0", locale=locale())

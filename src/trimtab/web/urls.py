@@ -1,0 +1,3 @@
+"""The look has no addresses of its own."""
+
+urlpatterns: list[object] = []
