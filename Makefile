@@ -48,8 +48,8 @@ docs: environment-dev
 	@$(BIN)/python -m tools.reference
 
 shots: environment-dev browser
-	@$(BIN)/python -m pytest -q -m browser -n 0 tests/journeys
-	@$(BIN)/python -m tools.shots
+	@$(BIN)/python -m pytest -q -m browser tests/journeys
+	@mkdir -p docs/images && cp tests/shots/review.png docs/images/review.png
 
 requirements:
 	@tools/requirements.sh
