@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from trimtab.core.calendars import FiscalCalendar
+from trimtab.core.calendars import FiscalCalendar, Pattern
 
 currency_code = RegexValidator(r"^[A-Z]{3}$", _("A currency is three capital letters, such as EUR."))
 
@@ -47,7 +47,7 @@ class Organisation(models.Model):
     @property
     def calendar(self) -> FiscalCalendar:
         """Its fiscal calendar."""
-        pattern = "445" if self.fiscal_pattern == self.Pattern.WEEKS_445 else "months"
+        pattern: Pattern = "445" if self.fiscal_pattern == self.Pattern.WEEKS_445 else "months"
         return FiscalCalendar(self.fiscal_start_month, pattern, self.week_start)
 
     @property
@@ -101,7 +101,8 @@ class PeriodClosing(models.Model):
     @classmethod
     def last_frozen_on(cls) -> date | None:
         """The last day of the latest closed period."""
-        return cls.objects.aggregate(last=models.Max("end_on"))["last"]
+        last: date | None = cls.objects.aggregate(last=models.Max("end_on"))["last"]
+        return last
 
 
 class CustomField(models.Model):

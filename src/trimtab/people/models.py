@@ -86,7 +86,7 @@ class User(AbstractUser, ImportedFact):
     username = None  # type: ignore[assignment]  # people sign in with their e-mail address
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.SELLER)
     # Empty: what the role sees by default (policy.DEFAULT_SIGHT).

@@ -49,7 +49,7 @@ def visible_people(user: User | AnonymousUser) -> QuerySet[User]:
     if sight == User.Sees.OWN or user.team is None:
         return User.objects.filter(pk=user.pk)
     if sight == User.Sees.TEAM:
-        return User.objects.filter(team_id=user.team_id)
+        return User.objects.filter(team=user.team)
     return User.objects.filter(team__path__startswith=user.team.path)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from trimtab.people.models import User
 
 
-class ClosedSignUp(DefaultAccountAdapter):
+class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """The adapter of django-allauth for an organisation's own site."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -54,7 +54,7 @@ def percent(share: Number | None) -> str:
     """A share as a whole percentage; one digit below ten percent."""
     if share is None:
         return unknown()
-    return format_percent(share, format="0.0%" if abs(share) < Decimal("0.0995") and share else "0%", locale=locale())
+    return format_percent(share, format="0.0%" if share and abs(float(share)) < 0.0995 else "0%", locale=locale())
 
 
 def signed(value: Number | None) -> str:
@@ -62,7 +62,7 @@ def signed(value: Number | None) -> str:
     if value is None:
         return unknown()
     text = compact(abs(Decimal(str(value))))
-    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+    return f"+{text}" if float(value) > 0 else f"−{text}" if float(value) < 0 else text
 
 
 def interval(low: Number | None, high: Number | None) -> str:
