@@ -13,6 +13,8 @@ from trimtab.insight.results import REQUIRED, Cell, Metric, Parameter, Result, R
 from trimtab.insight.slices import Slice, compose
 from trimtab.insight.tables import TABLES, Table, check_columns
 
+WHOLE_COMPANY = Slice()
+
 
 class UnknownParameter(TypeError):
     """A metric was given a parameter it does not have, or lacks one it needs."""
@@ -43,7 +45,7 @@ class DuckDBEngine:
         engine._checked |= set(tables)
         return engine
 
-    def run(self, metric: Metric, *, slice: Slice = Slice(), **parameters: object) -> Result:
+    def run(self, metric: Metric, *, slice: Slice = WHOLE_COMPANY, **parameters: object) -> Result:
         """Answer a metric for a slice.
 
         Args:
@@ -60,7 +62,7 @@ class DuckDBEngine:
         if by not in metric.breakdowns:
             raise ValueError(f"`by` must be one of {', '.join(metric.breakdowns)}. Got {by!r}.")
         arguments = _arguments(metric, parameters)
-        sql, names = compose(metric.sql, slice=_shape(slice), by=by)
+        sql, names = compose(metric.sql, cut=_shape(slice), by=by)
         values = {**arguments, **slice.values()}
         with self._cursor() as cursor:
             self._open(cursor)
@@ -141,15 +143,13 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Ma
     if not rows:
         return
     lists = {f"c{index}": [row.get(name) for row in rows] for index, name in enumerate(table.columns)}
-    unnested = ", ".join(
-        f"unnest(CAST($c{index} AS {kind}[]))" for index, kind in enumerate(table.columns.values())
-    )
+    unnested = ", ".join(f"unnest(CAST($c{index} AS {kind}[]))" for index, kind in enumerate(table.columns.values()))
     connection.execute(f'INSERT INTO whole."{table.name}" SELECT {unnested}', lists)
 
 
-def _shape(slice: Slice) -> Slice:
+def _shape(cut: Slice) -> Slice:
     """The same restrictions with placeholder values: one composed text serves every value."""
-    given = {name.removeprefix("slice_"): value for name, value in slice.values().items()}
+    given = {name.removeprefix("slice_"): value for name, value in cut.values().items()}
     return Slice(**{name: _stand_in(value) for name, value in given.items()})  # type: ignore[arg-type]
 
 

@@ -1,0 +1,116 @@
+"""One review, computed once for page, file and JSON."""
+
+from datetime import date, datetime
+
+from trimtab.analytics.engine import DuckDBEngine
+from trimtab.analytics.extracts.manifest import Manifest
+from trimtab.analytics.figures import Asker, slice_of
+from trimtab.analytics.review.changes import changes
+from trimtab.analytics.review.deals import pointed_at
+from trimtab.analytics.review.headline import headline
+from trimtab.analytics.review.levers import levers
+from trimtab.analytics.review.model import Answered, Review
+from trimtab.analytics.review.moments import Moments, moments_of
+from trimtab.analytics.review.teams import HORIZON_DAYS, dates, known, people, stages, weeks
+from trimtab.core.calendars import Period
+from trimtab.core.models import Organisation
+from trimtab.insight.results import Result
+from trimtab.people.frame import Scope
+from trimtab.people.models import User
+from trimtab.people.policy import sees_everyone, visible_people
+
+
+def review_moments(
+    manifest: Manifest,
+    period: Period,
+    *,
+    organisation: Organisation,
+    as_of: datetime,
+    since: date | None = None,
+    until: date | None = None,
+    compare: str = "year",
+) -> Moments:
+    """The instants at which a review of the period looks, see `moments_of`."""
+    return moments_of(
+        period,
+        calendar=organisation.calendar,
+        zone=organisation.zone,
+        as_of=as_of,
+        first_month=min(manifest.rows.get("opportunities", {}), default=None),
+        since=since,
+        until=until,
+        compare=compare,
+    )
+
+
+def build_review(
+    *,
+    user: User,
+    scope: Scope,
+    moments: Moments,
+    organisation: Organisation,
+    engine: DuckDBEngine,
+    manifest: Manifest,
+    is_behind: bool = False,
+) -> Review:
+    """The review of a scope and period.
+
+    Args:
+        user: who reads it; rows are linked only where this person may open them.
+        scope: whose records, already cut to what the user may see.
+        is_behind: newer changes are being read in.
+    """
+    asker = Asker(engine, slice_of(scope.ids))
+    said, coverage, coverage_sentence = headline(asker, moments)
+    pointed = pointed_at(asker, moments, _may_open(user))
+    rows, by = people(asker, moments, number=scope.people.count())
+    history = known(asker)
+    return Review(
+        as_of=moments.as_of,
+        is_behind=is_behind,
+        scope=scope.key,
+        scope_label=str(scope.label),
+        period=moments.period,
+        currency=organisation.currency,
+        is_empty=not history.total,
+        headline=said,
+        changes=changes(asker, moments),
+        levers=levers(asker, moments, organisation.calendar),
+        stages=stages(asker, moments),
+        horizon_days=HORIZON_DAYS,
+        act=pointed.act,
+        slipped=pointed.slipped,
+        silent=pointed.silent,
+        dates=dates(asker, moments),
+        coverage=coverage,
+        coverage_sentence=coverage_sentence,
+        people=rows,
+        people_by=by,
+        weeks=weeks(asker, moments),
+        known=history,
+        missing_rates=dict(manifest.missing_rates),
+        answered=tuple(_answered(result) for result in asker.answers),
+    )
+
+
+def _may_open(user: User) -> frozenset[int] | None:
+    return None if sees_everyone(user) else frozenset(visible_people(user).values_list("pk", flat=True))
+
+
+def _answered(result: Result) -> Answered:
+    return Answered(
+        metric=result.metric,
+        version=result.version,
+        method=result.method,
+        n=result.n,
+        needs=result.needs,
+        sql=result.sql,
+        parameters={name: _short(value) for name, value in result.parameters.items()},
+    )
+
+
+def _short(value: object) -> str:
+    """A parameter in words; of a long list its length, which says enough and names nobody."""
+    if isinstance(value, list) and len(value) > 8:
+        return f"[{len(value)} values]"
+    return str(value)

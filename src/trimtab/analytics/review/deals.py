@@ -1,0 +1,176 @@
+"""The opportunities that the review points at: overdue and pushed, silent, and those to act on first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trimtab.analytics.figures import Asker
+from trimtab.analytics.review.model import Deal, Deals
+from trimtab.analytics.review.moments import Moments
+from trimtab.analytics.review.words import cases, count, day, decimal, money, real
+from trimtab.insight.metrics import SILENT_OPPORTUNITIES, SLIPPED_OPPORTUNITIES
+from trimtab.insight.results import Result, Row
+from trimtab.opportunities.models import Opportunity
+from trimtab.web import formats
+
+SHOWN = 8
+TO_ACT_ON = 7
+LEAST_COMPLETE = 0.5  # below this share with any activity, silence says more about recording than about customers
+
+
+@dataclass
+class _Pointed:
+    """An opportunity with the reasons found for it."""
+
+    row: Row
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PointedAt:
+    """The three lists."""
+
+    act: Deals
+    slipped: Deals
+    silent: Deals
+
+
+def pointed_at(asker: Asker, moments: Moments, visible: frozenset[int] | None) -> PointedAt:
+    """The lists of the review.
+
+    Args:
+        visible: ids of the people whose records may be opened; None: everybody's.
+    """
+    slipped = asker.ask(SLIPPED_OPPORTUNITIES, as_of=moments.as_of, today=moments.today)
+    silent = asker.ask(SILENT_OPPORTUNITIES, as_of=moments.as_of)
+    believed = [row for row in silent.rows if (real(row["completeness"]) or 0) >= LEAST_COMPLETE]
+    chosen = _to_act_on(slipped.rows, believed)
+    names = _Names([*chosen, *_pointed(slipped, _why_slipped), *_pointed(silent, _why_silent)], visible)
+    return PointedAt(
+        act=Deals(
+            sentence=_act_sentence(chosen),
+            shown=names.deals(chosen[:TO_ACT_ON]),
+            number=len(chosen),
+            amount=_sum(one.row for one in chosen),
+            rows="act?",
+        ),
+        slipped=_listed(slipped, names, _why_slipped, "slipped?"),
+        silent=_listed(silent, names, _why_silent, "silent?", note=_how_complete(silent)),
+    )
+
+
+def to_act_on(slipped: Result, silent: Result) -> dict[int, Decimal]:
+    """Opportunity → its worth, for all that the review says to act on."""
+    believed = [row for row in silent.rows if (real(row["completeness"]) or 0) >= LEAST_COMPLETE]
+    return {count(one.row["opp_id"]): money(one.row["amount"]) for one in _to_act_on(slipped.rows, believed)}
+
+
+def _to_act_on(slipped: Iterable[Row], silent: Iterable[Row]) -> list[_Pointed]:
+    """All with a passed date or too quiet, those with most at stake first; two reasons count twice."""
+    found: dict[int, _Pointed] = {}
+    for rows, why in ((slipped, _why_slipped), (silent, _why_silent)):
+        for row in rows:
+            found.setdefault(count(row["opp_id"]), _Pointed(row)).reasons.append(why(row))
+    return sorted(
+        found.values(), key=lambda one: (-len(one.reasons) * money(one.row["amount"]), count(one.row["opp_id"]))
+    )
+
+
+def _why_slipped(row: Row) -> str:
+    overdue, pushes, pushed = (count(row[name]) for name in ("overdue_days", "pushes", "pushed_days"))
+    parts = []
+    if overdue:
+        parts.append(
+            ngettext("Close date passed %(count)s day ago.", "Close date passed %(count)s days ago.", overdue)
+            % {"count": overdue}
+        )
+    if pushes:
+        parts.append(
+            ngettext("Moved later once, by %(days)s days.", "Moved later %(count)s times, by %(days)s days.", pushes)
+            % {"count": pushes, "days": pushed}
+        )
+    return " ".join(parts)
+
+
+def _why_silent(row: Row) -> str:
+    said = {"days": count(row["silent_days"]), "pace": formats.whole(real(row["pace_days"]))}
+    if row["pace_days"] is None:
+        return _("Quiet for %(days)s days.") % said
+    if row["is_own_pace"]:
+        return _("Quiet for %(days)s days; its own pace is %(pace)s.") % said
+    return _("Quiet for %(days)s days; such opportunities go every %(pace)s.") % said
+
+
+def _act_sentence(chosen: list[_Pointed]) -> str:
+    if not chosen:
+        return _("No open opportunity is overdue, pushed again and again, or quieter than its pace.")
+    first = chosen[:TO_ACT_ON]
+    return _("%(first)s of the %(all)s in open opportunities that are overdue, pushed or too quiet.") % {
+        "first": formats.compact(_sum(one.row for one in first)),
+        "all": formats.compact(_sum(one.row for one in chosen)),
+    }
+
+
+def _pointed(result: Result, why: object) -> list[_Pointed]:
+    assert callable(why)
+    return [_Pointed(row, [why(row)]) for row in result.rows[:SHOWN]]
+
+
+def _listed(result: Result, names: "_Names", why: object, rows: str, note: str = "") -> Deals:
+    amount = _sum(result.rows)
+    sentence = _("%(cases)s, %(amount)s.") % {"cases": cases(len(result.rows)), "amount": formats.compact(amount)}
+    return Deals(
+        sentence=sentence if result.rows else _("None."),
+        shown=names.deals(_pointed(result, why)),
+        number=len(result.rows),
+        amount=amount,
+        rows=rows,
+        note=note,
+    )
+
+
+def _how_complete(silent: Result) -> str:
+    if not silent.rows:
+        return ""
+    share = real(silent.rows[0]["completeness"]) or 0.0
+    said = {"share": formats.percent(share)}
+    if share < LEAST_COMPLETE:
+        return _("Only %(share)s of open opportunities have any activity on record: silence may be missing records.") % said
+    return _("%(share)s of open opportunities have activities on record.") % said
+
+
+def _sum(rows: Iterable[Row]) -> Decimal:
+    return sum((money(row["amount"]) for row in rows), Decimal("0.00"))
+
+
+class _Names:
+    """Names of account, owner and stage for the rows that are shown, in one query."""
+
+    def __init__(self, pointed: Iterable[_Pointed], visible: frozenset[int] | None) -> None:
+        ids = {count(one.row["opp_id"]) for one in pointed}
+        fields = ("account__name", "owner__name", "stage__name", "close_on", "owner_id")
+        self._known: Mapping[int, tuple[object, ...]] = {
+            row[0]: row[1:] for row in Opportunity.objects.filter(pk__in=ids).values_list("pk", *fields)
+        }
+        self._visible = visible
+
+    def deals(self, pointed: Iterable[_Pointed]) -> tuple[Deal, ...]:
+        return tuple(self._deal(one) for one in pointed)
+
+    def _deal(self, one: _Pointed) -> Deal:
+        opp_id = count(one.row["opp_id"])
+        account, owner, stage, close_on, owner_id = self._known.get(opp_id, (None,) * 5)
+        return Deal(
+            opp_id=opp_id,
+            name=str(one.row["name"]),
+            account=str(account or ""),
+            owner=str(owner or ""),
+            stage=str(stage or ""),
+            amount=decimal(one.row["amount"]),
+            close_on=day(close_on),  # type: ignore[arg-type]  # a date or nothing
+            reason=" ".join(one.reasons),
+            is_linked=self._visible is None or owner_id in self._visible,
+        )

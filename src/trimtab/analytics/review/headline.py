@@ -1,0 +1,166 @@
+"""Where the period stands: what is won, what people commit, what such stages brought before. No forecast."""
+
+from django.utils.translation import gettext as _
+
+from trimtab.analytics.figures import Asker
+from trimtab.analytics.review.model import Figure, Headline
+from trimtab.analytics.review.moments import Moments
+from trimtab.analytics.review.words import cases, count, decimal, money, real
+from trimtab.insight.metrics import BOOKINGS_BY_PERIOD, COVERAGE, OUTLOOK
+from trimtab.insight.results import Row
+from trimtab.web import formats
+
+
+def headline(asker: Asker, moments: Moments) -> tuple[Headline, tuple[Figure, ...], str]:
+    """The headline, the figures on coverage of the remaining target, and the sentence above them."""
+    outlook = asker.ask(OUTLOOK, **moments.span(), **moments.due(), **moments.before())
+    coverage = asker.ask(
+        COVERAGE, **moments.span(), **moments.due(), rate_start=moments.last_year()["start"]
+    )
+    row, cover = outlook.rows[0], coverage.rows[0]
+    figures = _figures(row, cover)
+    said = Headline(
+        sentence=_sentence(figures, moments),
+        basis=_basis(row, moments),
+        earlier=_earlier(asker, moments),
+        **figures,
+    )
+    return said, _coverage(cover), _coverage_sentence(cover, moments)
+
+
+def _figures(row: Row, cover: Row) -> dict[str, Figure]:
+    open_count, weighted = count(row["open_count"]), real(row["stage_weighted"])
+    return {
+        "won": Figure(
+            _("Won so far"), money(row["won_value"]), "money", "outlook", n=count(row["won"]), rows="won?"
+        ),
+        "open": Figure(
+            _("Open, due in the period"), money(row["open_value"]), "money", "outlook", n=open_count, rows="due?"
+        ),
+        "commit": Figure(
+            _("Committed by its owners"), money(row["commit_value"]), "money", "outlook", rows="due?category=commit"
+        ),
+        "best_case": Figure(
+            _("Best case of its owners"), money(row["best_case_value"]), "money", "outlook", rows="due?category=best_case"
+        ),
+        "weighted": Figure(
+            _("Open, weighted by own stage rates"),
+            weighted,
+            "money",
+            "outlook",
+            n=count(row["rates_from"]),
+            rows="due?",
+            note=_("Amount times the share that such stages brought by the period's end before. Not a forecast."),
+        ),
+        "target": Figure(_("Target"), decimal(cover["target"]), "money", "coverage", rows="target?"),
+        "missing": Figure(_("Missing to the target"), decimal(cover["remaining"]), "money", "coverage"),
+    }
+
+
+def _sentence(figures: dict[str, Figure], moments: Moments) -> str:
+    won, target, commit = (figures[name].value for name in ("won", "target", "commit"))
+    said = {
+        "won": formats.compact(won),
+        "target": formats.compact(target),
+        "commit": formats.compact(commit),
+        "weighted": formats.compact(figures["weighted"].value),
+        "missing": formats.compact(figures["missing"].value),
+    }
+    if moments.is_past:
+        first = _("Won %(won)s.") % said
+        return first if target is None else f"{first} " + _("The target was %(target)s.") % said
+    parts = [_("Won %(won)s so far; owners commit %(commit)s more.") % said]
+    if figures["weighted"].value is not None:
+        parts = [_("Won %(won)s so far; owners commit %(commit)s more, own stage rates make %(weighted)s.") % said]
+    if target is None:
+        parts.append(_("No target is set."))
+    elif figures["missing"].value:
+        parts.append(_("%(missing)s are missing to the target of %(target)s.") % said)
+    else:
+        parts.append(_("The target of %(target)s is reached.") % said)
+    return " ".join(parts)
+
+
+def _basis(row: Row, moments: Moments) -> str:
+    said = {
+        "open": cases(count(row["open_count"])),
+        "rates": formats.whole(count(row["rates_from"])),
+        "periods": len(moments.earlier),
+        "days": max((moments.end - moments.as_of).days, 0),
+    }
+    if moments.is_past:
+        return _("The period is over.")
+    if not moments.earlier:
+        return _("From %(open)s open and due; no earlier period is known to compare with. %(days)s days are left.") % said
+    return (
+        _(
+            "From %(open)s open and due. Stage rates from %(rates)s cases at this point of the last %(periods)s periods. "
+            "%(days)s days are left."
+        )
+        % said
+    )
+
+
+def _earlier(asker: Asker, moments: Moments) -> tuple[Figure, ...]:
+    """The bookings of the earlier periods, oldest first."""
+    if not moments.earlier:
+        return ()
+    spans = moments.before()
+    bookings = asker.ask(BOOKINGS_BY_PERIOD, starts=spans["starts"], ends=spans["ends"], as_of=moments.as_of)
+    return tuple(
+        Figure(
+            period.key,
+            money(row["won_value"]),
+            "money",
+            "bookings_by_period",
+            n=count(row["won"]),
+            rows=f"won?period={period.key}",
+        )
+        for period, row in zip(moments.earlier, bookings.rows, strict=True)
+    )
+
+
+def _coverage(row: Row) -> tuple[Figure, ...]:
+    closed = count(row["closed"])
+    return (
+        Figure(_("Missing to the target"), decimal(row["remaining"]), "money", "coverage"),
+        Figure(_("Open, due in the period"), decimal(row["open_value"]), "money", "coverage", rows="due?"),
+        Figure(
+            _("Own win rate by value, 12 months"),
+            real(row["value_rate"]),
+            "share",
+            "coverage",
+            n=closed,
+            low=real(row["value_rate_low"]),
+            high=real(row["value_rate_high"]),
+            rows="closed-year?",
+        ),
+        Figure(
+            _("Open pipeline needed for it"),
+            real(row["needed"]),
+            "money",
+            "coverage",
+            n=closed,
+            low=real(row["needed_low"]),
+            high=real(row["needed_high"]),
+        ),
+    )
+
+
+def _coverage_sentence(row: Row, moments: Moments) -> str:
+    if row["target"] is None:
+        return _("No target is set for these people in this period.")
+    if not row["remaining"]:
+        return _("Nothing is missing.")
+    if row["needed"] is None:
+        return _("No win rate of the last twelve months is known, so what is needed cannot be said.")
+    said = {
+        "open": formats.compact(real(row["open_value"])),
+        "needed": formats.compact(real(row["needed"])),
+        "low": formats.compact(real(row["needed_low"])),
+        "high": formats.compact(real(row["needed_high"])),
+    }
+    enough = (real(row["open_value"]) or 0) >= (real(row["needed"]) or 0)
+    if enough:
+        return _("%(open)s are open and due; %(needed)s would be needed: the pipeline covers what is missing.") % said
+    return _("%(open)s are open and due; %(needed)s would be needed: the pipeline does not cover what is missing.") % said

@@ -1,0 +1,118 @@
+"""The instants at which a review looks: of its period, of the earlier ones, of the change it explains."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from trimtab.core.calendars import FiscalCalendar, Period
+
+EARLIER_PERIODS = 8
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Instants are aware; days are in the organisation's zone.
+
+    since, until: between which the waterfall explains the change. earlier: older first, only those with history.
+    compared: the earlier period the levers are compared with.
+    """
+
+    period: Period
+    zone: ZoneInfo
+    as_of: datetime
+    since: datetime
+    until: datetime
+    earlier: tuple[Period, ...]
+    compared: Period
+
+    @property
+    def today(self) -> date:
+        return self.as_of.astimezone(self.zone).date()
+
+    @property
+    def start(self) -> datetime:
+        return self.period.instants(self.zone)[0]
+
+    @property
+    def end(self) -> datetime:
+        return self.period.instants(self.zone)[1]
+
+    @property
+    def is_past(self) -> bool:
+        return self.end <= self.as_of
+
+    @property
+    def elapsed(self) -> timedelta:
+        """How much of the period has passed: nothing of a future one, all of a past one."""
+        return max(min(self.as_of, self.end) - self.start, timedelta())
+
+    def span(self) -> dict[str, object]:
+        """Start and end of the period, and the instant."""
+        return {"start": self.start, "end": self.end, "as_of": self.as_of}
+
+    def due(self) -> dict[str, object]:
+        """The days on which something due in the period may close."""
+        return {"due_from": self.period.start, "due_until": self.period.end}
+
+    def back_then(self) -> dict[str, object]:
+        """The compared period, for as long as this one has run; as known then at its end."""
+        start, end = self.compared.instants(self.zone)
+        stop = min(end, start + self.elapsed) if not self.is_past else end
+        return {"start": start, "end": stop, "as_of": self.as_of}
+
+    def before(self) -> dict[str, object]:
+        """Starts, ends and the point reached, of each earlier period."""
+        spans = [period.instants(self.zone) for period in self.earlier]
+        return {
+            "starts": [start for start, _end in spans],
+            "ends": [end for _start, end in spans],
+            "looked_at": [min(start + self.elapsed, end) for start, end in spans],
+        }
+
+    def last_year(self) -> dict[str, object]:
+        """The last twelve months, for rates that need many cases."""
+        return {"start": self.as_of - A_YEAR, "end": self.as_of, "as_of": self.as_of}
+
+
+def moments_of(
+    period: Period,
+    *,
+    calendar: FiscalCalendar,
+    zone: ZoneInfo,
+    as_of: datetime,
+    first_month: str | None,
+    since: date | None = None,
+    until: date | None = None,
+    compare: str = "year",
+) -> Moments:
+    """The moments of a review.
+
+    Args:
+        first_month: the month of the first opportunity, as 2024-03; earlier periods before it are left out.
+        since, until: days, for the waterfall; default: the last seven days.
+        compare: year (the same period of the year before) or previous.
+    """
+    today = as_of.astimezone(zone).date()
+    last = _midnight((until or today) + timedelta(days=1), zone)
+    return Moments(
+        period=period,
+        zone=zone,
+        as_of=as_of,
+        since=_midnight(since or today - timedelta(days=7), zone),
+        until=min(last, as_of),
+        earlier=_earlier(period, calendar, first_month),
+        compared=calendar.previous(period) if compare == "previous" else calendar.year_before(period),
+    )
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _earlier(period: Period, calendar: FiscalCalendar, first_month: str | None) -> tuple[Period, ...]:
+    if first_month is None:
+        return ()
+    first = date(int(first_month[:4]), int(first_month[5:7]), 1)
+    periods = [calendar.previous(period, count=count) for count in range(EARLIER_PERIODS, 0, -1)]
+    return tuple(earlier for earlier in periods if earlier.start >= first)

@@ -1,0 +1,173 @@
+"""Stages, people, dates and weeks: what the review compares."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trimtab.analytics.figures import Asker
+from trimtab.analytics.review.model import Dates, Figure, Known, PersonRow, StageRow, Week
+from trimtab.analytics.review.moments import Moments
+from trimtab.analytics.review.words import count, money, real, text
+from trimtab.analytics.rows import HISTORY_KNOWN
+from trimtab.insight.metrics import (
+    PUSH_COUNTS,
+    QUALITY_BESIDE_VOLUME,
+    SLIPPED_VALUE,
+    STAGE_CONVERSION,
+    WEEKLY_SNAPSHOTS,
+)
+from trimtab.insight.results import Row
+from trimtab.web import formats
+
+HORIZON_DAYS = 90
+MOST_PEOPLE = 12  # above, the table compares teams
+
+
+def stages(asker: Asker, moments: Moments) -> tuple[StageRow, ...]:
+    """What became of those that entered each open stage in the last twelve months."""
+    result = asker.ask(STAGE_CONVERSION, **moments.last_year(), horizon_days=HORIZON_DAYS)
+    return tuple(
+        StageRow(
+            stage=text(row["stage"]),
+            process=text(row["process"]),
+            entered=count(row["entered"]),
+            still_here=count(row["still_here"]),
+            forward=_share(row, "forward_share", _("Moves on")),
+            won=_share(row, "won_share", _("Won from here")),
+            lost=_share(row, "lost_share", _("Lost from here")),
+            median_days=real(row["median_days"]),
+            rows=f"stage?stage={row['stage_id']}",
+        )
+        for row in result.rows
+    )
+
+
+def _share(row: Row, name: str, label: str) -> Figure:
+    return Figure(
+        label,
+        real(row[name]),
+        "share",
+        "stage_conversion",
+        n=count(row["entered"]),
+        low=real(row[f"{name}_low"]),
+        high=real(row[f"{name}_high"]),
+    )
+
+
+def people(asker: Asker, moments: Moments, *, number: int) -> tuple[tuple[PersonRow, ...], str]:
+    """Quality beside volume in the last twelve months, by person or, for many, by team.
+
+    Args:
+        number: how many people the scope holds.
+    """
+    by = "owner" if number <= MOST_PEOPLE else "team"
+    result = asker.ask(QUALITY_BESIDE_VOLUME, **moments.last_year(), by=by)
+    rows = [row for row in result.rows if count(row["closed"]) or count(row["activities"]) or count(row["created"])]
+    return tuple(_person(row, by) for row in rows), by
+
+
+def _person(row: Row, by: str) -> PersonRow:
+    key = {"owner": "person", "team": "team"}[by]
+    scope = f"&scope={key}:{row['part']}" if row["part"] else ""
+    return PersonRow(
+        name=text(row["part_name"]) or _("Nobody"),
+        activities=count(row["activities"]),
+        created=count(row["created"]),
+        closed=count(row["closed"]),
+        won=count(row["won"]),
+        won_value=money(row["won_value"]),
+        win_rate=Figure(
+            _("Win rate"),
+            real(row["win_rate"]),
+            "share",
+            "quality_beside_volume",
+            n=count(row["closed"]),
+            low=real(row["win_rate_low"]),
+            high=real(row["win_rate_high"]),
+        ),
+        won_mean=real(row["won_mean"]),
+        won_cycle=real(row["won_cycle"]),
+        rows=f"closed-year?{scope.lstrip('&')}" if scope else "",
+    )
+
+
+def dates(asker: Asker, moments: Moments) -> Dates:
+    """What slipped of what was due at the start of the period, and by how often a date had moved before."""
+    due = {**moments.span(), **moments.due()}
+    row = asker.ask(SLIPPED_VALUE, **due).rows[0]
+    counts = asker.ask(PUSH_COUNTS, **due)
+    return Dates(
+        slipped=Figure(
+            _("Still open of it"),
+            money(row["slipped_value"]),
+            "money",
+            "slipped_value",
+            n=count(row["slipped"]),
+            rows="due-at-start?outcome=slipped",
+        ),
+        due=Figure(
+            _("Due at the start of the period"),
+            money(row["due_value"]),
+            "money",
+            "slipped_value",
+            n=count(row["due"]),
+            rows="due-at-start?",
+        ),
+        pushes=tuple(
+            (_pushes(count(row["pushes"])), count(row["due"]), _ended(row, "slipped_share"), _ended(row, "won_share"))
+            for row in counts.rows
+        ),
+    )
+
+
+def _pushes(number: int) -> str:
+    if number == 0:
+        return _("never moved later")
+    if number >= 3:
+        return _("three times or more")
+    return ngettext("once", "%(count)s times", number) % {"count": number}
+
+
+def _ended(row: Row, name: str) -> Figure:
+    return Figure(
+        name,
+        real(row[name]),
+        "share",
+        "push_counts",
+        n=count(row["due"]),
+        low=real(row[f"{name}_low"]),
+        high=real(row[f"{name}_high"]),
+    )
+
+
+def weeks(asker: Asker, moments: Moments) -> tuple[Week, ...]:
+    """The open pipeline at the last 52 week ends, oldest first."""
+    result = asker.ask(WEEKLY_SNAPSHOTS, as_of=moments.as_of)
+    found = (
+        Week(row["week_end"], count(row["opportunities"]), money(row["amount"]))  # type: ignore[arg-type]  # a time
+        for row in result.rows
+    )
+    return tuple(sorted(found, key=lambda week: week.week_end))
+
+
+def known(asker: Asker) -> Known:
+    """How much of the past is known, and what that keeps the review from saying."""
+    row = asker.ask(HISTORY_KNOWN).rows[0]
+    changes, exports, alone = count(row["changes"]), count(row["exports"]), count(row["dates"])
+    total = changes + exports + alone
+    parts = []
+    if total and changes:
+        parts.append(_("Every change is known of %(share)s.") % {"share": formats.percent(changes / total)})
+    if exports:
+        parts.append(
+            _("The past of %(share)s is rebuilt from dated exports: what happened between two of them is not known.")
+            % {"share": formats.percent(exports / total)}
+        )
+    if alone:
+        parts.append(
+            _(
+                "Of %(share)s only created and closed dates are known: their earlier stages, amounts and close dates are "
+                "not in any figure."
+            )
+            % {"share": formats.percent(alone / total)}
+        )
+    return Known(changes, exports, alone, " ".join(parts))
