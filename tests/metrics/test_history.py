@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import duckdb
 from hypothesis import given, settings
@@ -57,7 +58,7 @@ def test_stage_events_are_the_runs_of_equal_stages(world):
             (e["stage_id"], e["from_at"], e["owner_id"], e["amount_rc"]) for e in entries
         ]
         assert [e["left_at"] for e in events] == [e["from_at"] for e in entries[1:]] + [None][: len(entries)]
-        reopened = [a["status"] != "open" and b["status"] == "open" for a, b in zip(entries, entries[1:], strict=False)]
+        reopened = [a["status"] != "open" and b["status"] == "open" for a, b in pairwise(entries)]
         assert [e["spell"] for e in events] == [1 + sum(reopened[:place]) for place in range(len(entries))]
 
 
@@ -90,7 +91,9 @@ def test_half_a_cent_goes_to_the_even_cent():
 
 
 def test_a_new_rate_starts_a_new_version_of_an_open_opportunity_only():
-    world = world_of(("currency", "USD", 0, 0), ("amount", "100.00", 0, 0), ("stage", "1", 0, 0), ("stage", "4", 30, 30))
+    world = world_of(
+        ("currency", "USD", 0, 0), ("amount", "100.00", 0, 0), ("stage", "1", 0, 0), ("stage", "4", 30, 30)
+    )
     versions = tables(world)["versions"]
 
     assert [(row["cause"], row["from_at"], row["amount_rc"]) for row in versions] == [

@@ -127,7 +127,15 @@ USERS: Rows = [
     for user_id, (name, team_id) in OWNERS.items()
 ]
 STAGE_ROWS: Rows = [
-    {"stage_id": s, "process_id": 1, "process": "Sales", "name": f"Stage {s}", "position": p, "kind": k, "is_qualified": q}
+    {
+        "stage_id": s,
+        "process_id": 1,
+        "process": "Sales",
+        "name": f"Stage {s}",
+        "position": p,
+        "kind": k,
+        "is_qualified": q,
+    }
     for s, p, k, q in STAGES
 ]
 QUOTAS: Rows = [
@@ -177,9 +185,16 @@ def _opportunities(world: World, *, now: datetime) -> Rows:
         kept = {name: state.get(name) for name in ("owner_id", "stage_id", "status", "amount", "amount_rc", "close_on")}
         rows.append(
             {
-                "opp_id": opp_id, "name": f"Opportunity {opp_id}", "account_id": world.account(opp_id), "process_id": 1,
-                "region": world.region(opp_id), "segment": "Large", "opened_at": opened_at, "history": "changes", **kept,
-            }  # fmt: skip
+                "opp_id": opp_id,
+                "name": f"Opportunity {opp_id}",
+                "account_id": world.account(opp_id),
+                "process_id": 1,
+                "region": world.region(opp_id),
+                "segment": "Large",
+                "opened_at": opened_at,
+                "history": "changes",
+                **kept,
+            }
         )
     return rows
 
@@ -187,9 +202,12 @@ def _opportunities(world: World, *, now: datetime) -> Rows:
 def _activities(world: World) -> Rows:
     return [
         {
-            "activity_id": change.change_id, "opp_id": change.opp_id, "user_id": 1 + change.change_id % 3,
-            "at": change.valid_at, "kind": ("call", "meeting", "email")[change.change_id % 3],
-        }  # fmt: skip
+            "activity_id": change.change_id,
+            "opp_id": change.opp_id,
+            "user_id": 1 + change.change_id % 3,
+            "at": change.valid_at,
+            "kind": ("call", "meeting", "email")[change.change_id % 3],
+        }
         for change in world.changes
     ]
 
@@ -226,7 +244,11 @@ def worlds(draw: st.DrawFn, *, most: int = 5) -> World:
             for place, (field, value) in enumerate(first, start=1)
         ]
         for _ in range(draw(st.integers(0, 9))):
-            field = draw(st.sampled_from(["stage", "stage", "stage", "amount", "close_on", "owner", "forecast_category", "currency"]))
+            field = draw(
+                st.sampled_from(
+                    ["stage", "stage", "stage", "amount", "close_on", "owner", "forecast_category", "currency"]
+                )
+            )
             valid_at = opened[opp_id] + timedelta(days=draw(st.integers(-2, 110)) / 2)
             recorded_at = valid_at + timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 10])))
             changes.append(Change(len(changes) + 1, opp_id, field, draw(_values(field)), valid_at, recorded_at))

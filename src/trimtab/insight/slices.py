@@ -59,7 +59,7 @@ class Slice:
 
 
 @cache
-def compose(sql: str, *, slice: Slice, by: str) -> tuple[str, tuple[str, ...]]:
+def compose(sql: str, *, cut: Slice, by: str) -> tuple[str, tuple[str, ...]]:
     """Restrict a metric's SQL to a slice and give its tables the group of a breakdown.
 
     Returns:
@@ -68,15 +68,15 @@ def compose(sql: str, *, slice: Slice, by: str) -> tuple[str, tuple[str, ...]]:
     query = sqlglot.parse_one(sql, dialect="duckdb")
     if not isinstance(query, exp.Query):
         raise TypeError(f"A metric must be one SELECT. Got {type(query).__name__}.")
-    composed = _with_tables(query, slice=slice, by=by)
+    composed = _with_tables(query, cut=cut, by=by)
     bound = sorted({found.name for found in composed.find_all(exp.Placeholder)})
     return composed.sql(dialect="duckdb", pretty=True), tuple(bound)
 
 
-def _with_tables(query: exp.Query, *, slice: Slice, by: str) -> exp.Query:
+def _with_tables(query: exp.Query, *, cut: Slice, by: str) -> exp.Query:
     needed = _order(_referenced(query))
     own = query.args.get("with_")
-    ours = [_cte(name, _source(name, slice=slice, by=by)) for name in needed]
+    ours = [_cte(name, _source(name, cut=cut, by=by)) for name in needed]
     query.set("with_", exp.With(expressions=ours + (list(own.expressions) if own else [])))
     return query
 
@@ -86,7 +86,7 @@ def _cte(name: str, source: exp.Query) -> exp.CTE:
     return exp.CTE(this=source, alias=exp.TableAlias(this=exp.to_identifier(name)), materialized=False)
 
 
-def _referenced(query: exp.Expression) -> set[str]:
+def _referenced(query: exp.Expr) -> set[str]:
     known = {*TABLES, *FRAGMENTS, "parts"}
     return {table.name for table in query.find_all(exp.Table) if not table.db and table.name in known}
 
@@ -111,42 +111,42 @@ def _fragment(name: str) -> exp.Query:
     return query
 
 
-def _source(name: str, *, slice: Slice, by: str) -> exp.Query:
+def _source(name: str, *, cut: Slice, by: str) -> exp.Query:
     if name == "parts":
-        return _parts(slice=slice, by=by)
+        return _parts(cut=cut, by=by)
     if name == "users":
-        return _users(slice=slice, by=by)
+        return _users(cut=cut, by=by)
     if name not in SLICED:
         return _fragment(name) if name in FRAGMENTS else exp.select("*").from_(_whole(name))
-    return _sliced(name, slice=slice, by=by)
+    return _sliced(name, cut=cut, by=by)
 
 
 def _whole(name: str, alias: str | None = None) -> exp.Table:
     return exp.table_(name, db="whole", alias=alias)
 
 
-def _users(*, slice: Slice, by: str) -> exp.Select:
+def _users(*, cut: Slice, by: str) -> exp.Select:
     columns = {"none": exp.Literal.string(EVERYTHING), "owner": _column("user_id"), "team": _column("team_id")}
     part = exp.cast(columns.get(by, exp.Literal.string(UNKNOWN)), "VARCHAR")
     query = exp.select("row.*", exp.func("coalesce", part, exp.Literal.string(UNKNOWN)).as_("part"))
     query = query.from_(_whole("users", "row"))
-    return query.where(*_people(slice, owner=_column("user_id"), team=_column("team_id")))
+    return query.where(*_people(cut, owner=_column("user_id"), team=_column("team_id")))
 
 
-def _sliced(name: str, *, slice: Slice, by: str) -> exp.Select:
+def _sliced(name: str, *, cut: Slice, by: str) -> exp.Select:
     stored = name in TABLES
     source = _whole(name, "row") if stored else _fragment(name).subquery("row")
     query = exp.select("row.*").from_(source)
-    owner_by_team = slice.team_ids is not None or by == "team"
+    owner_by_team = cut.team_ids is not None or by == "team"
     if owner_by_team and name != "versions":
         query = _join(query, "users", "owner", on="user_id", to="owner_id")
-    if name != "opportunities" and (slice.attributes() or by in (*ATTRIBUTES, "process")):
+    if name != "opportunities" and (cut.attributes() or by in (*ATTRIBUTES, "process")):
         query = _join(query, "opportunities", "fact", on="opp_id", to="opp_id")
     team = _column("team_id", "row" if name == "versions" else "owner")
     facts = "row" if name == "opportunities" else "fact"
     query = query.select(_part(by, team=team, facts=facts).as_("part"))
-    query = query.where(*_people(slice, owner=_column("owner_id"), team=team))
-    return query.where(*(_equals(_column(attribute, facts), attribute) for attribute in slice.attributes()))
+    query = query.where(*_people(cut, owner=_column("owner_id"), team=team))
+    return query.where(*(_equals(_column(attribute, facts), attribute) for attribute in cut.attributes()))
 
 
 def _join(query: exp.Select, table: str, alias: str, *, on: str, to: str) -> exp.Select:
@@ -162,23 +162,23 @@ def _bound(name: str) -> exp.Placeholder:
     return exp.Placeholder(this=f"slice_{name}")
 
 
-def _equals(column: exp.Expression, name: str) -> exp.Expression:
+def _equals(column: exp.Expr, name: str) -> exp.Expr:
     return exp.EQ(this=column, expression=_bound(name))
 
 
-def _people(slice: Slice, *, owner: exp.Expression, team: exp.Expression) -> list[exp.Expression]:
-    restrictions: list[exp.Expression] = []
+def _people(cut: Slice, *, owner: exp.Expr, team: exp.Expr) -> list[exp.Expr]:
+    restrictions: list[exp.Expr] = []
     for name, column in (("owner_ids", owner), ("team_ids", team)):
-        if getattr(slice, name) is not None:
+        if getattr(cut, name) is not None:
             listed = exp.cast(_bound(name), "BIGINT[]", dialect="duckdb")
             restrictions.append(exp.func("list_contains", listed, column, dialect="duckdb"))
     return restrictions
 
 
-def _part(by: str, *, team: exp.Expression, facts: str) -> exp.Expression:
+def _part(by: str, *, team: exp.Expr, facts: str) -> exp.Expr:
     if by == "none":
         return exp.Literal.string(EVERYTHING)
-    column: exp.Expression = _column(by, facts)
+    column: exp.Expr = _column(by, facts)
     if by == "team":
         column = team
     elif by in ("owner", "stage"):
@@ -224,16 +224,16 @@ _PARTS = {
 }
 
 
-def _parts(*, slice: Slice, by: str) -> exp.Query:
+def _parts(*, cut: Slice, by: str) -> exp.Query:
     if by in _PARTS:
         query = sqlglot.parse_one(_PARTS[by], dialect="duckdb")
         assert isinstance(query, exp.Query)
-        return query if slice.process_id is None else _only_process(query)
+        return query if cut.process_id is None else _only_process(query)
     part = exp.func("coalesce", _column(by), exp.Literal.string(UNKNOWN))
     name = exp.func("nullif", part.copy(), exp.Literal.string(UNKNOWN))
     order = exp.cast(exp.Is(this=_column(by), expression=exp.Null()), "INTEGER")
     query_of = exp.select(part.as_("part"), name.as_("part_name"), order.as_("part_order")).distinct()
-    chosen = (_equals(_column(by), by),) if by in slice.attributes() else ()
+    chosen = (_equals(_column(by), by),) if by in cut.attributes() else ()
     return query_of.from_(_whole("opportunities", "row")).where(*chosen)
 
 

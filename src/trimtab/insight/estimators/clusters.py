@@ -11,9 +11,7 @@ from trimtab.insight.estimators.intervals import Z_95
 Floats = NDArray[np.float64]
 
 
-def ratio_interval(
-    numerators: ArrayLike, denominators: ArrayLike, *, z: float = Z_95
-) -> tuple[float, float] | None:
+def ratio_interval(numerators: ArrayLike, denominators: ArrayLike, *, z: float = Z_95) -> tuple[float, float] | None:
     """Interval of sum(numerators) / sum(denominators), a share between 0 and 1, over clusters.
 
     The variance is the linearised one of a ratio estimator (Cochran 1977, 6.3), mapped through the logit so that the
@@ -53,9 +51,7 @@ def bootstrap_by_cluster(
     clusters = table.shape[0]
     # In blocks, so that 500 draws of 50,000 accounts hold 20 MB and not 200.
     block = max(1, min(draws, 2_500_000 // max(clusters, 1)))
-    drawn = [
-        _draw(table, draws=min(block, draws - start), generator=generator) for start in range(0, draws, block)
-    ]
+    drawn = [_draw(table, draws=min(block, draws - start), generator=generator) for start in range(0, draws, block)]
     return statistic(np.concatenate(drawn))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trimtab.insight.estimators.intervals import Z_95, NotFitted
-from trimtab.insight.estimators.survival import loglog
+from trimtab.insight.estimators.survival import loglog, tally
 
 Floats = NDArray[np.float64]
 
@@ -23,9 +23,7 @@ class AalenJohansen:
     def __init__(self, *, z: float = Z_95) -> None:
         self.z = z
 
-    def fit(
-        self, durations: ArrayLike, outcomes: Sequence[str | None], counts: ArrayLike | None = None
-    ) -> Self:
+    def fit(self, durations: ArrayLike, outcomes: Sequence[str | None], counts: ArrayLike | None = None) -> Self:
         """Learn the curves.
 
         Args:
@@ -38,14 +36,11 @@ class AalenJohansen:
         self.count_ = float(count.sum())
         self.times_, place = np.unique(time, return_inverse=True)
         size = self.times_.size
-        leaving = np.bincount(place, weights=count, minlength=size)
-        gone = np.concatenate(([0.0], np.cumsum(leaving)[:-1])) if size else leaving
-        self.at_risk_ = self.count_ - gone
+        leaving = tally(place, count, size=size)
+        self.at_risk_ = self.count_ - (np.cumsum(leaving) - leaving)
         names = np.array([name or "" for name in outcomes], dtype=str)
         self.outcomes_ = tuple(sorted({name for name in outcomes if name}))
-        ends = {
-            name: np.bincount(place, weights=count * (names == name), minlength=size) for name in self.outcomes_
-        }
+        ends = {name: tally(place, count * (names == name), size=size) for name in self.outcomes_}
         self._accumulate(ends)
         return self
 
@@ -81,7 +76,7 @@ class AalenJohansen:
         before = np.concatenate(([1.0], self.survival_[:-1])) if total.size else total
         self.incidence_ = {name: np.cumsum(before * ended / self.at_risk_) for name, ended in ends.items()}
         self.variance_ = {
-            name: _variance(self.incidence_[name], ended, total=total, at_risk=self.at_risk_, before=before)
+            name: _variance(self.incidence_[name], ended, total=total, at_risk=np.asarray(self.at_risk_), before=before)
             for name, ended in ends.items()
         }
 
@@ -95,4 +90,4 @@ def _variance(incidence: Floats, ended: Floats, *, total: Floats, at_risk: Float
     squares = incidence**2 * np.cumsum(any_end) - 2 * incidence * np.cumsum(incidence * any_end)
     squares += np.cumsum(incidence**2 * any_end)
     crossed = incidence * np.cumsum(both) - np.cumsum(incidence * both)
-    return np.maximum(squares + np.cumsum(own) - 2 * crossed, 0.0)
+    return np.asarray(np.maximum(squares + np.cumsum(own) - 2 * crossed, 0.0), dtype=np.float64)

@@ -33,9 +33,9 @@ class KaplanMeier:
         count = np.ones(time.size) if counts is None else np.asarray(counts, dtype=float)
         self.count_ = float(count.sum())
         self.times_, place = np.unique(time, return_inverse=True)
-        leaving = np.bincount(place, weights=count, minlength=self.times_.size)
-        ends = np.bincount(place, weights=count * seen, minlength=self.times_.size)
-        self.at_risk_ = self.count_ - np.concatenate(([0.0], np.cumsum(leaving)[:-1])) if time.size else leaving
+        leaving = tally(place, count, size=self.times_.size)
+        ends = tally(place, count * seen, size=self.times_.size)
+        self.at_risk_ = self.count_ - (np.cumsum(leaving) - leaving)
         self.survival_, self.variance_ = _product_limit(ends, self.at_risk_)
         return self
 
@@ -87,8 +87,13 @@ def loglog(share: float, variance: float, *, z: float) -> tuple[float, float]:
     return float(share ** np.exp(width)), float(share ** np.exp(-width))
 
 
+def tally(place: NDArray[np.int64], counts: Floats, *, size: int) -> Floats:
+    """Sums of counts by place, shape (size,)."""
+    return np.asarray(np.bincount(place, weights=counts, minlength=size), dtype=np.float64)
+
+
 def _product_limit(ends: Floats, at_risk: Floats) -> tuple[Floats, Floats]:
     survival = np.cumprod(1 - ends / at_risk) if ends.size else ends
     left = at_risk - ends
     terms = np.divide(ends, at_risk * left, out=np.zeros_like(ends), where=left > 0)
-    return survival, survival**2 * np.cumsum(terms)
+    return np.asarray(survival, dtype=np.float64), np.asarray(survival**2 * np.cumsum(terms), dtype=np.float64)

@@ -12,7 +12,9 @@ from trimtab.insight.results import Arguments, Cell, Column, Metric, Parameter, 
 INPUTS = ("versions", "opportunities", "activities", "users", "teams", "stages")
 DAYS = Parameter("days", "integer", "How many days back activities count as recent.", default=30)
 COMPLETENESS = Column(
-    "completeness", "share", "Share of the open opportunities with any recorded activity: how far silence can be believed."
+    "completeness",
+    "share",
+    "Share of the open opportunities with any recorded activity: how far silence can be believed.",
 )
 
 
@@ -107,8 +109,8 @@ SILENT_OPPORTUNITIES = Metric(
     method="Rule against the own pace; no probability.",
     breakdowns=BY,
     counted=None,
-    example="Acme had touches on days 1, 6 and 11, so its pace is 5 days. On day 30 it is silent for 19 days, 3.8 times "
-    "its pace: listed.",
+    example="Acme had touches on days 1, 6 and 11, so its pace is 5 days. On day 30 it is silent for 19 days, 3.8 "
+    "times its pace: listed.",
 )
 
 QUALITY_BESIDE_VOLUME = Metric(

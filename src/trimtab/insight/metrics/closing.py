@@ -6,7 +6,7 @@ import numpy as np
 
 from trimtab.insight.estimators import bootstrap_by_cluster, median_interval, ratio_interval, wilson
 from trimtab.insight.metrics.grouping import bounds, grouped, money, numbers, whole
-from trimtab.insight.metrics.vocabulary import AS_OF, BY, END, N, PART, SEED, START, interval, sql
+from trimtab.insight.metrics.vocabulary import AS_OF, BY, END, PART, SEED, START, N, interval, sql
 from trimtab.insight.results import Arguments, Cell, Column, Metric, Row
 
 CLUSTERS_TO_REDRAW = 2000  # above, the linearised interval: it agrees there and costs nothing
@@ -38,9 +38,7 @@ def _win_rate(part: Cell, name: Cell, rows: Sequence[Row], *, seed: int) -> Row:
     }
 
 
-def value_interval(
-    rows: Sequence[Row], *, won: str, closed: str, seed: int
-) -> tuple[float, float] | None:
+def value_interval(rows: Sequence[Row], *, won: str, closed: str, seed: int) -> tuple[float, float] | None:
     """95 % interval of won value / closed value, from one row an account with the two named columns."""
     tops, bottoms = numbers(rows, won), numbers(rows, closed)
     if len(rows) < 5 or len(rows) > CLUSTERS_TO_REDRAW or sum(bottoms) <= 0:
@@ -120,8 +118,8 @@ CYCLE_LENGTH = Metric(
     question="How long did it take from opening to the decision?",
     formula="Days from the opening of a spell to its closing, for spells that closed in the period.",
     exclusions="Open opportunities, and openings that are not known.",
-    misread="Short cycles come first: among recent opportunities only the quick ones have closed. For a fair picture of "
-    "a cohort see `velocity_cohort`.",
+    misread="Short cycles come first: among recent opportunities only the quick ones have closed. For a fair picture "
+    "of a cohort see `velocity_cohort`.",
     version=1,
     inputs=WIN_RATE.inputs,
     parameters=(START, END, AS_OF),

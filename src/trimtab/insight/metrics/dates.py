@@ -50,8 +50,8 @@ PUSH_COUNTS = Metric(
     formula="Of opportunities open and due in the period at its start, by earlier pushes of the date: share won, lost, "
     "and still open at its end (slipped).",
     exclusions="Opportunities created later, or not due in the period at its start.",
-    misread="Without fixing the start, pushed opportunities seem to win more: only those that survive get pushed. Fewer "
-    "wins after three pushes does not say that pushing causes the loss.",
+    misread="Without fixing the start, pushed opportunities seem to win more: only those that survive get pushed. "
+    "Fewer wins after three pushes does not say that pushing causes the loss.",
     version=1,
     inputs=INPUTS,
     parameters=(START, END, AS_OF, DUE_FROM, DUE_UNTIL),
@@ -71,8 +71,8 @@ PUSH_COUNTS = Metric(
     counted="due",
     needs=8,
     finish=_shares,
-    example="On 1 April Acme and Bolt are due in the quarter, both never pushed; Acme is won, Bolt still open on 1 July: "
-    "0 pushes: due 2, won 50 %, slipped 50 %.",
+    example="On 1 April Acme and Bolt are due in the quarter, both never pushed; Acme is won, Bolt still open on 1 "
+    "July: 0 pushes: due 2, won 50 %, slipped 50 %.",
 )
 
 SLIPPED_VALUE = Metric(

@@ -7,7 +7,19 @@ from trimtab.insight.estimators import wilson
 from trimtab.insight.metrics.closing import value_interval
 from trimtab.insight.metrics.grouping import bounds, grouped, number, whole
 from trimtab.insight.metrics.vocabulary import (
-    AS_OF, BY, DUE_FROM, DUE_UNTIL, END, ENDS, N, PART, SEED, START, STARTS, interval, sql,
+    AS_OF,
+    BY,
+    DUE_FROM,
+    DUE_UNTIL,
+    END,
+    ENDS,
+    PART,
+    SEED,
+    START,
+    STARTS,
+    N,
+    interval,
+    sql,
 )  # fmt: skip
 from trimtab.insight.results import Arguments, Cell, Column, Metric, Parameter, Row
 
@@ -147,7 +159,7 @@ STAGE_RATES = Metric(
     counted="n",
     needs=8,
     finish=_rates,
-    example="On 15 January and 15 April four opportunities due stood in Proposal; one was won by the quarter's end: 25 %.",
+    example="On 15 January and 15 April four opportunities due stood in Proposal; one was won by quarter's end: 25 %.",
 )
 
 OUTLOOK = Metric(

@@ -50,11 +50,11 @@ def _stay(stays: Sequence[Row], *, horizon: float) -> dict[str, Cell]:
 STAGE_CONVERSION = Metric(
     name="stage_conversion",
     question="Once an opportunity is in this stage, where does it go, and how long does that take?",
-    formula="Cumulative incidence at the horizon of moving forward, moving back, being won and being lost, as competing "
-    "risks, over stays that began in the period; stays not over at the instant are cut, not dropped.",
+    formula="Cumulative incidence at the horizon of moving forward, moving back, being won and being lost, as "
+    "competing risks, over stays that began in the period; stays not over at the instant are cut, not dropped.",
     exclusions="Stays that began before the period, closed stages, and records of which only dates are known.",
-    misread="The four shares do not add up to 1: the rest is still here at the horizon. A share below the plain ratio of "
-    "closed stays is not an error; the ratio forgets those still open.",
+    misread="The four shares do not add up to 1: the rest is still here at the horizon. A share below the plain ratio "
+    "of closed stays is not an error; the ratio forgets those still open.",
     version=1,
     inputs=("stage_events", "stages", "versions", "opportunities", "users", "teams"),
     parameters=(
@@ -75,7 +75,11 @@ STAGE_CONVERSION = Metric(
         Column("back", "count", "Left for an earlier open stage or another process."),
         Column("won", "count", "Left as won."),
         Column("lost", "count", "Left as lost."),
-        *(column for name in OUTCOMES for column in interval(f"{name}_share", "share", f"Share {name} by the horizon.")),
+        *(
+            column
+            for name in OUTCOMES
+            for column in interval(f"{name}_share", "share", f"Share {name} by the horizon.")
+        ),
         Column("median_days", "days", "Half had left by then (Kaplan-Meier); NULL when half have not left yet."),
         Column("mean_days_to_horizon", "days", "Mean stay, counted up to the horizon."),
     ),

@@ -6,7 +6,7 @@ import numpy as np
 
 from trimtab.insight.estimators import AalenJohansen, KaplanMeier
 from trimtab.insight.metrics.grouping import bounds, grouped, number, numbers, whole
-from trimtab.insight.metrics.vocabulary import AS_OF, BY, END, N, PART, QUALIFIED_ONLY, START, interval, sql
+from trimtab.insight.metrics.vocabulary import AS_OF, BY, END, PART, QUALIFIED_ONLY, START, N, interval, sql
 from trimtab.insight.results import Arguments, Cell, Column, Metric, Parameter, Row
 
 INPUTS = ("versions", "stage_events", "stages", "opportunities", "users", "teams")
@@ -100,8 +100,8 @@ VELOCITY = Metric(
     "spent open and qualified / days. stay_days: opportunity-days / exits (Little's law over all exits).",
     exclusions="Time before qualification, and what was lost before it. Opportunities of which only dates are known "
     "count as qualified from their opening.",
-    misread="stay_days is how long a place in the pipeline stays taken, lost ones included; it is not the length of a "
-    "won sale. A win reopened later still counts at its closing: `undone_value` says how much of the won value that is.",
+    misread="stay_days is how long a place in the pipeline stays taken, lost ones included; it is not the length of "
+    "a won sale. A win reopened later still counts at its closing: `undone_value` is that part of the won value.",
     version=1,
     inputs=INPUTS,
     parameters=(START, END, AS_OF, QUALIFIED_ONLY),
