@@ -12,7 +12,11 @@ moves AS (
         part,
         amount_rc,
         greatest(0, ceil((epoch_us(from_at) - epoch_us(first_week.at)) / 604800000000.0)) AS enters,
-        greatest(0, ceil((epoch_us(until_at) - epoch_us(first_week.at)) / 604800000000.0)) AS leaves
+        -- greatest() skips NULL: what is still open must not leave in the first week.
+        CASE
+            WHEN until_at IS NOT NULL
+            THEN greatest(0, ceil((epoch_us(until_at) - epoch_us(first_week.at)) / 604800000000.0))
+        END AS leaves
     FROM versions, first_week
     WHERE status = 'open' AND from_at <= $as_of AND (until_at IS NULL OR until_at > first_week.at)
 ),
