@@ -87,10 +87,20 @@ def _verbs(path: Path) -> Iterator[str]:
                     yield verb.value
 
 
+def metric_pages() -> dict[str, str]:
+    """A page for each metric, and their list."""
+    from trimtab.insight.documentation import metric_page
+    from trimtab.insight.metrics import METRICS
+
+    paths = {name: f"metrics/{name.replace('_', '-')}.md" for name in METRICS}
+    rows = [f"| [{name}]({paths[name]}) | {metric.question} |" for name, metric in METRICS.items()]
+    head = "Each metric is one named question with one definition, the same on every page, export and command."
+    listed = ["# Metrics", "", head, "", "| metric | question |", "| --- | --- |", *rows, ""]
+    return {"metrics.md": "\n".join(listed), **{paths[name]: metric_page(metric) for name, metric in METRICS.items()}}
+
+
 def pages() -> dict[str, str]:
     """Path below docs/reference → content."""
-    from trimtab.insight.documentation import metric_pages
-
     # Options that come from the environment of whoever runs this must not reach the page.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trimtab.config.settings")
     with tempfile.TemporaryDirectory() as home:
@@ -105,21 +115,21 @@ def pages() -> dict[str, str]:
 
 
 def main() -> int:
-    """Write the pages, or name those that are not current and end with 1."""
+    """Write the pages and remove those of what is gone; with --check name what is not current and end with 1."""
     folder = ROOT / "docs" / "reference"
-    stale = [name for name, text in pages().items() if _kept(folder / name) != text]
+    wanted = {folder / name: text for name, text in pages().items()}
+    gone = set(folder.rglob("*.md")) - set(wanted)
     if "--check" in sys.argv:
-        for name in stale:
-            print(f"docs/reference/{name} is not current. Run: make docs")
+        stale = gone | {path for path, text in wanted.items() if not path.exists() or path.read_text() != text}
+        for path in sorted(stale):
+            print(f"{path.relative_to(ROOT)} is not current. Run: make docs")
         return 1 if stale else 0
-    for name, text in pages().items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+    for path in gone:
+        path.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
     return 0
-
-
-def _kept(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
 
 
 if __name__ == "__main__":
