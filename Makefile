@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint test-postgres requirements shots docs environment environment-dev browser
+.PHONY: help demo test check lint format test-postgres requirements shots docs environment environment-dev browser
 
 PORT ?= 8000
 DATA ?=
@@ -24,6 +24,7 @@ help:
 	@echo 'make test [ARGUMENTS="-k name"]                            every test, on SQLite, with a real browser'
 	@echo 'make test-postgres                                         the same tests on a PostgreSQL started for them'
 	@echo 'make lint                                                  everything that needs no running test'
+	@echo 'make format                                                write code and templates in the form that make lint asks for'
 	@echo 'make check                                                 make lint, then make test'
 	@echo 'make docs                                                  write the generated parts of docs/reference'
 	@echo 'make shots                                                 write the pictures that the README shows'
@@ -43,6 +44,11 @@ check: lint test
 
 lint: environment-dev
 	@tools/lint.sh
+
+format: environment-dev
+	@$(BIN)/python -m ruff check --fix-only --quiet .
+	@$(BIN)/python -m ruff format --quiet .
+	@find src -path '*/templates/*.html' -exec $(BIN)/djade --target-version 5.2 {} + || true
 
 docs: environment-dev
 	@$(BIN)/python -m tools.reference
