@@ -12,7 +12,7 @@ from trimtab.core.models import Organisation
 from trimtab.people.models import Team, User
 
 
-class PersonForm(forms.ModelForm[User]):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """A person's place in the organisation."""
 
     class Meta:
@@ -81,7 +81,7 @@ class PreferencesForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """The organisation's name, money, calendar and clock."""
 
     class Meta:
