@@ -1,0 +1,122 @@
+"""`trimtab review`: the pipeline review of the page, on the command line."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from trimtab.cli.extract import refresh
+from trimtab.cli.migrate import require_up_to_date
+from trimtab.cli.output import fail, prepare_django, results, say
+
+if TYPE_CHECKING:
+    from trimtab.analytics.review import Review
+    from trimtab.analytics.review.model import Figure
+    from trimtab.people.frame import Frame
+    from trimtab.people.models import User
+
+
+def review(
+    reader: Annotated[
+        str, typer.Option("--as", help="Address of the person whose sight applies. Without it an administrator's.")
+    ] = "",
+    scope: Annotated[str, typer.Option(help="me, team, everyone, team:ID or person:ID.")] = "",
+    period: Annotated[str, typer.Option(help="Such as FY2026, FY2026-Q4 or FY2026-M11. Without it the quarter.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the review for a program.")] = False,
+) -> None:
+    """Show where the period stands, what changed and where to act: the same figures as the page."""
+    prepare_django()
+    require_up_to_date()
+    frame = _frame(_person(reader), scope=scope, period=period)
+    refresh()
+    made = _review_of(frame)
+    if as_json:
+        from trimtab.analytics.reading import as_json as written
+
+        typer.echo(written(made))
+    else:
+        _print(made)
+
+
+def _person(email: str) -> "User":
+    from trimtab.people.models import User
+
+    people = User.objects.filter(is_active=True).order_by("pk")
+    if email:
+        person = people.filter(email=email.lower()).first()
+    else:
+        person = people.filter(role=User.Role.ADMINISTRATOR).first()
+    if person is None:
+        fail(
+            f"--as must name somebody who can sign in. Got {email or 'nobody, and there is no administrator'}.", code=2
+        )
+    return person
+
+
+def _frame(person: "User", *, scope: str, period: str) -> "Frame":
+    from django.http import Http404
+    from django.utils import timezone
+
+    from trimtab.people.frame import frame_for
+
+    try:
+        return frame_for(person, {"scope": scope, "period": period}, now=timezone.now())
+    except Http404:
+        fail(
+            f"--scope and --period must name a period, team or person that {person} may see. Got {scope} {period}.",
+            code=2,
+        )
+
+
+def _review_of(frame: "Frame") -> "Review":
+    from django.conf import settings
+    from django.utils import timezone
+
+    from trimtab.analytics.reading import Choice, open_reading, review_for
+
+    reading = open_reading(settings.EXTRACTS, now=timezone.now(), memory=settings.ANALYSIS_MEMORY)
+    return review_for(frame, reading, Choice())
+
+
+def _print(made: "Review") -> None:
+    from trimtab.web.formats import compact, moment, money
+
+    say(f"{made.scope_label}, {made.period.key}. As of {moment(made.as_of)}.\n")
+    say(made.headline.sentence, style="bold")
+    for sentence in (made.changes.sentence, made.levers.sentence, made.coverage_sentence, made.known.sentence):
+        if sentence:
+            say(sentence)
+    head = made.headline
+    _print_figures(
+        "Where it stands", (head.won, head.open, head.commit, head.weighted, head.target, head.missing), made
+    )
+    bars = _table("What changed", "", "amount", "opportunities")
+    for bar in made.changes.bars:
+        bars.add_row(bar.label, money(bar.amount, made.currency), str(bar.opportunities))
+    results.print(bars)
+    levers = _table("The four levers", "", "now", made.levers.compared_with)
+    for lever in made.levers.levers:
+        levers.add_row(lever.label, compact(lever.now), compact(lever.before))
+    results.print(levers)
+
+
+def _print_figures(title: str, figures: "tuple[Figure, ...]", made: "Review") -> None:
+    from trimtab.web.formats import compact, interval, money
+
+    table = _table(title, "", "value", "interval", "n")
+    for figure in figures:
+        value = money(figure.value, made.currency) if figure.unit == "money" else compact(figure.value)
+        table.add_row(figure.label, value, interval(figure.low, figure.high), "" if figure.n is None else str(figure.n))
+    results.print(table)
+
+
+def _table(title: str, *headings: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for number, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if number else "left")
+    return table
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(review)

@@ -1,0 +1,46 @@
+"""`trimtab review` gives the figures of the page."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support import run_trimtab
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with one administrator and no records."""
+    folder = tmp_path_factory.mktemp("home")
+    run_trimtab("migrate", home=folder)
+    run_trimtab("administrator", "dov@example.com", "--name", "Dov", home=folder)
+    return folder
+
+
+def test_a_program_reads_the_review_as_json(home: Path) -> None:
+    done = run_trimtab("review", "--json", home=home)
+
+    review = json.loads(done.stdout)
+    assert review["is_empty"]
+    assert review["scope"] == "everyone"
+
+
+def test_a_person_reads_it_as_text_without_escape_codes(home: Path) -> None:
+    done = run_trimtab("review", home=home)
+
+    assert "The four levers" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--as", "nobody@example.com"], "Got nobody@example.com."),
+        (["--period", "FY1"], "that Dov may see. Got  FY1."),
+    ],
+)
+def test_who_or_what_is_not_there_is_told(home: Path, arguments: list[str], told: str) -> None:
+    done = run_trimtab("review", *arguments, home=home)
+
+    assert done.returncode == 2
+    assert told in done.stderr
