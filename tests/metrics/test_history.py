@@ -8,12 +8,12 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.metrics.worlds import DAY_ZERO, Change, World, as_of, instants, tables, worlds
+from tests.metrics.worlds import DAY_ZERO, Change, Rows, World, as_of, instants, tables, worlds
 
 STATE = ("owner_id", "stage_id", "status", "amount", "amount_rc", "close_on", "forecast_category")
 
 
-def in_force(versions, opp_id, at):
+def in_force(versions: Rows, opp_id: int, at: datetime) -> Rows:
     return [
         row
         for row in versions
@@ -23,7 +23,7 @@ def in_force(versions, opp_id, at):
 
 @settings(deadline=None, max_examples=60)
 @given(worlds(), st.lists(instants, min_size=5, max_size=15))
-def test_the_state_as_of_any_instant_is_what_both_clocks_say(world, looked_at):
+def test_the_state_as_of_any_instant_is_what_both_clocks_say(world: World, looked_at: list[datetime]) -> None:
     versions = tables(world)["versions"]
 
     for opp_id in world.opened:
@@ -35,7 +35,7 @@ def test_the_state_as_of_any_instant_is_what_both_clocks_say(world, looked_at):
 
 @settings(deadline=None, max_examples=30)
 @given(worlds())
-def test_versions_follow_each_other_without_gap_or_overlap(world):
+def test_versions_follow_each_other_without_gap_or_overlap(world: World) -> None:
     versions = tables(world)["versions"]
 
     for opp_id in world.opened:
@@ -46,7 +46,7 @@ def test_versions_follow_each_other_without_gap_or_overlap(world):
 
 @settings(deadline=None, max_examples=40)
 @given(worlds())
-def test_stage_events_are_the_runs_of_equal_stages(world):
+def test_stage_events_are_the_runs_of_equal_stages(world: World) -> None:
     built = tables(world)
 
     for opp_id in world.opened:
@@ -71,26 +71,26 @@ def world_of(*changes: tuple[str, str | None, int, int]) -> World:
     return World({1: at(0)}, tuple(made))
 
 
-def test_a_change_learned_too_late_never_shows():
+def test_a_change_learned_too_late_never_shows() -> None:
     world = world_of(("stage", "1", 0, 0), ("stage", "3", 5, 5), ("stage", "2", 3, 8))
 
     assert [row["stage_id"] for row in tables(world)["versions"]] == [1, 3]
 
 
-def test_a_cleared_amount_is_unknown_afterwards():
+def test_a_cleared_amount_is_unknown_afterwards() -> None:
     world = world_of(("amount", "10.00", 0, 0), ("currency", "EUR", 0, 0), ("amount", None, 4, 4))
 
     assert [row["amount_rc"] for row in tables(world)["versions"]] == [Decimal("10.00"), None]
 
 
-def test_half_a_cent_goes_to_the_even_cent():
+def test_half_a_cent_goes_to_the_even_cent() -> None:
     world = world_of(("currency", "USD", 0, 0), ("amount", "0.05", 0, 0), ("amount", "0.15", 1, 1))
 
     # 0.05 x 0.90 = 0.045 and 0.15 x 0.90 = 0.135
     assert [row["amount_rc"] for row in tables(world)["versions"]][:2] == [Decimal("0.04"), Decimal("0.14")]
 
 
-def test_a_new_rate_starts_a_new_version_of_an_open_opportunity_only():
+def test_a_new_rate_starts_a_new_version_of_an_open_opportunity_only() -> None:
     world = world_of(
         ("currency", "USD", 0, 0), ("amount", "100.00", 0, 0), ("stage", "1", 0, 0), ("stage", "4", 30, 30)
     )
@@ -103,13 +103,13 @@ def test_a_new_rate_starts_a_new_version_of_an_open_opportunity_only():
     ]
 
 
-def test_an_opportunity_without_changes_is_open_since_its_opening():
+def test_an_opportunity_without_changes_is_open_since_its_opening() -> None:
     versions = tables(World({1: at(3)}, ()))["versions"]
 
     assert [(row["from_at"], row["status"], row["stage_id"]) for row in versions] == [(at(3), "open", None)]
 
 
-def test_a_window_by_opportunity_fits_in_little_memory():
+def test_a_window_by_opportunity_fits_in_little_memory() -> None:
     # DuckDB 2.0.0 ran out of 18 GiB on this form at 10 million opportunities; 1.5 does not. Hence the pin.
     connection = duckdb.connect(config={"memory_limit": "128MB", "threads": 2})
     query = (

@@ -3,7 +3,7 @@
 Nothing here is clever: the state as of an instant is found by looking at every change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -166,9 +166,10 @@ def _create(built: duckdb.DuckDBPyConnection, world: World) -> None:
     _insert(built, "fx", RATES)
 
 
-def _insert(built: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+def _insert(built: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
-        built.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        marks = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
+        built.execute(f"INSERT INTO {table} VALUES {marks}", [cell for row in rows for cell in row])
 
 
 def _fetch(built: duckdb.DuckDBPyConnection, statement: str, table: str) -> Rows:
@@ -237,7 +238,7 @@ def worlds(draw: st.DrawFn, *, most: int = 5) -> World:
     changes: list[Change] = []
     for opp_id in range(1, 1 + draw(st.integers(0, most))):
         opened[opp_id] = DAY_ZERO + timedelta(days=draw(st.integers(0, 60)) / 2)
-        first = [("stage", "1"), ("currency", draw(st.sampled_from(["EUR", "USD"])))]
+        first: list[tuple[str, str | None]] = [("stage", "1"), ("currency", draw(st.sampled_from(["EUR", "USD"])))]
         first += [(field, draw(_values(field))) for field in ("amount", "close_on", "owner", "forecast_category")]
         changes += [
             Change(len(changes) + place, opp_id, field, value, opened[opp_id], opened[opp_id])

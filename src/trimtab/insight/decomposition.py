@@ -40,7 +40,7 @@ class Contribution:
     @property
     def is_clear(self) -> bool:
         """Whether the direction is more than noise."""
-        return self.sign_probability is not None and self.sign_probability >= CLEAR
+        return self.amount != 0 and self.sign_probability is not None and self.sign_probability >= CLEAR
 
 
 @dataclass(frozen=True)

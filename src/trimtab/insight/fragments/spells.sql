@@ -35,8 +35,7 @@ SELECT
     entered.ended_at,
     entered.outcome,
     -- Won or lost, and not changed or reopened by $as_of.
-    entered.outcome IS NOT NULL AND entered.last_left_at > $as_of AS is_standing,
-    entered.last_kind,
+    coalesce(entered.last_kind = entered.outcome AND entered.last_left_at > $as_of, false) AS is_standing,
     CASE WHEN entered.outcome IS NULL THEN states.owner_id ELSE entered.closing_owner_id END AS owner_id,
     CASE WHEN entered.outcome IS NULL THEN states.amount_rc ELSE entered.closing_amount_rc END AS amount_rc
 FROM whole.opportunities AS opportunity

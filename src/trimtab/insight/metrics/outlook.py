@@ -190,7 +190,6 @@ OUTLOOK = Metric(
     method="Sums; stage rates of the whole company at the same point of earlier periods, drawn towards the rate of all "
     "stages with the weight of 8 observations.",
     breakdowns=BY,
-    counted="rates_from",
-    needs=30,
+    counted="open_count",
     example="Won 400, commit 300, best case 500; Proposal 800 at a stage rate of 25 % weighs 200.",
 )
