@@ -1,6 +1,6 @@
 """The opportunities that the review points at: overdue and pushed, silent, and those to act on first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -46,9 +46,8 @@ def pointed_at(asker: Asker, moments: Moments, visible: frozenset[int] | None) -
     """
     slipped = asker.ask(SLIPPED_OPPORTUNITIES, as_of=moments.as_of, today=moments.today)
     silent = asker.ask(SILENT_OPPORTUNITIES, as_of=moments.as_of)
-    believed = [row for row in silent.rows if (real(row["completeness"]) or 0) >= LEAST_COMPLETE]
-    chosen = _to_act_on(slipped.rows, believed)
-    names = _Names([*chosen, *_pointed(slipped, _why_slipped), *_pointed(silent, _why_silent)], visible)
+    chosen = _to_act_on(slipped.rows, _believed(silent))
+    names = _Names([*chosen, *_pointed(slipped, why_slipped), *_pointed(silent, why_silent)], visible)
     return PointedAt(
         act=Deals(
             sentence=_act_sentence(chosen),
@@ -57,21 +56,25 @@ def pointed_at(asker: Asker, moments: Moments, visible: frozenset[int] | None) -
             amount=_sum(one.row for one in chosen),
             rows="act?",
         ),
-        slipped=_listed(slipped, names, _why_slipped, "slipped?"),
-        silent=_listed(silent, names, _why_silent, "silent?", note=_how_complete(silent)),
+        slipped=_listed(slipped, names, why_slipped, "slipped?"),
+        silent=_listed(silent, names, why_silent, "silent?", note=_how_complete(silent)),
     )
 
 
-def to_act_on(slipped: Result, silent: Result) -> dict[int, Decimal]:
-    """Opportunity → its worth, for all that the review says to act on."""
-    believed = [row for row in silent.rows if (real(row["completeness"]) or 0) >= LEAST_COMPLETE]
-    return {count(one.row["opp_id"]): money(one.row["amount"]) for one in _to_act_on(slipped.rows, believed)}
+def to_act_on(slipped: Result, silent: Result) -> dict[int, tuple[Decimal, str]]:
+    """Opportunity → its worth and why, for all that the review says to act on, the first to act on first."""
+    chosen = _to_act_on(slipped.rows, _believed(silent))
+    return {count(one.row["opp_id"]): (money(one.row["amount"]), " ".join(one.reasons)) for one in chosen}
+
+
+def _believed(silent: Result) -> list[Row]:
+    return [row for row in silent.rows if (real(row["completeness"]) or 0) >= LEAST_COMPLETE]
 
 
 def _to_act_on(slipped: Iterable[Row], silent: Iterable[Row]) -> list[_Pointed]:
     """All with a passed date or too quiet, those with most at stake first; two reasons count twice."""
     found: dict[int, _Pointed] = {}
-    for rows, why in ((slipped, _why_slipped), (silent, _why_silent)):
+    for rows, why in ((slipped, why_slipped), (silent, why_silent)):
         for row in rows:
             found.setdefault(count(row["opp_id"]), _Pointed(row)).reasons.append(why(row))
     return sorted(
@@ -79,7 +82,8 @@ def _to_act_on(slipped: Iterable[Row], silent: Iterable[Row]) -> list[_Pointed]:
     )
 
 
-def _why_slipped(row: Row) -> str:
+def why_slipped(row: Row) -> str:
+    """In words: how long overdue, how often pushed."""
     overdue, pushes, pushed = (count(row[name]) for name in ("overdue_days", "pushes", "pushed_days"))
     parts = []
     if overdue:
@@ -95,7 +99,8 @@ def _why_slipped(row: Row) -> str:
     return " ".join(parts)
 
 
-def _why_silent(row: Row) -> str:
+def why_silent(row: Row) -> str:
+    """In words: how long quiet, against which pace."""
     said = {"days": count(row["silent_days"]), "pace": formats.whole(real(row["pace_days"]))}
     if row["pace_days"] is None:
         return _("Quiet for %(days)s days.") % said
@@ -114,12 +119,11 @@ def _act_sentence(chosen: list[_Pointed]) -> str:
     }
 
 
-def _pointed(result: Result, why: object) -> list[_Pointed]:
-    assert callable(why)
+def _pointed(result: Result, why: Callable[[Row], str]) -> list[_Pointed]:
     return [_Pointed(row, [why(row)]) for row in result.rows[:SHOWN]]
 
 
-def _listed(result: Result, names: "_Names", why: object, rows: str, note: str = "") -> Deals:
+def _listed(result: Result, names: "_Names", why: Callable[[Row], str], rows: str, note: str = "") -> Deals:
     amount = _sum(result.rows)
     sentence = _("%(cases)s, %(amount)s.") % {"cases": cases(len(result.rows)), "amount": formats.compact(amount)}
     return Deals(

@@ -104,6 +104,11 @@ CHANGE_ROWS = _rows(
     *WATERFALL.parameters,
     Parameter("bar", "text", "The bar."),
 )
+TARGET_ROWS = _rows(
+    "target_rows",
+    "Whose targets count for the period?",
+    *(parameter for parameter in WATERFALL.parameters if parameter.name in {"due_from", "due_until"}),
+)
 HISTORY_KNOWN = Metric(
     name="history_known",
     question="How much of the past is known?",

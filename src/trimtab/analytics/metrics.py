@@ -1,0 +1,17 @@
+"""Every metric that a page can explain: those of insight, and the rows and counts of our own."""
+
+from trimtab.analytics.rows import (
+    CHANGE_ROWS,
+    CLOSED_ROWS,
+    DUE_ROWS,
+    HISTORY_KNOWN,
+    OPEN_ROWS,
+    STAGE_ROWS,
+    TARGET_ROWS,
+    WORKED_ROWS,
+)
+from trimtab.insight.metrics import METRICS
+from trimtab.insight.results import Metric
+
+OURS = (HISTORY_KNOWN, CLOSED_ROWS, OPEN_ROWS, STAGE_ROWS, WORKED_ROWS, DUE_ROWS, CHANGE_ROWS, TARGET_ROWS)
+ALL_METRICS: dict[str, Metric] = {**METRICS, **{metric.name: metric for metric in OURS}}

@@ -1,0 +1,137 @@
+"""A review for a request, a command or a file: extracts brought up to date, computed once, kept for an hour."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from trimtab.analytics.engine import DuckDBEngine
+from trimtab.analytics.extracts.manifest import Manifest
+from trimtab.analytics.figures import Asker, as_of, engine_over, slice_of
+from trimtab.analytics.freshness import bring_up_to_date
+from trimtab.analytics.review import Review, build_review, review_moments
+from trimtab.analytics.review.moments import Moments
+from trimtab.people.frame import Frame
+from trimtab.people.policy import sees_everyone, visible_people
+
+KEPT_SECONDS = 3600
+
+
+class NoExtracts(LookupError):
+    """There are no extracts yet; they are being made."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose beside scope and period: the days of the waterfall, and what to compare with."""
+
+    since: date | None = None
+    until: date | None = None
+    compare: str = "year"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The extracts as they are read by one request."""
+
+    folder: Path
+    manifest: Manifest
+    engine: DuckDBEngine
+    as_of: datetime
+    is_behind: bool
+
+    def asker(self, frame: Frame) -> Asker:
+        """Asks for the records of the frame's scope only."""
+        return Asker(self.engine, slice_of(frame.scope.ids))
+
+    def moments(self, frame: Frame, choice: Choice) -> Moments:
+        """The instants of the frame's period."""
+        return review_moments(
+            self.manifest,
+            frame.period,
+            organisation=frame.organisation,
+            as_of=self.as_of,
+            **asdict(choice),
+        )
+
+
+def open_reading(folder: Path, *, now: datetime, memory: str) -> Reading:
+    """The extracts, brought up to date where that is quick.
+
+    Args:
+        folder: where the extracts live.
+        memory: what DuckDB may take.
+
+    Raises:
+        NoExtracts: there are none yet, and making them takes a while; a process of its own has begun.
+    """
+    fresh = bring_up_to_date(folder, now=now, memory=memory)
+    if fresh.manifest is None:
+        raise NoExtracts("The figures are being prepared.")
+    return Reading(
+        folder=folder,
+        manifest=fresh.manifest,
+        engine=engine_over(folder, fresh.manifest, memory=memory),
+        as_of=as_of(fresh.manifest, now, is_behind=fresh.is_behind),
+        is_behind=fresh.is_behind,
+    )
+
+
+def review_for(frame: Frame, reading: Reading, choice: Choice) -> Review:
+    """The review of the frame, from the cache where the same was asked within the hour."""
+    key = _key(frame, reading, choice)
+    kept: Review | None = cache.get(key)
+    if kept is None:
+        kept = build_review(
+            user=frame.user,
+            scope=frame.scope,
+            moments=reading.moments(frame, choice),
+            organisation=frame.organisation,
+            engine=reading.engine,
+            manifest=reading.manifest,
+            is_behind=reading.is_behind,
+        )
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def may_open(frame: Frame) -> frozenset[int] | None:
+    """Ids of the people whose records the user may open; None: everybody's."""
+    user = frame.user
+    return None if sees_everyone(user) else frozenset(visible_people(user).values_list("pk", flat=True))
+
+
+def _key(frame: Frame, reading: Reading, choice: Choice) -> str:
+    """Everything a review depends on: another person with the same sight and scope shares it, nobody else."""
+    visible = may_open(frame)
+    parts = [
+        str(reading.folder / reading.manifest.name),
+        reading.manifest.as_of,
+        reading.as_of,
+        reading.is_behind,
+        frame.scope.key,
+        frame.scope.ids,
+        None if visible is None else sorted(visible),
+        frame.period.key,
+        asdict(choice),
+        get_language(),
+    ]
+    return "review:" + hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+
+def as_json(review: Review) -> str:
+    """The review for programs: the same values, money as exact text, times in ISO 8601."""
+    return json.dumps(asdict(review), default=_written, indent=1, ensure_ascii=False)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"A review holds numbers, texts, days and times. Got {type(value).__name__}.")

@@ -1,0 +1,110 @@
+"""The charts of a review, as coordinates: the templates draw them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from trimtab.analytics.review.model import Changes, Figure, Headline, Review, Value, Week
+from trimtab.web import charts, formats
+
+TRACK = 300  # width of the tracks under the headline, in their own units
+
+
+@dataclass(frozen=True)
+class Track:
+    """One line of the picture under the headline: a figure on the common scale of all lines.
+
+    won: length of what is won; beside: length of what the figure adds to it; marks: earlier periods; target: where the
+    target stands, on every line. share: of the target.
+    """
+
+    figure: Figure
+    amount: Value
+    share: float | None
+    won: float
+    beside: float
+    marks: tuple[float, ...]
+    target: float | None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """All charts of the review."""
+
+    tracks: tuple[Track, ...]
+    waterfall: charts.Waterfall
+    weeks: charts.Line | None
+
+
+def drawn(review: Review) -> Drawn:
+    """The charts of a review."""
+    return Drawn(
+        tracks=_tracks(review.headline),
+        waterfall=_waterfall(review.changes),
+        weeks=_weeks(review.weeks),
+    )
+
+
+def _tracks(said: Headline) -> tuple[Track, ...]:
+    won = _number(said.won)
+    sums = [(said.won, 0.0), (said.commit, _number(said.commit)), (said.weighted, _number(said.weighted))]
+    most = max([won + more for _figure, more in sums] + [_number(said.target)] + [_number(one) for one in said.earlier])
+    scale = (TRACK - 4) / most if most > 0 else 0.0
+    target = round(_number(said.target) * scale, 1) if said.target.value else None
+    lines = [
+        Track(
+            figure=figure,
+            amount=_sum(said.won, figure if more or figure is not said.won else None),
+            share=(won + more) / _number(said.target) if said.target.value else None,
+            won=round(won * scale, 1),
+            beside=round(more * scale, 1),
+            marks=(),
+            target=target,
+        )
+        for figure, more in sums
+        if figure.value is not None
+    ]
+    if said.earlier:
+        marks = tuple(round(_number(one) * scale, 1) for one in said.earlier)
+        lines.append(Track(_earlier(said.earlier), None, None, 0.0, 0.0, marks, target))
+    return tuple(lines)
+
+
+def _sum(won: Figure, more: Figure | None) -> Value:
+    if more is None or more is won:
+        return won.value
+    return Decimal(str(won.value or 0)) + Decimal(str(more.value or 0))
+
+
+def _earlier(earlier: tuple[Figure, ...]) -> Figure:
+    values = [_number(one) for one in earlier]
+    return Figure(
+        _("Bookings of the last %(count)s periods") % {"count": len(earlier)},
+        sum(values) / len(values),
+        "money",
+        "bookings_by_period",
+        n=sum(one.n or 0 for one in earlier),
+        low=min(values),
+        high=max(values),
+    )
+
+
+def _number(figure: Figure) -> float:
+    return float(figure.value or 0)
+
+
+def _waterfall(changes: Changes) -> charts.Waterfall:
+    first, *steps, last = changes.bars
+    return charts.waterfall(
+        (first.label, float(first.amount)),
+        [(bar.label, float(bar.amount)) for bar in steps],
+        (last.label, float(last.amount)),
+    )
+
+
+def _weeks(weeks: tuple[Week, ...]) -> charts.Line | None:
+    if not any(week.opportunities for week in weeks):
+        return None
+    at = [0, len(weeks) // 2, len(weeks) - 1]
+    return charts.line([float(week.amount) for week in weeks], ticks=[(i, formats.day(weeks[i].week_end)) for i in at])

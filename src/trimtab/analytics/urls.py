@@ -1,0 +1,13 @@
+from django.urls import path
+
+from trimtab.analytics.views import definitions, review, what_if
+
+urlpatterns = [
+    path("", review.start, name="start"),
+    path("pipeline/", review.pipeline, name="pipeline"),
+    path("pipeline.json", review.pipeline_json, name="pipeline-json"),
+    path("pipeline/rows/<slug:figure>/", review.rows, name="pipeline-rows"),
+    path("pipeline/definitions/", definitions.definitions, name="pipeline-definitions"),
+    path("pipeline/definitions/<slug:metric>/", definitions.definition, name="pipeline-definition"),
+    path("pipeline/what-if/", what_if.what_if, name="pipeline-what-if"),
+]

@@ -1,0 +1,71 @@
+"""The pipeline review: page, JSON, and the rows behind its figures."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from trimtab.analytics.drill import UnknownFigure, lines_of
+from trimtab.analytics.forms import ChangeForm
+from trimtab.analytics.reading import NoExtracts, Reading, as_json, may_open, open_reading, review_for
+from trimtab.analytics.review.drawing import drawn
+from trimtab.people.frame import frame_of
+from trimtab.people.policy import can_set_up
+
+
+def read_now() -> Reading:
+    """The extracts of this installation, now."""
+    return open_reading(settings.EXTRACTS, now=timezone.now(), memory=settings.ANALYSIS_MEMORY)
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """The first page is the pipeline review."""
+    return redirect("pipeline")
+
+
+@require_GET
+def pipeline(request: HttpRequest) -> HttpResponse:
+    """Where the period stands, what changed, where to act."""
+    frame = frame_of(request, now=timezone.now())
+    form = ChangeForm(request.GET)
+    try:
+        reading = read_now()
+    except NoExtracts:
+        return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
+    review = review_for(frame, reading, form.choice(today=frame.today))
+    context = {"frame": frame, "review": review, "form": form, "may_bring_in": can_set_up(frame.user)}
+    if review.is_empty:
+        return render(request, "analytics/nothing.html", context)
+    return render(request, "analytics/pipeline.html", {**context, "drawn": drawn(review)})
+
+
+@require_GET
+def pipeline_json(request: HttpRequest) -> HttpResponse:
+    """The same review for programs."""
+    frame = frame_of(request, now=timezone.now())
+    try:
+        reading = read_now()
+    except NoExtracts as error:
+        return HttpResponse(f'{{"error": "{error}"}}', content_type="application/json", status=503)
+    review = review_for(frame, reading, ChangeForm(request.GET).choice(today=frame.today))
+    return HttpResponse(as_json(review), content_type="application/json")
+
+
+@require_GET
+def rows(request: HttpRequest, figure: str) -> HttpResponse:
+    """The opportunities behind a figure, under the conditions that it was computed with."""
+    frame = frame_of(request, now=timezone.now())
+    try:
+        reading = read_now()
+        moments = reading.moments(frame, ChangeForm(request.GET).choice(today=frame.today))
+        page = max(int(request.GET.get("page") or 1), 1)
+        asker = reading.asker(frame)
+        lines = lines_of(figure, request.GET.dict(), asker=asker, moments=moments, visible=may_open(frame), page=page)
+    except NoExtracts:
+        return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
+    except (UnknownFigure, ValueError) as error:
+        raise Http404(str(error)) from error
+    context = {"frame": frame, "lines": lines, "as_of": moments.as_of, "answers": asker.answers}
+    return render(request, "analytics/rows.html", context)
