@@ -1,6 +1,9 @@
 """Reading accounts and contacts, never more than a user may see."""
 
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from trimtab.accounts.models import Account, AccountMember, AccountQuerySet, Contact
 from trimtab.people.models import User
@@ -27,3 +30,33 @@ def visible_contacts(user: User) -> QuerySet[Contact]:
     if sees_everyone(user):
         return Contact.objects.all()
     return Contact.objects.filter(account__in=visible_accounts(user))
+
+
+def accounts_named(user: User, text: str, *, limit: int = 10) -> list[Account]:
+    """The current accounts that a typed text can mean: the one with the number after #, or those of that name.
+
+    Args:
+        text: a name in upper or lower case, or a name with the account's number: "Acme #12".
+    """
+    name, hash_sign, number = text.rpartition("#")
+    visible = visible_accounts(user).current()
+    if hash_sign and number.isdigit() and len(number) < 18:
+        return list(visible.filter(pk=int(number), name=name.strip())[:limit])
+    return list(visible.alias(lower_name=Lower("name")).filter(lower_name=Lower(Value(text))).order_by("pk")[:limit])
+
+
+def account_meant(user: User, text: str) -> Account | None:
+    """The account that a typed text means; none for no text.
+
+    Raises:
+        ValidationError: no account that the user sees has that name, or several have.
+    """
+    if not text:
+        return None
+    found = accounts_named(user, text)
+    if not found:
+        raise ValidationError(_("No account of yours has that name. Add the account first, or choose another one."))
+    if len(found) > 1:
+        labels = ", ".join(f"{account.name} #{account.pk}" for account in found)
+        raise ValidationError(_("Several accounts have that name. Write one of: %(labels)s.") % {"labels": labels})
+    return found[0]

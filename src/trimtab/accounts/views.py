@@ -1,0 +1,217 @@
+"""Accounts: the table, one account's page, its forms, its contacts."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from trimtab.accounts import actions
+from trimtab.accounts.actions import AccountChanged
+from trimtab.accounts.forms import AccountForm, ContactForm
+from trimtab.accounts.models import Account, AccountMember, AccountQuerySet
+from trimtab.accounts.policy import (
+    access_to_account,
+    can_edit_contacts,
+    get_account_for,
+    get_contact_for,
+    require_contact_edit,
+)
+from trimtab.accounts.queries import visible_accounts
+from trimtab.core.models import Organisation
+from trimtab.core.own_fields import own_fields
+from trimtab.core.paging import Order, page_of
+from trimtab.core.searching import starting_with
+from trimtab.people.frame import Frame, frame_of
+from trimtab.people.models import User
+from trimtab.people.policy import visible_people
+
+PAGE_SIZE = 50
+COUNTED = 1_000
+CONTACTS_SHOWN = 200
+NAMES_PROPOSED = 12
+TEXT_FILTERS = ("industry", "region", "segment")
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person who is signed in; the login middleware lets nobody else through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@require_GET
+def accounts(request: HttpRequest) -> HttpResponse:
+    """The table of accounts."""
+    user = signed_in(request)
+    frame = frame_of(request, now=timezone.now())
+    found = _asked_for(request, frame)
+    records = found.select_related("owner", "parent").annotate(lower_name=Lower("name"))
+    page = page_of(records, order=Order("lower_name"), after=request.GET.get("after", ""), size=PAGE_SIZE)
+    asked = {name: value for name, value in request.GET.items() if name != "after" and value}
+    context = {
+        "rows": page.rows,
+        "count": found.order_by()[: COUNTED + 1].count(),
+        "counted": COUNTED,
+        "frame_label": frame.scope.label,
+        "people": visible_people(user).order_by("name", "pk"),
+        "older_url": "?" + urlencode({**asked, "after": page.after}) if page.after else "",
+    }
+    part = "#changed" if request.headers.get("HX-Target") == "rows" else ""
+    return render(request, f"accounts/list.html{part}", context)
+
+
+@require_GET
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account, with what the apps above show of it."""
+    user = signed_in(request)
+    shown = get_account_for(user, pk)
+    access = access_to_account(user, shown)
+    context = {
+        "account": shown,
+        "access": access,
+        "may_edit": access.can_edit and shown.archived_at is None,
+        "may_edit_contacts": can_edit_contacts(user, shown) and shown.archived_at is None,
+        "reporting_currency": Organisation.get().currency,
+        "own": [(field.label, shown.custom.get(field.key)) for field in own_fields("account")],
+        "units": visible_accounts(user).current().filter(parent=shown).order_by("name", "pk")[:CONTACTS_SHOWN],
+        "contacts": shown.contacts.filter(archived_at__isnull=True).order_by("name", "pk")[:CONTACTS_SHOWN],
+        "members": shown.members.select_related("user").order_by("user__name", "pk"),
+        "panels": list(_panels(request, pk)),
+    }
+    return render(request, "accounts/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def account_new(request: HttpRequest) -> HttpResponse:
+    """Add an account."""
+    user = signed_in(request)
+    form = AccountForm(request.POST or None, user=user, initial={"owner": user.pk})
+    if request.method == "POST" and form.is_valid():
+        added = actions.create_account(fields=form.values, by=user, now=timezone.now())
+        messages.info(request, _("%(name)s was added.") % {"name": added})
+        return redirect("account", pk=added.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/form.html", {"form": form, "title": _("A new account")}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit an account's facts; the second of two editors sees the newer facts before saving."""
+    user = signed_in(request)
+    shown = get_account_for(user, pk, edit=True)
+    form = AccountForm(request.POST or None, user=user, account=shown)
+    context: dict[str, object] = {"form": form, "account": shown, "title": shown.name}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+    try:
+        seen_at = form.cleaned_data["seen_at"]
+        actions.edit_account(shown, changes=form.values, by=user, now=timezone.now(), seen_at=seen_at)
+    except AccountChanged as changed:
+        return _conflict(request, form, changed.account)
+    messages.info(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
+    return redirect("account", pk=pk)
+
+
+@require_POST
+def archiving(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an account out of the lists."""
+    user = signed_in(request)
+    actions.archive_account(get_account_for(user, pk, edit=True), by=user, now=timezone.now())
+    messages.info(request, _("The account was archived. Nothing was deleted."))
+    return redirect("account", pk=pk)
+
+
+@require_POST
+def restoration(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring an account back."""
+    user = signed_in(request)
+    actions.restore_account(get_account_for(user, pk, edit=True), by=user, now=timezone.now())
+    messages.info(request, _("The account was restored."))
+    return redirect("account", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def contact_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a contact to an account."""
+    user = signed_in(request)
+    shown = get_account_for(user, pk)
+    require_contact_edit(user, shown)
+    form = ContactForm(request.POST or None, account=shown)
+    if request.method == "POST" and form.is_valid():
+        added = actions.add_contact(shown, fields=form.values, by=user, now=timezone.now())
+        messages.info(request, _("%(name)s was added.") % {"name": added})
+        return redirect("account", pk=pk)
+    context = {"form": form, "account": shown, "title": _("A new contact")}
+    return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit a contact."""
+    user = signed_in(request)
+    shown = get_contact_for(user, pk, edit=True)
+    form = ContactForm(request.POST or None, account=shown.account, contact=shown)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_contact(shown, changes=form.values, by=user, now=timezone.now())
+        messages.info(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
+        return redirect("account", pk=shown.account_id) if shown.account_id else redirect("accounts")
+    context = {"form": form, "account": shown.account, "title": shown.name}
+    return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def account_names(request: HttpRequest) -> HttpResponse:
+    """Options for a field that names an account; two of one name come with their numbers."""
+    text = (request.GET.get("account") or request.GET.get("parent") or "").strip()
+    found = visible_accounts(signed_in(request)).current().only("name", "region")
+    proposed = list(starting_with(found, text)[:NAMES_PROPOSED]) if text else []
+    names = [one.name for one in proposed]
+    options = [(f"{one.name} #{one.pk}" if names.count(one.name) > 1 else one.name, one.region) for one in proposed]
+    return render(request, "accounts/_names.html", {"options": options})
+
+
+def _asked_for(request: HttpRequest, frame: Frame) -> AccountQuerySet:
+    """The accounts that the URL asks for, that the user may see."""
+    found = visible_accounts(frame.user).current()
+    if not frame.scope.is_unrestricted:
+        theirs = AccountMember.objects.filter(user__in=frame.scope.people).values("account")
+        found = found.filter(Q(owner__in=frame.scope.people) | Q(pk__in=theirs))
+    for name in TEXT_FILTERS:
+        if text := request.GET.get(name, "").strip():
+            found = found.filter(**{name: text})
+    if (owner := request.GET.get("owner", "")).isdigit():
+        found = found.filter(owner=int(owner))
+    if text := request.GET.get("q", "").strip():
+        found = found.filter(name__icontains=text)
+    return found
+
+
+def _panels(request: HttpRequest, pk: int) -> Iterator[SafeString]:
+    """The panels that the settings name, each made and secured by its own app, as parts of this page."""
+    for name in settings.ACCOUNT_PANELS:
+        match = resolve(reverse(name, args=[pk]))
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        yield mark_safe(response.content.decode())  # noqa: S308  # a template of ours made it
+
+
+def _conflict(request: HttpRequest, form: AccountForm, current: Account) -> HttpResponse:
+    """What was typed, beside what somebody else saved meanwhile."""
+    now = AccountForm(user=form.user, account=current)
+    differing = [
+        (bound.label, now[bound.name].value() or "–", bound.value() or "–")
+        for bound in form
+        if bound.name != "seen_at" and str(now[bound.name].value() or "") != str(bound.value() or "")
+    ]
+    typed = {**dict(form.data.items()), "seen_at": current.changed_at.isoformat()}
+    again = AccountForm(typed, user=form.user, account=current)
+    context = {"form": again, "account": current, "title": current.name, "differing": differing}
+    return render(request, "accounts/form.html", context, status=409)

@@ -1,0 +1,318 @@
+"""The table of opportunities: filters from the URL, order, one page of rows, count and total."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from trimtab.core.money import Money
+from trimtab.core.paging import Order, Page, page_of
+from trimtab.core.rates import load_rates
+from trimtab.opportunities.models import LineItem, Opportunity, Process, Stage, StageRemapping
+from trimtab.opportunities.models.opportunity import OpportunityQuerySet
+from trimtab.opportunities.queries import (
+    Standing,
+    active_stages,
+    processes,
+    stages_read_as,
+    standings,
+    visible_opportunities,
+    with_close_date_moved_later,
+    without_activity_since,
+)
+from trimtab.people.frame import Frame
+from trimtab.people.models import Team, User
+from trimtab.people.policy import visible_people
+
+PAGE_SIZE = 50
+COUNTED = 1_000  # beyond, the page says "more than 1,000": an exact count of a million rows takes seconds
+IDS = 500
+NONE = "-"  # in a text filter: only rows where the field is empty
+
+COLUMNS = (
+    "name",
+    "account__name",
+    "owner__name",
+    "owner__email",
+    "stage__name",
+    "status",
+    "amount",
+    "currency",
+    "close_on",
+    "forecast_category",
+    "opened_at",
+    "closed_at",
+    "changed_at",
+    "history",
+)
+TEXT_FILTERS = {
+    "segment": "account__segment",
+    "region": "account__region",
+    "industry": "account__industry",
+    "kind": "kind",
+    "source": "lead_source",
+    "category": "forecast_category",
+}
+MORE_FILTERS = (*TEXT_FILTERS, "process", "close_from", "close_to", "product", "silent", "slipped")
+ORDERS = {
+    "close_on": Order("close_on", is_nullable=True, read=date.fromisoformat),
+    "amount": Order("amount", is_nullable=True, read=Decimal),
+    "name": Order("lower_name"),
+    "changed_at": Order("changed_at", read=datetime.fromisoformat),
+}
+
+
+class FilterForm(forms.Form):
+    """What the URL may ask for. All of it can be left out."""
+
+    STATUSES = [
+        ("open", _("Open")),
+        ("won", _("Won")),
+        ("lost", _("Lost")),
+        ("closed", _("Won or lost")),
+        ("all", _("Open and closed")),
+    ]
+    q = forms.CharField(label=_("Name or account"), required=False, max_length=100)
+    status = forms.ChoiceField(label=_("Status"), choices=STATUSES, required=False)
+    closing = forms.ChoiceField(
+        label=_("Close date"), choices=[("", _("In the period")), ("any", _("Any"))], required=False
+    )
+    process = forms.ModelChoiceField(Process.objects.none(), label=_("Process"), required=False, empty_label=_("All"))
+    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage"), required=False, empty_label=_("All"))
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"), required=False, empty_label=_("All"))
+    team = forms.ModelChoiceField(Team.objects.all(), required=False, widget=forms.HiddenInput)
+    account = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    close_from = forms.DateField(label=_("Closes from"), required=False, widget=forms.DateInput({"type": "date"}))
+    close_to = forms.DateField(label=_("Closes to"), required=False, widget=forms.DateInput({"type": "date"}))
+    segment = forms.CharField(label=_("Segment"), required=False)
+    region = forms.CharField(label=_("Region"), required=False)
+    industry = forms.CharField(label=_("Industry"), required=False)
+    kind = forms.CharField(label=_("Kind"), required=False)
+    source = forms.CharField(label=_("Source"), required=False)
+    product = forms.CharField(label=_("Product"), required=False)
+    category = forms.ChoiceField(
+        label=_("Forecast category"),
+        choices=[("", _("All")), *Opportunity.ForecastCategory.choices, (NONE, _("None"))],
+        required=False,
+    )
+    slipped = forms.BooleanField(label=_("Close date was moved later"), required=False)
+    silent = forms.IntegerField(label=_("Days without activity"), required=False, min_value=1, max_value=3650)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, parameters: QueryDict, *, user: User) -> None:
+        super().__init__(parameters)
+        self._choose_from("process", processes())
+        self._choose_from("stage", active_stages())
+        self._choose_from("owner", visible_people(user).order_by("name", "pk"))
+
+    def _choose_from(self, name: str, records: Any) -> None:  # a queryset of any model
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = records
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    opportunity: Opportunity
+    stage: str
+    standing: Standing
+    days_in_stage: int | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are, to COUNTED at most, and what they are worth; None: a rate is missing, or too many."""
+
+    rows: int
+    is_more: bool
+    total: Money | None
+    without_amount: int
+
+
+class Listing:
+    """The rows that one person asked for by one URL."""
+
+    def __init__(self, parameters: QueryDict, frame: Frame, *, now: datetime) -> None:
+        self.parameters, self.frame, self.now = parameters, frame, now
+        self.form = FilterForm(parameters, user=frame.user)
+        self.form.is_valid()
+        self.filters: Mapping[str, Any] = self.form.cleaned_data  # the values of a form have no common type
+        self.ids = _ids(parameters.get("ids", ""))
+
+    @property
+    def sort(self) -> str:
+        """The column, with a minus where it descends: what the URL says, else what suits the status."""
+        asked = str(self.filters.get("sort", ""))
+        if asked.removeprefix("-") in ORDERS:
+            return asked
+        return {"open": "close_on", "all": "-changed_at"}.get(self.status, "-close_on")
+
+    @property
+    def status(self) -> str:
+        """open unless the URL says otherwise; rows chosen by id are shown whatever they are."""
+        return str(self.filters.get("status") or ("all" if self.ids is not None else "open"))
+
+    @property
+    def keeps_to_period(self) -> bool:
+        """Whether only close dates in the frame's period are shown."""
+        asked = ("closing", "close_from", "close_to", "account")
+        return self.ids is None and not any(self.filters.get(name) for name in asked)
+
+    @property
+    def uses_more(self) -> bool:
+        """Whether one of the filters is used that the page folds away."""
+        return any(self.filters.get(name) or name in self.form.errors for name in MORE_FILTERS)
+
+    def records(self) -> OpportunityQuerySet:
+        """All rows asked for, that the user may see."""
+        visible = visible_opportunities(self.frame.user).current()
+        if self.ids is not None:
+            visible = visible.filter(pk__in=self.ids)
+        elif not self.frame.scope.is_unrestricted:
+            visible = visible.filter(owner__in=self.frame.scope.people)
+        for narrow in (_by_status, _by_close_date, _by_people, _by_place, _by_text, _by_behaviour):
+            visible = narrow(self, visible)
+        return visible
+
+    def page(self, *, after: str = "", size: int = PAGE_SIZE) -> Page[Opportunity]:
+        """One page of the table. Two queries at most."""
+        order = ORDERS[self.sort.removeprefix("-")]
+        order = Order(order.column, self.sort.startswith("-"), order.is_nullable, order.read)
+        records = self.records().select_related("account", "owner", "stage").only(*COLUMNS)
+        if order.column == "lower_name":
+            records = records.annotate(lower_name=Lower("name"))
+        return page_of(records, order=order, after=after, size=size)
+
+    def rows(self, opportunities: list[Opportunity]) -> list[Row]:
+        """The lines of these opportunities. Three queries."""
+        found = standings((one.pk for one in opportunities), at=self.now)
+        read_as = dict(StageRemapping.objects.values_list("stage", "into__name"))
+        return [self._row(one, found[one.pk], read_as) for one in opportunities]
+
+    def count(self) -> Count:
+        """How many, and worth how much, each amount at the rate of its day: today, or the day it was closed."""
+        amounts = list(self.records().order_by().values_list("amount", "currency", "closed_at")[: COUNTED + 1])
+        organisation = self.frame.organisation
+        rates = load_rates(currency=organisation.currency)
+        dated = (
+            (Money(amount, currency), closed_at.astimezone(organisation.zone).date() if closed_at else self.frame.today)
+            for amount, currency, closed_at in amounts
+            if amount is not None
+        )
+        is_more = len(amounts) > COUNTED
+        without = sum(amount is None for amount, _currency, _closed in amounts)
+        return Count(min(len(amounts), COUNTED), is_more, None if is_more else rates.total(dated), without)
+
+    def count_before_period(self) -> int:
+        """How many open ones have a close date before the period, to COUNTED at most; 0 where that is no question."""
+        if not self.keeps_to_period or self.status != "open":
+            return 0
+        owned = visible_opportunities(self.frame.user).current().open()
+        if not self.frame.scope.is_unrestricted:
+            owned = owned.filter(owner__in=self.frame.scope.people)
+        return owned.filter(close_on__lt=self.frame.period.start).order_by()[: COUNTED + 1].count()
+
+    def all_rows(self, *, size: int = 500) -> Iterator[Row]:
+        """Every row of every page, as the table shows them, some hundred at a time."""
+        after = ""
+        while True:
+            page = self.page(after=after, size=size)
+            yield from self.rows(page.rows)
+            if not page.after:
+                return
+            after = page.after
+
+    def _row(self, opportunity: Opportunity, standing: Standing, read_as: Mapping[int, str]) -> Row:
+        is_open = opportunity.status == Stage.Kind.OPEN
+        is_known = opportunity.history != Opportunity.History.DATES
+        since = standing.in_stage_since if is_known else None
+        return Row(
+            opportunity=opportunity,
+            stage=read_as.get(opportunity.stage_id, opportunity.stage.name),
+            standing=standing,
+            days_in_stage=(self.now - since).days if since and is_open else None,
+            is_overdue=is_open and opportunity.close_on is not None and opportunity.close_on < self.frame.today,
+        )
+
+
+Narrow = Callable[[Listing, OpportunityQuerySet], OpportunityQuerySet]
+
+
+def _by_status(listing: Listing, records: OpportunityQuerySet) -> OpportunityQuerySet:
+    if listing.status == "all":
+        return records
+    if listing.status == "closed":
+        return records.filter(status__in=[Stage.Kind.WON, Stage.Kind.LOST])
+    return records.filter(status=listing.status)
+
+
+def _by_close_date(listing: Listing, records: OpportunityQuerySet) -> OpportunityQuerySet:
+    if listing.keeps_to_period:
+        period = listing.frame.period
+        return records.filter(close_on__gte=period.start, close_on__lte=period.end)
+    if begin := listing.filters.get("close_from"):
+        records = records.filter(close_on__gte=begin)
+    if end := listing.filters.get("close_to"):
+        records = records.filter(close_on__lte=end)
+    return records
+
+
+def _by_people(listing: Listing, records: OpportunityQuerySet) -> OpportunityQuerySet:
+    if owner := listing.filters.get("owner"):
+        records = records.filter(owner=owner)
+    if team := listing.filters.get("team"):
+        records = records.filter(owner__team__path__startswith=team.path)
+    if account := listing.filters.get("account"):
+        records = records.filter(account=account)
+    return records
+
+
+def _by_place(listing: Listing, records: OpportunityQuerySet) -> OpportunityQuerySet:
+    if process := listing.filters.get("process"):
+        records = records.filter(process=process)
+    if stage := listing.filters.get("stage"):
+        records = records.filter(stage__in=stages_read_as([stage.pk]))
+    return records
+
+
+def _by_text(listing: Listing, records: OpportunityQuerySet) -> OpportunityQuerySet:
+    for name, column in TEXT_FILTERS.items():
+        if text := listing.filters.get(name):
+            records = records.filter(_is_empty(column) if text == NONE else Q(**{column: text}))
+    if product := listing.filters.get("product"):
+        lines = LineItem.objects.filter(opportunity=OuterRef("pk"))
+        found = Exists(lines if product == NONE else lines.filter(product__name=product))
+        records = records.filter(~found if product == NONE else found)
+    if text := listing.filters.get("q"):
+        records = records.filter(Q(name__icontains=text) | Q(account__name__icontains=text))
+    return records
+
+
+def _is_empty(column: str) -> Q:
+    return Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+
+
+def _by_behaviour(listing: Listing, records: OpportunityQuerySet) -> OpportunityQuerySet:
+    if listing.filters.get("slipped"):
+        records = with_close_date_moved_later(records)
+    if days := listing.filters.get("silent"):
+        begin = datetime.combine(listing.frame.today - timedelta(days=days), time(), listing.frame.organisation.zone)
+        records = without_activity_since(records, begin)
+    return records
+
+
+def _ids(text: str) -> list[int] | None:
+    """The ids of `ids=1,2,3`, the first 500; None where the URL has none."""
+    if not text:
+        return None
+    return [int(one) for one in text.split(",")[:IDS] if one.strip().isdigit() and len(one) < 18]

@@ -1,0 +1,1 @@
+"""Pages of opportunities, one module a noun."""

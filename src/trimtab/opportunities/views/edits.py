@@ -1,0 +1,76 @@
+"""Opening an opportunity and editing its facts."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from trimtab.accounts.policy import get_account_for
+from trimtab.core.models import Organisation
+from trimtab.opportunities import actions
+from trimtab.opportunities.actions import OpportunityChanged
+from trimtab.opportunities.forms import EditForm, OpportunityForm, Overlap
+from trimtab.opportunities.policy import get_opportunity_for
+from trimtab.opportunities.views.lists import signed_in
+from trimtab.people.models import User
+
+
+@require_http_methods(["GET", "POST"])
+def opportunity_new(request: HttpRequest) -> HttpResponse:
+    """Open an opportunity."""
+    user, now = signed_in(request), timezone.now()
+    actions.default_process(by=None, now=now)  # the first opportunity of an empty installation needs stages
+    form = OpportunityForm(request.POST or None, user=user, initial=_proposed(request, user))
+    if request.method == "POST" and form.is_valid():
+        fields = {field: value for field, value in form.values.items() if value not in (None, "")}
+        opened = actions.create_opportunity(fields=fields, by=user, now=now)
+        messages.info(request, _("%(name)s was added.") % {"name": opened.name})
+        return redirect("opportunity", pk=opened.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "opportunities/new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def opportunity_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit its facts, with history; the second of two editors sees what the first one changed."""
+    user, now = signed_in(request), timezone.now()
+    shown = get_opportunity_for(user, pk, edit=True)
+    form = EditForm(request.POST or None, user=user, opportunity=shown, now=now)
+    if not form.is_bound or not form.is_valid():
+        return _form(request, form, status=422 if form.is_bound else 200)
+    try:
+        typed = form.cleaned_data
+        actions.edit_opportunity(
+            shown, changes=form.changes, by=user, now=now, valid_at=typed["valid_on"], seen_at=typed["seen_at"]
+        )
+    except OpportunityChanged as changed:
+        overlap = Overlap(form, changed.opportunity)
+        again = EditForm(overlap.merged, user=user, opportunity=changed.opportunity, now=now)
+        return _form(request, again, overlap=overlap, status=409)
+    messages.info(request, _("The opportunity was changed."))
+    return _back(request, pk)
+
+
+def _proposed(request: HttpRequest, user: User) -> dict[str, object]:
+    """What a new opportunity starts with: the reporting currency, oneself, and the account that the URL names."""
+    proposed: dict[str, object] = {"currency": Organisation.get().currency, "owner": user.pk}
+    account = request.GET.get("account", "")
+    if account.isdigit():
+        proposed["account"] = get_account_for(user, int(account)).name
+    return proposed
+
+
+def _form(request: HttpRequest, form: EditForm, *, status: int, overlap: Overlap | None = None) -> HttpResponse:
+    part = "#form" if request.headers.get("HX-Request") else ""
+    context = {"form": form, "opportunity": form.edited, "overlap": overlap}
+    return render(request, f"opportunities/edit.html{part}", context, status=status)
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The opportunity's page; htmx is told to go there."""
+    page = redirect("opportunity", pk=pk)
+    if not request.headers.get("HX-Request"):
+        return page
+    return HttpResponse(status=204, headers={"HX-Redirect": page.url})
