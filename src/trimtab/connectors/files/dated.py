@@ -4,10 +4,13 @@ import datetime
 import re
 
 _DATES = (
-    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-_. ]?(?P<month>[01]\d)[-_. ]?(?P<day>[0-3]\d)(?:[T_ -]?(?P<hour>[0-2]\d)[-:.h]?(?P<minute>[0-5]\d)(?:[-:.]?[0-5]\d)?Z?)?(?!\d)"),
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})[-_. ]?(?P<month>[01]\d)[-_. ]?(?P<day>[0-3]\d)"
+        r"(?:[T_ -]?(?P<hour>[0-2]\d)[-:.h]?(?P<minute>[0-5]\d)(?:[-:.]?[0-5]\d)?Z?)?(?!\d)"
+    ),
     re.compile(r"(?<!\d)(?P<day>[0-3]\d)[-_.](?P<month>[01]\d)[-_.](?P<year>(?:19|20)\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-_.](?P<month>[01]\d)(?!\d)"),
-)  # fmt: skip
+)
 
 
 def date_in_name(name: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from .model import ColumnKind, DateFormat, ValueKind
 from .patterns import (
@@ -29,7 +30,7 @@ MAX_CHOICES = 60
 # With this many different texts, a mark that always has three digits behind it is decided without asking.
 ENOUGH_GROUPED = 10
 
-_DATE_WORDS = re.compile(r"date|time|created|closed|modified|updated|\bon\b|\bat\b|_on$|_at$|timestamp|start|end|due", re.I)
+_DATE_WORDS = re.compile(r"date|time|created|closed|modified|updated|\bon\b|\bat\b|_on$|_at$|start|end|due", re.I)
 _MONEY_WORDS = re.compile(r"amount|value|price|revenue|budget|cost|quota|total|premium|arr\b|mrr\b|fee", re.I)
 _FLAG_WORDS = re.compile(r"^(is|has|was|can)[ _A-Z]|deleted|active$", re.I)
 _EMPTY = frozenset(EMPTY_WORDS)
@@ -45,9 +46,7 @@ _HINTED: tuple[DateFormat, ...] = ("compact", "epoch-milliseconds", "epoch-secon
 _MARKED = re.compile(r"[0-9.,]*[0-9]")
 
 
-def detect_columns(
-    columns: Sequence[str], rows: Sequence[Sequence[str | None]]
-) -> dict[str, ColumnKind]:
+def detect_columns(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> dict[str, ColumnKind]:
     """The kind of each column of a sample; ambiguity is resolved by the other columns of the same table."""
     kinds = {}
     for position, name in enumerate(columns):
@@ -93,7 +92,7 @@ def _boolean(name: str, texts: list[str]) -> ColumnKind | None:
 def _dates(name: str, texts: list[str]) -> ColumnKind | None:
     hinted = bool(_DATE_WORDS.search(name))
     formats = _UNHINTED + (_HINTED if hinted else ("compact",))
-    shares = {form: _share(texts, lambda text, form=form: _is_date(text, form, hinted=hinted)) for form in formats}
+    shares = {form: _share(texts, partial(_is_date, form=form, hinted=hinted)) for form in formats}
     best = max(formats, key=lambda form: shares[form])
     if shares[best] < ENOUGH or (best == "compact" and not hinted and not _all_long(texts)):
         return None
@@ -121,7 +120,11 @@ def _same_either_way(text: str) -> bool:
     return moment_of(text, "month/day/year")[0] == moment_of(text, "day/month/year")[0]
 
 
-def _is_date(text: str, form: DateFormat, *, hinted: bool) -> bool:
+def _is_number(text: str, *, mark: str) -> bool:
+    return number_of(text, decimal_mark=mark) is not None
+
+
+def _is_date(text: str, *, form: DateFormat, hinted: bool) -> bool:
     moment, _offset = moment_of(text, form)
     if moment is None:
         return False
@@ -147,7 +150,7 @@ def _share(texts: Sequence[str], is_such: Callable[[str], bool]) -> float:
 def _numbers(name: str, texts: list[str]) -> ColumnKind | None:
     if any(_is_code(text) for text in texts):
         return None
-    shares = {mark: _share(texts, lambda text, mark=mark: number_of(text, decimal_mark=mark) is not None) for mark in ".,"}
+    shares = {mark: _share(texts, partial(_is_number, mark=mark)) for mark in ".,"}
     best = max(".,", key=lambda mark: shares[mark])
     if shares[best] < ENOUGH:
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, cast
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -44,7 +44,7 @@ class Origin:
     def opened(self) -> Iterator[IO[bytes]]:
         """The unpacked bytes as a stream."""
         with self._packed() as packed:
-            yield gzip.GzipFile(fileobj=packed) if self.is_gzip else packed
+            yield cast(IO[bytes], gzip.GzipFile(fileobj=packed)) if self.is_gzip else packed
 
     @contextmanager
     def on_disk(self, folder: Path) -> Iterator[Path]:
@@ -218,9 +218,9 @@ def _refuse_binary(origin: Origin, start: bytes) -> None:
     known = origin.name.lower().endswith(TEXT_ENDINGS)
     if not known or (controls * 20 > len(start) and not wide):
         raise Refusal(
-            _("{name} is not a table that can be read. Allowed are CSV, TSV, XLSX, Parquet, and zip files of them.").format(
-                name=origin.name
-            ),
+            _(
+                "{name} is not a table that can be read. Allowed are CSV, TSV, XLSX, Parquet, and zip files of them."
+            ).format(name=origin.name),
             name=origin.name,
         )
 

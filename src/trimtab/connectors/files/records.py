@@ -110,19 +110,15 @@ def _reader(feed: _Lines, dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _ends_open(feed: _Lines, dialect: Dialect) -> bool:
-    """True when the input ended inside a quoted field: the last record has no line end or spans lines."""
-    if len(feed.taken) == 1 and feed.taken[0].endswith(("\n", "\r")):
-        # A quoted field that swallowed its own line end shows as an odd number of quotes on the last line only.
-        return False if feed.taken[0].count(dialect.quote) % 2 == 0 else _is_open(feed, dialect)
-    return sum(line.count(dialect.quote) for line in feed.taken) % 2 == 1 and _is_open(feed, dialect)
-
-
-def _is_open(feed: _Lines, dialect: Dialect) -> bool:
+    """True when a quote is never closed: the input ended inside it, or it was "closed" by the next opened one."""
+    if len(feed.taken) == 1 and feed.taken[0].count(dialect.quote) % 2 == 0:
+        return False
     try:
         for _record in csv.reader(feed.taken, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True):
             pass
     except csv.Error as error:
-        return "unexpected end" in str(error)
+        # On one line, text behind a closing quote is kept as it is; over several lines it means swallowed rows.
+        return len(feed.taken) > 1 or "unexpected end" in str(error)
     return False
 
 
@@ -140,7 +136,7 @@ def _row(record: list[str], feed: _Lines, *, start: int, width: int) -> Iterator
 
 
 def _is_clean(line: str) -> bool:
-    return line.isascii() and "\x00" not in line or ("\x00" not in line and not _UNDECODED.search(line))
+    return (line.isascii() and "\x00" not in line) or ("\x00" not in line and not _UNDECODED.search(line))
 
 
 def _reason(raw: str, *, count: int, width: int) -> str:

@@ -78,7 +78,7 @@ def stage_rows(records: Iterable[Row | Rejection], *, target: Path, columns: tup
     rejected_path = target.with_suffix(".rejected.csv")
     split = _Split(records, rejected_path=rejected_path)
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".csv") as canonical:
-        with open(canonical.name, "w", encoding="utf-8", newline="") as text:
+        with Path(canonical.name).open("w", encoding="utf-8", newline="") as text:
             csv.writer(text, lineterminator="\n").writerows(split.rows())
         _convert(Path(canonical.name), target=target, columns=columns)
     return Staged(
@@ -126,7 +126,8 @@ def _convert(canonical: Path, *, target: Path, columns: tuple[str, ...]) -> None
     typed = ", ".join(["'_line': 'BIGINT'", *(f"{literal(name)}: 'VARCHAR'" for name in columns)])
     query = (
         f"SELECT * FROM read_csv({literal(str(canonical))}, header=false, auto_detect=false, delim=',', quote='\"',"
-        f" escape='\"', parallel=false, max_line_size=8388608, buffer_size=16777216, columns={{{typed}}})"
+        f" escape='\"', new_line='\\n', parallel=false, max_line_size=8388608, buffer_size=16777216,"
+        f" columns={{{typed}}})"
     )
     with connection(target.parent) as session:
         session.execute(_copy(query, target=target))
@@ -138,7 +139,8 @@ def stage_parquet(source: Path, *, target: Path, columns: tuple[str, ...], origi
         f"nullif(trim(CAST({quoted(before)} AS VARCHAR)), '') AS {quoted(after)}"
         for before, after in zip(original, columns, strict=True)
     )
-    query = f'SELECT file_row_number + 2 AS "_line", {fields} FROM read_parquet({literal(str(source))}, file_row_number=true)'
+    table = f"read_parquet({literal(str(source))}, file_row_number=true)"
+    query = f'SELECT file_row_number + 2 AS "_line", {fields} FROM {table}'
     with connection(target.parent) as session:
         try:
             session.execute(_copy(query, target=target))

@@ -1,6 +1,7 @@
 """A text under a `ColumnKind` becomes a value, in Python. `value_sql.py` says the same to DuckDB; tests compare both.
 
-A value that cannot be read, or a date outside 1970 to 2199, leaves the field empty and is counted; it never stops a row.
+A value that cannot be read, or a date outside 1970 to 2199, leaves the field empty and is counted;
+it never stops a row.
 """
 
 import datetime

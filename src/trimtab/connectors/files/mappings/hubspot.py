@@ -5,7 +5,8 @@ from . import SystemWords
 WORDS = SystemWords(
     name="hubspot",
     signs=frozenset(
-        {"dealname", "dealstage", "record id", "deal pipeline id", "deal pipeline stage id", "portal id", "hs timestamp",
+        {"dealname", "dealstage", "record id", "deal pipeline id", "deal pipeline stage id", "portal id",
+            "hs timestamp",
          "associated company", "associated contact", "engagement id", "hubspot owner id", "createdate", "closedate"}
     ),
     tables={
@@ -37,7 +38,6 @@ WORDS = SystemWords(
         "owner": "users",
         "owner team": "none",
         "team user": "none",
-        "user": "none",
         "form": "none",
         "property": "none",
         "property option": "none",
@@ -49,10 +49,12 @@ WORDS = SystemWords(
             "dealname": "name", "dealstage": "stage", "deal pipeline stage id": "stage", "deal pipeline id": "process",
             "closedate": "close_on", "createdate": "opened_at", "dealtype": "kind", "hs forecast amount": "",
             "associated company": "account", "associated contact": "custom:associated_contact", "deal owner": "owner",
-            "hubspot owner id": "owner", "hs next step": "next_step", "hs is closed won": "is_won", "hs is closed": "is_closed",
+            "hubspot owner id": "owner", "hs next step": "next_step", "hs is closed won": "is_won",
+                "hs is closed": "is_closed",
             "closed lost reason": "loss_reason", "closed won reason": "", "portal id": "",
         },
-        "opportunity_history": {"value": "stage", "date entered": "at", "deal id": "external_id", "source": "", "source id": ""},
+        "opportunity_history": {"value": "stage", "date entered": "at", "deal id": "external_id", "source": "",
+            "source id": ""},
         "opportunity_changes": {
             "deal id": "opportunity", "name": "field", "value": "new", "timestamp": "at", "source id": "by",
         },

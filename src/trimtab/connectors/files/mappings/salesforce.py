@@ -7,8 +7,8 @@ _HISTORY = {"id": "history_id", "opportunity id": "external_id", "created by id"
 WORDS = SystemWords(
     name="salesforce",
     signs=frozenset(
-        {"stage name", "is closed", "system modstamp", "fiscal quarter", "forecast category name", "opportunity id",
-         "billing city", "is converted", "who id", "what id", "owner id", "close date", "user role id", "last viewed date"}
+        {"stage name", "system modstamp", "fiscal quarter", "forecast category name", "billing city", "is converted",
+         "who id", "what id", "user role id", "last viewed date", "opportunity history key", "pricebook 2 id"}
     ),
     tables={
         "opportunity history": "opportunity_history",
@@ -33,7 +33,8 @@ WORDS = SystemWords(
         "case": "none",
     },
     fields={
-        "opportunities": {"type": "kind", "forecast category name": "forecast_category", "fiscal": "", "fiscal year": ""},
+        "opportunities": {"type": "kind", "forecast category name": "forecast_category", "fiscal": "",
+            "fiscal year": ""},
         "opportunity_history": {"system modstamp": "", **_HISTORY},
         "opportunity_changes": {
             "id": "history_id", "opportunity id": "opportunity", "parent id": "opportunity", "field": "field",
@@ -50,6 +51,7 @@ WORDS = SystemWords(
         "users": {"user role id": "team", "manager id": "manager", "profile id": ""},
         "rates": {"iso code": "currency", "conversion rate": "rate", "start date": "starts_on"},
         "quotas": {"quota owner id": "owner", "quota amount": "amount", "start date": "starts_on"},
-        "stages": {"master label": "name", "api name": "external_id", "sort order": "order", "default probability": "probability"},
+        "stages": {"master label": "name", "api name": "external_id", "sort order": "order",
+            "default probability": "probability"},
     },
 )  # fmt: skip

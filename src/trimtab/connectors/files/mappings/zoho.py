@@ -5,7 +5,8 @@ from . import SystemWords
 WORDS = SystemWords(
     name="zoho",
     signs=frozenset(
-        {"potential name", "potential owner", "potentialid", "accountid", "contactid", "leadid", "semodule", "forecast type",
+        {"potential name", "potential owner", "potentialid", "accountid", "contactid", "leadid", "semodule",
+            "forecast type",
          "call owner", "event owner", "task owner", "closing date", "age tier", "call start time"}
     ),
     tables={"potential": "opportunities", "quote": "none", "campaign": "none", "campaign lead status": "none",
