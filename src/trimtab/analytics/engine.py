@@ -78,6 +78,12 @@ class DuckDBEngine:
             found = cursor.execute(f'SELECT count(*) FROM whole."{TABLES[table].name}"').fetchone()
         return int(found[0]) if found else 0
 
+    def setting(self, name: str) -> str:
+        """A DuckDB setting in force; for `doctor` and tests."""
+        with self._cursor() as cursor:
+            found = cursor.execute("SELECT current_setting($name)", {"name": name}).fetchone()
+        return str(found[0]).lower() if found and isinstance(found[0], bool) else str(found[0] if found else "")
+
     def close(self) -> None:
         """Give the memory back. The engine cannot be used afterwards."""
         self._connection.close()

@@ -1,7 +1,9 @@
 """Writes figures as their unit asks, linked to the rows behind them."""
 
+from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode
 
+from babel.numbers import format_decimal
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -27,6 +29,12 @@ def by_unit(value: Value, unit: str) -> str:
     if unit == "count":
         return formats.whole(value)
     return formats.compact(value)
+
+
+@register.filter
+def exact(amount: Decimal) -> str:
+    """An amount to the cent, as a column of amounts writes it."""
+    return format_decimal(amount, format="#,##0.00", locale=formats.locale())
 
 
 @register.filter
@@ -79,7 +87,7 @@ def about_metric(context: template.Context, name: str) -> dict[str, object]:
         "definition": f"{metric.question} {_('Formula:')} {metric.formula}",
         "n": answered.n if answered is not None and metric.counted else None,
         "as_of": formats.moment(context["review"].as_of),
-        "url": f"{reverse('pipeline-definition', args=[name])}?{context['frame'].query}",
+        "url": "" if context.get("is_file") else f"{reverse('pipeline-definition', args=[name])}?{context['frame'].query}",
     }
 
 
