@@ -21,8 +21,9 @@ from trimtab.insight.tables import TABLES
 ATTRIBUTES = ("region", "segment", "industry", "kind", "product", "lead_source")
 BREAKDOWNS = ("none", "owner", "team", *ATTRIBUTES, "process")
 STATE_BREAKDOWNS = (*BREAKDOWNS, "stage", "forecast_category")
-FRAGMENTS = ("qualified", "spells", "movements", "flows", "due", "touches")
-SLICED = ("opportunities", "versions", "stage_events", "spells")
+FRAGMENTS = ("qualified", "spells", "landmarks", "movements", "flows", "due", "touches")
+COMPANY = "company_"  # before a fragment's name: the same without the slice
+SLICED = ("opportunities", "versions", "stage_events", "spells", "landmarks")
 UNKNOWN = ""  # the part of rows whose attribute is not set
 EVERYTHING = "all"  # the only part when nothing is broken down
 
@@ -87,7 +88,7 @@ def _cte(name: str, source: exp.Query) -> exp.CTE:
 
 
 def _referenced(query: exp.Expr) -> set[str]:
-    known = {*TABLES, *FRAGMENTS, "parts"}
+    known = {*TABLES, *FRAGMENTS, COMPANY + "landmarks", "parts"}
     return {table.name for table in query.find_all(exp.Table) if not table.db and table.name in known}
 
 
@@ -95,7 +96,7 @@ def _order(names: set[str]) -> list[str]:
     wanted = set(names)
     for name in names & {"parts", *FRAGMENTS}:
         wanted |= _referenced(_fragment(name)) if name != "parts" else {"versions", "opportunities", "users"}
-    order = (*(name for name in TABLES), *FRAGMENTS, "parts")
+    order = (*TABLES, *FRAGMENTS, COMPANY + "landmarks", "parts")
     return [name for name in order if name in wanted]
 
 
@@ -116,6 +117,8 @@ def _source(name: str, *, cut: Slice, by: str) -> exp.Query:
         return _parts(cut=cut, by=by)
     if name == "users":
         return _users(cut=cut, by=by)
+    if name.startswith(COMPANY):
+        return _fragment(name.removeprefix(COMPANY))
     if name not in SLICED:
         return _fragment(name) if name in FRAGMENTS else exp.select("*").from_(_whole(name))
     return _sliced(name, cut=cut, by=by)

@@ -1,19 +1,11 @@
 -- Stage rates come from the whole company: one group's own history is too short for them.
 WITH periods AS (
-    SELECT unnest($starts) AS begins, unnest($looked_at) AS looked_at, unnest($ends) AS finishes
+    SELECT unnest($starts) AS begins, unnest($ends) AS finishes
 ),
 seen AS (
-    SELECT state.stage_id, count(*) AS n, count(*) FILTER (WHERE later.status = 'won') AS won
-    FROM whole.versions AS state
-    JOIN periods
-        ON state.from_at <= periods.looked_at
-        AND (state.until_at IS NULL OR state.until_at > periods.looked_at)
-    LEFT JOIN whole.versions AS later
-        ON later.opp_id = state.opp_id
-        AND later.from_at <= periods.finishes
-        AND (later.until_at IS NULL OR later.until_at > periods.finishes)
-    WHERE state.status = 'open' AND state.close_on <= CAST(periods.finishes AS DATE)
-    GROUP BY state.stage_id
+    SELECT stage_id, count(*) AS n, count(*) FILTER (WHERE is_won) AS won
+    FROM company_landmarks
+    GROUP BY stage_id
 ),
 pooled AS (
     SELECT sum(won) / nullif(sum(n), 0) AS rate, coalesce(sum(n), 0) AS n FROM seen
