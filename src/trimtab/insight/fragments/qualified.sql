@@ -5,13 +5,18 @@ WITH gates AS (
     FROM whole.stages
     GROUP BY process_id
 ),
-reached AS (
-    SELECT event.opp_id, min(event.entered_at) AS at
-    FROM whole.stage_events AS event
-    JOIN whole.stages AS stage ON stage.stage_id = event.stage_id
+-- The few stages are chosen first, so that the many events need one look-up each.
+qualifying AS (
+    SELECT stage.stage_id
+    FROM whole.stages AS stage
     JOIN gates ON gates.process_id = stage.process_id
-    WHERE event.kind = 'won' OR (event.kind = 'open' AND stage.position >= gates.position)
-    GROUP BY event.opp_id
+    WHERE stage.kind = 'won' OR (stage.kind = 'open' AND stage.position >= gates.position)
+),
+reached AS (
+    SELECT opp_id, min(entered_at) AS at
+    FROM whole.stage_events
+    WHERE stage_id IN (SELECT stage_id FROM qualifying)
+    GROUP BY opp_id
 )
 SELECT
     opportunity.opp_id,
