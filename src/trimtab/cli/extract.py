@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trimtab.cli.migrate import require_up_to_date
-from trimtab.cli.output import prepare_django, progress, say, say_json
+from trimtab.cli.output import prepare_django, say, say_json, step_bar
 
 if TYPE_CHECKING:
     from trimtab.analytics.extracts.refresh import ExtractState
@@ -35,14 +35,13 @@ def refresh(*, rebuild: bool = False) -> "ExtractState":
 
     from trimtab.analytics.extracts.refresh import refresh_extracts
 
-    with progress() as bars:
-        task = bars.add_task("Extract, months", total=None)
+    with step_bar("Extract, months") as tell_step:
         return refresh_extracts(
             folder=settings.EXTRACTS,
             now=timezone.now(),
             rebuild=rebuild,
             memory=settings.ANALYSIS_MEMORY,
-            progress=lambda done, total: bars.update(task, completed=done, total=total),
+            progress=lambda done, total: tell_step("Extract, months", done, total),
         )
 
 

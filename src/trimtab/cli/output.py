@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,3 +67,15 @@ def progress() -> Iterator[Progress]:
     )
     with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as bars:
         yield bars
+
+
+@contextmanager
+def step_bar(first: str) -> Iterator[Callable[[str, int, int], None]]:
+    """One bar for work in steps; call what it gives with the step's name, how much is done and how much there is."""
+    with progress() as bars:
+        task = bars.add_task(first, total=None)
+
+        def tell_step(step: str, done: int, total: int) -> None:
+            bars.update(task, description=step, completed=done, total=total or None)
+
+        yield tell_step

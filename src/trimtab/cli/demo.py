@@ -1,0 +1,101 @@
+"""`trimtab demo`: from nothing to a site with data and people, on this machine only."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from trimtab.cli.administrator import let_in
+from trimtab.cli.extract import refresh
+from trimtab.cli.imports import import_exports
+from trimtab.cli.migrate import bring_up_to_date
+from trimtab.cli.output import prepare_django, results, tell
+from trimtab.cli.serve import run_server
+
+SAMPLE_SEED = 1
+# The people of the sample company whom every page of the documentation speaks of: name → role, what they show.
+CAST = {
+    "ana": ("seller", "sells: sees her own records"),
+    "ben": ("manager", "leads Ana's team: sees the team"),
+    "cleo": ("seller", "sells elsewhere: sees nothing of Ana's"),
+    "eva": ("leader", "leads the company: sees everything"),
+    "finn": ("operations", "brings the exports in"),
+    "dov": ("administrator", "sets up people and teams"),
+}
+SAMPLE_DOMAIN = "sample.trimtab.example"
+ADMINISTRATOR = "administrator@trimtab.example"
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    exports: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="Folder of real exports to load in place of the sample.", file_okay=False, exists=True
+        ),
+    ] = None,
+) -> None:
+    """Show Trimtab with sample data, or with the exports of a folder: prepares the database, loads, and serves."""
+    prepare_django()
+    from django.utils import timezone
+
+    bring_up_to_date()
+    now = timezone.now()
+    if exports is not None:
+        import_exports(exports, source="crm")
+        people = [(ADMINISTRATOR, let_in(ADMINISTRATOR, name="Administrator"), "administers: sees everything")]
+    else:
+        _load_sample(now)
+        people = _let_cast_in(now)
+    tell("Preparing the figures ...")
+    refresh()
+    _introduce(people, port=port)
+    run_server(host="127.0.0.1", port=port, workers=2)
+
+
+def _load_sample(now: datetime) -> None:
+    """Write the exports of a simulated company and import them as a user would; once."""
+    from django.conf import settings
+
+    from trimtab.connectors.models import SAMPLE, ImportRun
+    from trimtab.insight.simulate import PRESETS, simulate, write_exports
+
+    if ImportRun.objects.filter(source__name=SAMPLE, state=ImportRun.State.FINISHED).exists():
+        return
+    folder = settings.HOME / "sample-exports"
+    if not (folder / "Opportunity.csv").exists():
+        tell("Simulating three years of a company with 60 sellers ...")
+        write_exports(simulate(PRESETS["sample"], seed=SAMPLE_SEED, until=now.date()), folder)
+    import_exports(folder, source=SAMPLE, yes=True, is_sample=True)
+
+
+def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
+    """Address, password and description of each sample person; the password is new at each start."""
+    from trimtab.people.actions import give_sign_in
+    from trimtab.people.models import User
+
+    password = secrets.token_urlsafe(9)
+    people = []
+    for name, (role, shows) in CAST.items():
+        person = User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}")
+        give_sign_in(person, password=password, role=role, by=None, now=now)
+        people.append((str(person.email), password, f"{person.name} {shows}"))
+    return people
+
+
+def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:
+    """Say where the site is and who may sign in."""
+    table = Table(title=f"Trimtab is at http://127.0.0.1:{port}/", title_justify="left", caption="Ctrl-C ends it.")
+    for heading in ("Sign in as", "Password", "Who"):
+        table.add_column(heading, overflow="fold")
+    for row in people:
+        table.add_row(*row)
+    results.print(table)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
