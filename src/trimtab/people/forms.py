@@ -19,6 +19,10 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the 
         model = User
         fields = ("name", "email", "title", "role", "sees", "team", "hired_on", "left_on", "is_active")
         labels = {"is_active": _("can sign in")}
+        help_texts = {
+            "sees": _("Empty: a seller sees own records, who leads sees the teams below, operations see everyone."),
+            "is_active": _("Without it the person still owns records."),
+        }
         widgets = {
             "hired_on": forms.DateInput(attrs={"type": "date"}),
             "left_on": forms.DateInput(attrs={"type": "date"}),
@@ -38,7 +42,10 @@ class NewPersonForm(PersonForm):
     """A person with a first password, to be handed over."""
 
     password = forms.CharField(
-        label=_("first password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("first password"),
+        required=False,
+        help_text=_("At least 10 characters, to be handed over. Empty: nobody signs in as this person."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean_password(self) -> str:
@@ -53,7 +60,12 @@ class TeamForm(forms.Form):
     """A new team, or a team's new place."""
 
     name = forms.CharField(label=_("name"), max_length=200)
-    parent = forms.ModelChoiceField(Team.objects.all(), label=_("stands below"), required=False)
+    parent = forms.ModelChoiceField(
+        Team.objects.order_by("path"),
+        label=_("stands below"),
+        required=False,
+        empty_label=_("nothing: it is at the top"),
+    )
 
 
 class PreferencesForm(forms.Form):
@@ -61,8 +73,10 @@ class PreferencesForm(forms.Form):
 
     theme = forms.ChoiceField(choices=User.Theme.choices, required=False)
     density = forms.ChoiceField(choices=User.Density.choices, required=False)
-    language = forms.CharField(max_length=10, required=False)
-    time_zone = forms.CharField(max_length=64, required=False)
+    language = forms.CharField(max_length=10, required=False, help_text=_("A code, as en. Empty: the site's language."))
+    time_zone = forms.CharField(
+        max_length=64, required=False, help_text=_("As Europe/Berlin. Empty: the organisation's.")
+    )
 
     def clean_language(self) -> str:
         """A language that the site speaks, or empty."""

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,9 +14,9 @@ from trimtab.core.models import Organisation
 from trimtab.people import actions
 from trimtab.people.forms import NewPersonForm, OrganisationForm, PersonForm, PreferencesForm, TeamForm
 from trimtab.people.frame import signed_in
-from trimtab.people.models import Team, User
+from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner, can_set_up, sight_of
-from trimtab.people.queries import colleagues_of, people_named
+from trimtab.people.queries import colleagues_of, people_named, tree_of_teams
 
 PEOPLE_A_PAGE = 100
 
@@ -52,12 +53,15 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a person's place in the organisation."""
     user = _setting_up(request)
     shown = get_object_or_404(User, pk=pk)
+    back = reverse("person", args=[pk])
     form = PersonForm(request.POST or None, instance=User.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid():
         actions.edit_person(shown, changes=form.changes, by=user, now=timezone.now())
         messages.info(request, _("%(name)s was changed.") % {"name": shown})
-        return redirect("person", pk=pk)
-    return render(request, "people/form.html", {"form": form, "title": shown.name})
+        return redirect(back)
+    return render(
+        request, "people/form.html", {"form": form, "title": _("Edit a person"), "lead": shown.name, "back": back}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +75,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
         added = actions.create_person(fields=fields, password=password, by=user, now=timezone.now())
         messages.info(request, _("%(name)s was added.") % {"name": added})
         return redirect("person", pk=added.pk)
-    return render(request, "people/form.html", {"form": form, "title": _("Add a person")})
+    page = {"form": form, "title": _("Add a person"), "lead": _("Who is new?"), "back": reverse("people")}
+    return render(request, "people/form.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,8 +88,7 @@ def teams(request: HttpRequest) -> HttpResponse:
         actions.create_team(by=user, now=timezone.now(), **form.cleaned_data)
         messages.info(request, _("The team was added."))
         return redirect("teams")
-    tree = [(team, team.path.count("/") - 2) for team in Team.objects.order_by("path")]
-    return render(request, "people/teams.html", {"tree": tree, "form": form})
+    return render(request, "people/teams.html", {"tree": tree_of_teams(), "form": form})
 
 
 @require_POST
@@ -117,4 +121,5 @@ def organisation(request: HttpRequest) -> HttpResponse:
         actions.edit_organisation(Organisation.get(), changes=form.changes, by=user, now=timezone.now())
         messages.info(request, _("The organisation was changed. Figures follow with the next extract."))
         return redirect("organisation")
-    return render(request, "people/form.html", {"form": form, "title": _("Organisation")})
+    lead = _("What currency, calendar and clock are figures given in?")
+    return render(request, "people/form.html", {"form": form, "title": _("Organisation"), "lead": lead})

@@ -1,4 +1,4 @@
-"""The pages of people, teams, one's own settings and the organisation."""
+"""The pages of people, of one's own settings and of the organisation."""
 
 import pytest
 from django.db import connection
@@ -155,22 +155,6 @@ def test_an_address_that_somebody_has_is_refused(dov: User, ana: User) -> None:
     assert page.status_code == 200
     assert "already exists" in page.text
     assert User.objects.filter(email="ana@example.com").count() == 1
-
-
-def test_a_team_is_added_below_another(finn: User, north: Team) -> None:
-    answer = client_for(finn).post("/people/teams/", {"name": "Harbour", "parent": str(north.pk)})
-
-    added = Team.objects.get(name="Harbour")
-    assert answer.headers["Location"] == "/people/teams/"
-    assert added.path == f"{north.path}{added.pk}/"
-
-
-def test_a_team_without_a_name_is_refused_and_its_place_kept(finn: User, north: Team) -> None:
-    page = client_for(finn).post("/people/teams/", {"name": "", "parent": str(north.pk)})
-
-    assert f'<option value="{north.pk}" selected>' in page.text
-    assert "This field is required." in page.text
-    assert Team.objects.count() == 2
 
 
 def test_the_organisation_is_changed(finn: User, organisation: Organisation) -> None:
