@@ -1,6 +1,8 @@
 """Charts as numbers for small SVG templates: no drawing library, colours follow the theme.
 
-Each function returns a frozen object with coordinates; the templates in templates/components draw it.
+Each function returns a frozen object; the templates in templates/components draw it. Across, positions are percentages,
+so that a chart fills its column while its texts keep their size; down, they are pixels. Each chart carries `rows`, the
+table that it came from.
 """
 
 from collections.abc import Sequence
@@ -8,12 +10,26 @@ from dataclasses import dataclass
 
 from trimtab.web import formats
 
-Number = float
+# An average sign of the small size takes this many pixels.
+SIGN_WIDTH = 6.6
+# The width for which labels that would touch are put on two lanes.
+USUAL_WIDTH = 640
+# Pixels down, in a waterfall, of its highest bar and of what the bars stand on.
+TOP, FLOOR = 18, 150
+Rows = tuple[tuple[str, str], ...]
+# Label, figure, and the ends of its interval; None is unknown.
+Estimate = tuple[str, float | None, float | None, float | None]
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One bar of a waterfall. css: total, up or down; joint: x from, x to, y of the line to the bar before."""
+    """One bar of a waterfall.
+
+    css: total, up or down; x, width, middle in percent across; y, height, text_y in pixels down; joint: x from, x to,
+    y of the line to the bar before; start, length: the same bar lying, in percent; lines: the label, broken in two;
+    url: the rows behind it, or empty.
+    """
 
     label: str
     text: str
@@ -24,31 +40,43 @@ class Step:
     height: float
     middle: float
     text_y: float
+    start: float
+    length: float
+    lines: tuple[str, ...]
     joint: tuple[float, float, float] | None
+    url: str
 
 
 @dataclass(frozen=True)
 class Waterfall:
-    """A waterfall on a canvas of width × height."""
+    """A waterfall, 100 wide (percent) and `height` pixels high. cut_at: where its axis begins, empty when at zero."""
 
     width: int
     height: int
     label_y: float
     steps: tuple[Step, ...]
+    cut_at: str = ""
+
+    @property
+    def rows(self) -> Rows:
+        """Label and text of each bar."""
+        return tuple((step.label, step.text) for step in self.steps)
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A label under a line."""
+    """A label under a line or strip; x in percent, y in pixels."""
 
     x: float
     text: str
     anchor: str
+    css: str = ""
+    y: float = 0.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line with its area, its last point and what stands under it."""
+    """A line with its area, its last point and what stands under it. Unknown values are gaps; dots stand alone."""
 
     width: int
     height: int
@@ -61,6 +89,8 @@ class Line:
     last_y: float
     last_text: str
     ticks: tuple[Tick, ...]
+    rows: Rows = ()
+    dots: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,102 +102,121 @@ class Bar:
     high: float | None
 
 
-def waterfall(first: tuple[str, float], changes: Sequence[tuple[str, float]], last: tuple[str, float]) -> Waterfall:
+@dataclass(frozen=True)
+class Measure:
+    """One row of a chart of bars: label, figure and interval in words, and its bar (None: unknown)."""
+
+    label: str
+    text: str
+    interval: str
+    bar: Bar | None
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Five quantiles on a line: whiskers from the lowest to the highest, a box between the quarters, the median.
+
+    Positions in percent; marks: the median and what stands beside the distribution (a target, a commit).
+    """
+
+    height: int
+    low: float
+    quarter: float
+    median: float
+    three_quarters: float
+    high: float
+    marks: tuple[Tick, ...]
+    rows: Rows
+
+    @property
+    def box(self) -> float:
+        """Width of the box."""
+        return round(self.three_quarters - self.quarter, 2)
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """One of several small lines that share a scale."""
+
+    title: str
+    line: Line
+
+
+def waterfall(
+    first: tuple[str, float],
+    changes: Sequence[tuple[str, float]],
+    last: tuple[str, float],
+    *,
+    urls: Sequence[str] = (),
+) -> Waterfall:
     """Bars from the first total over the changes to the last total.
 
     Args:
         first, last: label and height of the totals.
         changes: label and signed change, in order; first + changes = last.
+        urls: the rows behind each bar, both totals included; an empty one leads nowhere.
     """
-    width, top, floor = 760, 18, 150
     edges, level = [(0.0, first[1])], first[1]
     for _label, change in changes:
         edges.append((level, level + change))
         level += change
     edges.append((0.0, last[1]))
-    lowest, highest = _window(edges)
-    slot = width / len(edges)
-
-    def y(value: float) -> float:
-        return round(floor - (floor - top) * (value - lowest) / (highest - lowest), 1)
-
-    steps = []
-    for index, ((start, end), label) in enumerate(
-        zip(edges, [first[0], *(name for name, _ in changes), last[0]], strict=True)
-    ):
-        is_total = index in (0, len(edges) - 1)
-        x, bar = round(slot * index + slot * 0.14, 1), round(slot * 0.72, 1)
-        upper, lower = y(max(start, end)), y(max(min(start, end), lowest))
-        joint = (round(x - slot * 0.28, 1), x, y(edges[index - 1][1])) if index else None
-        steps.append(
-            Step(
-                label=label,
-                text=formats.compact(end) if is_total else formats.signed(end - start),
-                css="total" if is_total else "up" if end >= start else "down",
-                x=x,
-                y=upper,
-                width=bar,
-                height=max(round(lower - upper, 1), 1.0),
-                middle=round(x + bar / 2, 1),
-                text_y=upper - 5,
-                joint=joint,
-            )
-        )
-    return Waterfall(width, floor + 24, floor + 17, tuple(steps))
-
-
-def _window(edges: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Lowest and highest value to show. Where the totals dwarf the changes the axis starts above zero, evenly cut."""
-    values = [end for _start, end in edges]
-    highest, lowest = max(*values, 0.0), min(*values)
-    spread = highest - lowest
-    floor = 0.0 if lowest <= 0 or spread > 0.4 * highest else lowest - spread
-    floor = min(floor, lowest)
-    return floor, highest if highest > floor else floor + 1.0
+    labels = [first[0], *(name for name, _change in changes), last[0]]
+    window = _window(edges)
+    steps = tuple(
+        _step(index, label, url, edges, window)
+        for index, (label, url) in enumerate(zip(labels, urls or [""] * len(labels), strict=True))
+    )
+    lines = max(len(step.lines) for step in steps)
+    return Waterfall(100, FLOOR + 12 + 15 * lines, FLOOR + 18, steps, formats.compact(window[0]) if window[0] else "")
 
 
 def line(
-    values: Sequence[float], *, ticks: Sequence[tuple[int, str]] = (), width: int = 760, height: int = 120
+    values: Sequence[float | None],
+    *,
+    ticks: Sequence[tuple[int, str]] = (),
+    labels: Sequence[str] = (),
+    height: int = 120,
+    ceiling: float | None = None,
 ) -> Line:
-    """A line through the values, from zero up, evenly spaced.
+    """A line through the values, evenly spaced; its axis is zero.
 
     Args:
-        values: at least one.
+        values: an unknown one is a gap, never a zero.
         ticks: index and text of the labels under the line.
+        labels: one for each value, for the table; without them there is none.
+        ceiling: the value at the top, where several lines share a scale.
     """
-    base, top = height - 22.0, 18.0
-    ceiling = max(max(values), 1e-9)
-    across = (width - 8) / max(len(values) - 1, 1)
-    points = [(round(4 + across * i, 1), round(base - (base - top) * v / ceiling, 1)) for i, v in enumerate(values)]
-    path = "M" + " L".join(f"{x} {y}" for x, y in points)
-    last_x, last_y = points[-1]
-    marks = tuple(
-        Tick(points[i][0], text, "start" if i == 0 else "end" if i == len(values) - 1 else "middle")
-        for i, text in ticks
-    )
+    known = [value for value in values if value is not None]
+    floor, top = height - 22.0, 18.0
+    lowest, highest = min([0.0, *known]), max([1e-9, ceiling or 0.0, *known])
+    base = round(floor - (floor - top) * -lowest / (highest - lowest), 1)
+    points = _points(values, left=0.5, right=99.5, low=floor, high=top, least=lowest, most=highest)
+    last_x, last_y = next((point for point in reversed(points) if point), (0.5, base))
     return Line(
-        width=width,
+        width=100,
         height=height,
         base=base,
         label_y=height - 6.0,
-        value_y=max(last_y - 6, 11),
-        path=path,
-        area=f"{path} L{last_x} {base} L{points[0][0]} {base} Z",
+        value_y=max(last_y - 7, 11),
+        path=_path(points),
+        area=_area(points, base),
         last_x=last_x,
         last_y=last_y,
-        last_text=formats.compact(values[-1]),
-        ticks=marks,
+        last_text=formats.compact(known[-1] if known else None),
+        ticks=tuple(_tick(index, text, len(values)) for index, text in ticks),
+        rows=tuple(zip(labels, map(formats.compact, values), strict=True)) if labels else (),
+        dots=_dots(points),
     )
 
 
-def sparkline(values: Sequence[float]) -> Line:
-    """A line of 96 × 22 between its own lowest and highest value."""
-    low, high = min(values), max(values)
-    spread = (high - low) or 1.0
-    across = 90 / max(len(values) - 1, 1)
-    points = [(round(3 + across * i, 1), round(19 - 16 * (v - low) / spread, 1)) for i, v in enumerate(values)]
-    path = "M" + " L".join(f"{x} {y}" for x, y in points)
-    return Line(96, 22, 19, 22, 0, path, "", points[-1][0], points[-1][1], "", ())
+def sparkline(values: Sequence[float | None]) -> Line:
+    """A line of 96 × 22 between its own lowest and highest value; unknown values are gaps."""
+    known = [value for value in values if value is not None] or [0.0]
+    least, most = min(known), max(known)
+    points = _points(values, left=3, right=93, low=19, high=3, least=least, most=most if most > least else least + 1)
+    last_x, last_y = next((point for point in reversed(points) if point), (3.0, 19.0))
+    return Line(96, 22, 19, 22, 0, _path(points), "", last_x, last_y, "", (), (), _dots(points))
 
 
 def bar(value: float, *, most: float, low: float | None = None, high: float | None = None) -> Bar:
@@ -177,3 +226,173 @@ def bar(value: float, *, most: float, low: float | None = None, high: float | No
         return round(min(max(100 * one / most, 0), 100), 1) if most else 0.0
 
     return Bar(scaled(value), None if low is None else scaled(low), None if high is None else scaled(high))
+
+
+def shares(rows: Sequence[Estimate]) -> tuple[Measure, ...]:
+    """Bars of shares (0 to 1), each with its interval."""
+    return tuple(
+        Measure(
+            label,
+            formats.percent(share),
+            formats.percent_interval(low, high),
+            None if share is None else bar(share, most=1.0, low=low, high=high),
+        )
+        for label, share, low, high in rows
+    )
+
+
+def amounts(rows: Sequence[Estimate]) -> tuple[Measure, ...]:
+    """Bars of amounts from zero, each with its interval; the highest fills the column."""
+    most = max((value for _label, *values in rows for value in values if value is not None), default=0.0)
+    return tuple(
+        Measure(
+            label,
+            formats.compact(amount),
+            formats.interval(low, high),
+            None if amount is None else bar(amount, most=most, low=low, high=high),
+        )
+        for label, amount, low, high in rows
+    )
+
+
+def strip(quantiles: Sequence[tuple[str, float]], *, marks: Sequence[tuple[str, float, str]] = ()) -> Strip:
+    """A distribution as five quantiles, with marks beside it.
+
+    Args:
+        quantiles: name and value of exactly five, ascending: low, quarter, median, three quarters, high.
+        marks: label, value and class (target, or empty) of what to compare, in any order.
+    """
+    if len(quantiles) != 5:
+        raise ValueError(f"A strip shows exactly five quantiles. Got {len(quantiles)}.")
+    values = [value for _name, value in quantiles] + [value for _name, value, _css in marks]
+    least = min(values)
+    spread = (max(values) - least) or 1.0
+
+    def x(value: float) -> float:
+        return round(4 + 92 * (value - least) / spread, 2)
+
+    drawn = [(*quantiles[2], "likely"), *marks]
+    placed = _in_lanes([(x(value), f"{name} {formats.compact(value)}", css) for name, value, css in drawn])
+    named = [*quantiles, *((name, value) for name, value, _css in marks)]
+    rows = tuple((name, formats.compact(value)) for name, value in named)
+    return Strip(int(max(mark.y for mark in placed)) + 6, *(x(value) for _name, value in quantiles), placed, rows)
+
+
+def multiples(
+    series: Sequence[tuple[str, Sequence[float | None]]], *, ticks: Sequence[tuple[int, str]] = ()
+) -> tuple[Multiple, ...]:
+    """Small lines on one scale, to compare at a glance. series: title and values."""
+    ceiling = max((value for _title, values in series for value in values if value is not None), default=0.0)
+    return tuple(Multiple(title, line(values, ticks=ticks, height=84, ceiling=ceiling)) for title, values in series)
+
+
+def _step(index: int, label: str, url: str, edges: Sequence[Point], window: tuple[float, float]) -> Step:
+    start, end = edges[index]
+    is_total = index in (0, len(edges) - 1)
+    slot = 100 / len(edges)
+    x, width = round(slot * (index + 0.14), 2), round(slot * 0.72, 2)
+    left, right = _share(min(start, end), window), _share(max(start, end), window)
+    upper, lower = _depth(right), _depth(left)
+    return Step(
+        label=label,
+        text=formats.compact(end) if is_total else formats.signed(end - start),
+        css="total" if is_total else "up" if end >= start else "down",
+        x=x,
+        y=upper,
+        width=width,
+        height=max(round(lower - upper, 1), 1.0),
+        middle=round(x + width / 2, 2),
+        text_y=upper - 5,
+        start=round(min(100 * left, 99), 1),
+        length=max(round(100 * (right - left), 1), 1.0),
+        lines=_broken(label),
+        joint=(round(x - slot * 0.28, 2), x, _depth(_share(edges[index - 1][1], window))) if index else None,
+        url=url,
+    )
+
+
+def _share(value: float, window: tuple[float, float]) -> float:
+    """Where the value lies between the lowest (0) and the highest (1) shown."""
+    lowest, highest = window
+    return (max(value, lowest) - lowest) / (highest - lowest)
+
+
+def _depth(share: float) -> float:
+    return round(FLOOR - (FLOOR - TOP) * share, 1)
+
+
+def _window(edges: Sequence[Point]) -> tuple[float, float]:
+    """Lowest and highest value to show. Where the totals dwarf the changes the axis starts above zero, evenly cut."""
+    values = [end for _start, end in edges]
+    highest, lowest = max(*values, 0.0), min(*values)
+    spread = highest - lowest
+    floor = 0.0 if lowest <= 0 or spread > 0.4 * highest else lowest - spread
+    floor = min(floor, lowest)
+    return floor, highest if highest > floor else floor + 1.0
+
+
+def _broken(label: str) -> tuple[str, ...]:
+    """The label in two lines, broken at the space nearest its middle; a short one stays whole."""
+    spaces = [place for place, sign in enumerate(label) if sign == " "]
+    if len(label) <= 8 or not spaces:
+        return (label,)
+    middle = min(spaces, key=lambda place: abs(place - len(label) / 2))
+    return (label[:middle], label[middle + 1 :])
+
+
+def _points(
+    values: Sequence[float | None], *, left: float, right: float, low: float, high: float, least: float, most: float
+) -> list[Point | None]:
+    """Each value as x (from left to right) and y (from low, for least, to high, for most)."""
+    across = (right - left) / max(len(values) - 1, 1)
+    return [
+        None
+        if value is None
+        else (round(left + across * index, 2), round(low - (low - high) * (value - least) / (most - least), 1))
+        for index, value in enumerate(values)
+    ]
+
+
+def _runs(points: Sequence[Point | None]) -> list[list[Point]]:
+    """The known points, cut where one is unknown."""
+    runs: list[list[Point]] = [[]]
+    for point in points:
+        if point is not None:
+            runs[-1].append(point)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _path(points: Sequence[Point | None]) -> str:
+    return " ".join("M" + " L".join(f"{x} {y}" for x, y in run) for run in _runs(points))
+
+
+def _dots(points: Sequence[Point | None]) -> tuple[Point, ...]:
+    return tuple(run[0] for run in _runs(points) if len(run) == 1)
+
+
+def _area(points: Sequence[Point | None], base: float) -> str:
+    return " ".join(
+        "M" + " L".join(f"{x} {y}" for x, y in run) + f" L{run[-1][0]} {base} L{run[0][0]} {base} Z"
+        for run in _runs(points)
+    )
+
+
+def _tick(index: int, text: str, count: int) -> Tick:
+    x = round(0.5 + 99 / max(count - 1, 1) * index, 2)
+    return Tick(x, text, "start" if index == 0 else "end" if index == count - 1 else "middle")
+
+
+def _in_lanes(texts: Sequence[tuple[float, str, str]]) -> tuple[Tick, ...]:
+    """Labels under their positions, on as many lanes as keep them apart at the usual width."""
+    lanes: list[float] = []
+    placed = []
+    for x, text, css in sorted(texts):
+        half = 50 * len(text) * SIGN_WIDTH / USUAL_WIDTH
+        anchor = "start" if x < half else "end" if x > 100 - half else "middle"
+        start = {"start": x, "middle": x - half, "end": x - 2 * half}[anchor]
+        lane = next((number for number, end in enumerate(lanes) if end < start), len(lanes))
+        lanes[lane : lane + 1] = [start + 2 * half + 1.5]
+        placed.append(Tick(x, text, anchor, css, 48.0 + 16 * lane))
+    return tuple(placed)

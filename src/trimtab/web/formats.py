@@ -3,13 +3,15 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 Number = int | float | Decimal
 
+# A figure and its unit stay on one line.
+JOINT = "\N{NO-BREAK SPACE}"
 STEPS = ((Decimal(10) ** 9, "G"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 
 
@@ -30,7 +32,7 @@ def compact(value: Number | None) -> str:
     number = Decimal(str(value))
     for size, unit in STEPS:
         if abs(number) >= size * Decimal("0.9995"):
-            return f"{_three_digits(number / size)} {unit}"
+            return f"{_three_digits(number / size)}{JOINT}{unit}"
     return _three_digits(number) if number != number.to_integral_value() else whole(int(number))
 
 
@@ -66,8 +68,12 @@ def signed(value: Number | None) -> str:
 
 
 def interval(low: Number | None, high: Number | None) -> str:
-    """From – to, compact."""
-    return "" if low is None or high is None else f"{compact(low)}–{compact(high)}"
+    """From – to, compact, the unit once where both have the same: 1.21–1.66 M."""
+    if low is None or high is None:
+        return ""
+    start, end = compact(low), compact(high)
+    _number, joint, unit = end.partition(JOINT)
+    return f"{start.removesuffix(joint + unit)}–{end}"
 
 
 def percent_interval(low: Number | None, high: Number | None) -> str:
@@ -90,11 +96,13 @@ def day(value: date | datetime | None) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """A date with its time, in the person's time zone; a naive one is UTC."""
+    """A date with its time to the minute, in the person's time zone; a naive one is UTC."""
     if value is None:
         return unknown()
     aware = value if timezone.is_aware(value) else value.replace(tzinfo=timezone.get_default_timezone())
-    return format_datetime(timezone.localtime(aware), "medium", locale=locale(), tzinfo=timezone.get_current_timezone())
+    local, joined = timezone.localtime(aware), str(get_datetime_format("medium", locale=locale()))
+    clock = format_time(local, "short", tzinfo=timezone.get_current_timezone(), locale=locale())
+    return joined.replace("'", "").format(clock, format_date(local, "medium", locale=locale()))
 
 
 def _three_digits(number: Decimal) -> str:

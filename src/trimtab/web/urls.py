@@ -1,3 +1,5 @@
-"""The look has no addresses of its own."""
+from django.urls import path
 
-urlpatterns: list[object] = []
+from trimtab.web import views
+
+urlpatterns = [path("styleguide/", views.styleguide, name="styleguide")]

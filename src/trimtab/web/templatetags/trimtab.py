@@ -7,6 +7,7 @@ from django import forms, template
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from trimtab.web import charts, formats
 
@@ -29,6 +30,8 @@ ICONS = {
     "people": "M8 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5M3 14c0-3 2-4.5 5-4.5s5 1.5 5 4.5",
     "data": "M3 4c0-1.3 10-1.3 10 0s-10 1.3-10 0v8c0 1.3 10 1.3 10 0V4M3 8c0 1.3 10 1.3 10 0",
 }
+# A mark is a shape and a colour; the word beside it says the same.
+SHAPES = {"good": "●", "warn": "◆", "bad": "▲", "quiet": "○"}
 
 
 @register.simple_tag
@@ -77,16 +80,68 @@ def address_with(context: template.Context, **changes: object) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag
+def badge(word: str, kind: str = "quiet") -> SafeString:
+    """A word with a shape. kind: good, warn, bad or quiet."""
+    return format_html('<span class="tag {}"><span aria-hidden="true">{}</span> {}</span>', kind, SHAPES[kind], word)
+
+
+@register.simple_tag
+def change(value: float | Decimal | None, better: str = "up", text: str = "") -> SafeString:
+    """A change as ▲ or ▼ with its amount.
+
+    Args:
+        better: up or down, the direction that is good; empty where neither is.
+        text: the amount in words, where compact figures do not say it (94 d, 3%).
+    """
+    if value is None:
+        return format_html('<span class="unknown">{}</span>', formats.unknown())
+    direction = "up" if value > 0 else "down" if value < 0 else ""
+    css = "even" if not (direction and better) else "good" if direction == better else "bad"
+    shape, word = {"up": ("▲", _("up")), "down": ("▼", _("down")), "": ("●", _("unchanged"))}[direction]
+    return format_html(
+        '<span class="change {}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span> {}</span>',
+        css,
+        shape,
+        word,
+        text or formats.compact(abs(value)),
+    )
+
+
+@register.filter
+def undo_address(tags: str | None) -> str:
+    """The address that takes back what a message tells: messages.success(request, text, extra_tags="undo /path/")."""
+    words = (tags or "").split()
+    return words[1] if len(words) > 1 and words[0] == "undo" and words[1].startswith("/") else ""
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(
+    context: template.Context, name: str, label: str, css: str = "", default: str = ""
+) -> dict[str, object]:
+    """A column's head that sorts by it: first ascending, then descending.
+
+    Args:
+        name: value of `sort` in the URL; descending with a minus before it.
+        css: n for figures.
+        default: the order of a page whose URL has no `sort`.
+    """
+    current = context["request"].GET.get("sort") or default
+    order = {name: "ascending", f"-{name}": "descending"}.get(current, "")
+    url = address_with(context, sort=f"-{name}" if order == "ascending" else name)
+    return {"label": label, "css": css, "order": order, "url": url}
+
+
 @register.inclusion_tag("components/waterfall.html")
-def draw_waterfall(chart: charts.Waterfall, label: str) -> dict[str, object]:
-    """A waterfall."""
-    return {"chart": chart, "label": label}
+def draw_waterfall(chart: charts.Waterfall, label: str, table: bool = True) -> dict[str, object]:
+    """A waterfall, its table behind a click; on a narrow page the table with lying bars stands in its place."""
+    return {"chart": chart, "label": label, "table": table}
 
 
 @register.inclusion_tag("components/line.html")
-def draw_line(chart: charts.Line, label: str) -> dict[str, object]:
-    """A small line chart."""
-    return {"chart": chart, "label": label}
+def draw_line(chart: charts.Line, label: str, table: bool = True) -> dict[str, object]:
+    """A small line chart; its table, where the chart was given labels, behind a click."""
+    return {"chart": chart, "label": label, "table": table}
 
 
 @register.inclusion_tag("components/spark.html")
@@ -99,3 +154,21 @@ def draw_spark(chart: charts.Line) -> dict[str, object]:
 def draw_bar(chart: charts.Bar) -> dict[str, object]:
     """A bar with its interval."""
     return {"chart": chart}
+
+
+@register.inclusion_tag("components/bars.html")
+def draw_bars(measures: tuple[charts.Measure, ...], label: str, head: str = "", figure: str = "") -> dict[str, object]:
+    """Bars with their intervals as a table. head, figure: what the rows and their figures are."""
+    return {"measures": measures, "label": label, "head": head or label, "figure": figure or _("Value")}
+
+
+@register.inclusion_tag("components/strip.html")
+def draw_strip(chart: charts.Strip, label: str) -> dict[str, object]:
+    """A distribution as five quantiles with marks."""
+    return {"chart": chart, "label": label}
+
+
+@register.inclusion_tag("components/multiples.html")
+def draw_multiples(multiples: tuple[charts.Multiple, ...], label: str) -> dict[str, object]:
+    """Small lines on one scale."""
+    return {"multiples": multiples, "label": label}

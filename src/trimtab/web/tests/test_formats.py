@@ -17,13 +17,13 @@ from trimtab.web import formats
         (0, "0"),
         (214, "214"),
         (0.25, "0.25"),
-        (999.6, "1.00 k"),
-        (1234, "1.23 k"),
-        (38_400, "38.4 k"),
-        (516_000, "516 k"),
-        (999_950, "1.00 M"),
-        (1_420_000, "1.42 M"),
-        (Decimal("-2500000000"), "-2.50 G"),
+        (999.6, "1.00\N{NO-BREAK SPACE}k"),
+        (1234, "1.23\N{NO-BREAK SPACE}k"),
+        (38_400, "38.4\N{NO-BREAK SPACE}k"),
+        (516_000, "516\N{NO-BREAK SPACE}k"),
+        (999_950, "1.00\N{NO-BREAK SPACE}M"),
+        (1_420_000, "1.42\N{NO-BREAK SPACE}M"),
+        (Decimal("-2500000000"), "-2.50\N{NO-BREAK SPACE}G"),
         (None, "unknown"),
     ],
 )
@@ -33,14 +33,19 @@ def test_compact_has_three_digits_and_a_unit(value: float | None, text: str) -> 
 
 @given(st.floats(-1e12, 1e12))
 def test_compact_never_shows_four_digits_before_the_mark(value: float) -> None:
-    number = formats.compact(value).split(" ")[0].lstrip("-")
+    number = formats.compact(value).split("\N{NO-BREAK SPACE}")[0].lstrip("-")
 
     assert len(number.replace(",", "").split(".")[0]) <= 4
     assert float(number.replace(",", "")) < 1000.5 or abs(value) >= 1e12
 
 
 def test_a_change_says_its_direction_by_sign() -> None:
-    assert [formats.signed(value) for value in (1120, -610, 0, None)] == ["+1.12 k", "−610", "0", "unknown"]
+    assert [formats.signed(value) for value in (1120, -610, 0, None)] == [
+        "+1.12\N{NO-BREAK SPACE}k",
+        "−610",
+        "0",
+        "unknown",
+    ]
 
 
 def test_money_shows_cents_only_where_there_are_some() -> None:
@@ -58,7 +63,9 @@ def test_a_small_share_keeps_a_digit() -> None:
 
 def test_an_interval_carries_its_unit_once() -> None:
     assert formats.percent_interval(0.58, 0.64) == "58–64%"
-    assert formats.interval(1_210_000, 1_660_000) == "1.21 M–1.66 M"
+    assert formats.interval(1_210_000, 1_660_000) == "1.21–1.66\N{NO-BREAK SPACE}M"
+    assert formats.interval(900_000, 1_660_000) == "900\N{NO-BREAK SPACE}k–1.66\N{NO-BREAK SPACE}M"
+    assert formats.interval(3, 8) == "3–8"
     assert formats.interval(None, 3) == ""
 
 
@@ -71,4 +78,4 @@ def test_times_are_shown_in_the_persons_zone() -> None:
 
 def test_marks_follow_the_locale() -> None:
     with translation.override("de"):
-        assert formats.compact(38_400) == "38,4 k"
+        assert formats.compact(38_400) == "38,4\N{NO-BREAK SPACE}k"
