@@ -44,6 +44,10 @@ class RefreshUnderWay(RuntimeError):
     """Another process is refreshing the extracts, and the caller did not want to wait."""
 
 
+class RebuildNeeded(RuntimeError):
+    """All months must be written anew, which takes a while, and the caller did not want that."""
+
+
 @dataclass(frozen=True)
 class ExtractState:
     """What a refresh left behind. `months` were written anew; `is_rebuilt`: all of them.
@@ -67,6 +71,7 @@ def refresh_extracts(
     progress: Progress | None = None,
     memory: str = "384MB",
     wait: bool = True,
+    may_rebuild: bool = True,
 ) -> ExtractState:
     """Mirror the facts of the database to Parquet; only what changed, unless `rebuild`.
 
@@ -76,9 +81,11 @@ def refresh_extracts(
         progress: told months done and to do.
         memory: what DuckDB may take; beyond it, it works on disk.
         wait: whether to wait for another process that refreshes the same folder.
+        may_rebuild: whether all months may be written anew where that is needed.
 
     Raises:
         RefreshUnderWay: another process refreshes, and `wait` is false.
+        RebuildNeeded: all months must be written anew, and `may_rebuild` is false.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder, wait=wait):
@@ -88,7 +95,7 @@ def refresh_extracts(
             return _state(previous, months=(), is_rebuilt=False)
         with _workspace(folder, memory) as (duck, scratch):
             work = _Refresh(folder=folder, now=now, duck=duck, scratch=scratch, progress=progress)
-            state = work.run(previous, marks)
+            state = work.run(previous, marks, may_rebuild=may_rebuild)
         _remove_old(folder, now)
         return state
 
@@ -114,14 +121,16 @@ class _Refresh:
     scratch: Path
     progress: Progress | None
 
-    def run(self, previous: Manifest | None, marks: Mapping[str, str]) -> ExtractState:
+    def run(self, previous: Manifest | None, marks: Mapping[str, str], *, may_rebuild: bool) -> ExtractState:
         organisation = Organisation.get()
         today = self.now.astimezone(organisation.zone).date()
         self._load(whole())
         prepare(self.duck, today=today, currency=organisation.currency)
         settings = self._settings()
-        if previous is not None and not self._can_continue(previous, organisation.epoch, settings):
+        if previous is not None and not self._can_continue(previous, marks, organisation.epoch, settings):
             previous = None
+        if previous is None and not may_rebuild:
+            raise RebuildNeeded("All months must be written anew.")
         months = self._read_months(previous)
         manifest = Manifest(
             version=_next_version(self.folder),
@@ -151,9 +160,9 @@ class _Refresh:
         ]
         return hashlib.sha256(json.dumps(shaping, default=str).encode()).hexdigest()[:16]
 
-    def _can_continue(self, previous: Manifest, epoch: int, settings: str) -> bool:
+    def _can_continue(self, previous: Manifest, marks: Mapping[str, str], epoch: int, settings: str) -> bool:
         """Whether what was written before still holds, so that only touched months need writing."""
-        if previous.epoch != epoch or previous.settings != settings:
+        if previous.epoch != epoch or previous.settings != settings or _went_back(previous.marks, marks):
             return False
         users = [str(path) for path in table_files(self.folder, previous, "users")]
         if not users:
@@ -220,6 +229,11 @@ class _Refresh:
             {"files": files},
         )
         return {str(currency): int(number) for currency, number in found.fetchall()}
+
+
+def _went_back(before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether rows are gone that were there: a backup was restored, an import undone."""
+    return any(int(now.get(name, 0)) < int(mark) for name, mark in before.items() if name.endswith("_id"))
 
 
 def _filled(counts: Mapping[str, int]) -> dict[str, int]:

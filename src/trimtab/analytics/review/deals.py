@@ -16,7 +16,7 @@ from trimtab.insight.results import Result, Row
 from trimtab.opportunities.models import Opportunity
 from trimtab.web import formats
 
-SHOWN = 8
+SHOWN = 5
 TO_ACT_ON = 7
 LEAST_COMPLETE = 0.5  # below this share with any activity, silence says more about recording than about customers
 
@@ -93,7 +93,7 @@ def why_slipped(row: Row) -> str:
         )
     if pushes:
         parts.append(
-            ngettext("Moved later once, by %(days)s days.", "Moved later %(count)s times, by %(days)s days.", pushes)
+            ngettext("Moved later once, by %(days)s days.", "Moved later %(count)s times, by %(days)s days together.", pushes)
             % {"count": pushes, "days": pushed}
         )
     return " ".join(parts)

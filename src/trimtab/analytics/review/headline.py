@@ -69,13 +69,15 @@ def _sentence(figures: dict[str, Figure], moments: Moments) -> str:
     if moments.is_past:
         first = _("Won %(won)s.") % said
         return first if target is None else f"{first} " + _("The target was %(target)s.") % said
-    parts = [_("Won %(won)s so far; owners commit %(commit)s more.") % said]
+    parts = [_("Won %(won)s so far.") % said]
     if figures["weighted"].value is not None:
-        parts = [_("Won %(won)s so far; owners commit %(commit)s more, own stage rates make %(weighted)s.") % said]
+        parts.append(_("Owners commit %(commit)s more; at their usual rates the stages would bring %(weighted)s.") % said)
+    else:
+        parts.append(_("Owners commit %(commit)s more.") % said)
     if target is None:
         parts.append(_("No target is set."))
     elif figures["missing"].value:
-        parts.append(_("%(missing)s are missing to the target of %(target)s.") % said)
+        parts.append(_("The target of %(target)s is %(missing)s away.") % said)
     else:
         parts.append(_("The target of %(target)s is reached.") % said)
     return " ".join(parts)

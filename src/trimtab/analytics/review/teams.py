@@ -124,7 +124,7 @@ def _pushes(number: int) -> str:
         return _("never moved later")
     if number >= 3:
         return _("three times or more")
-    return ngettext("once", "%(count)s times", number) % {"count": number}
+    return ngettext("once", "twice", number)
 
 
 def _ended(row: Row, name: str) -> Figure:

@@ -34,7 +34,7 @@ def by_unit(value: Value, unit: str) -> str:
 @register.filter
 def exact(amount: Decimal) -> str:
     """An amount to the cent, as a column of amounts writes it."""
-    return format_decimal(amount, format="#,##0.00", locale=formats.locale())
+    return format_decimal(amount, format="#,##0.00;−#,##0.00", locale=formats.locale())
 
 
 @register.filter
