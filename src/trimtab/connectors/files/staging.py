@@ -79,7 +79,8 @@ def stage_rows(records: Iterable[Row | Rejection], *, target: Path, columns: tup
     split = _Split(records, rejected_path=rejected_path)
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".csv") as canonical:
         with Path(canonical.name).open("w", encoding="utf-8", newline="") as text:
-            csv.writer(text, lineterminator="\n").writerows(split.rows())
+            # With this line end the writer of Python 3.11 also quotes a lone carriage return, which DuckDB needs.
+            csv.writer(text, lineterminator="\r\n").writerows(split.rows())
         _convert(Path(canonical.name), target=target, columns=columns)
     return Staged(
         path=target,
@@ -126,7 +127,7 @@ def _convert(canonical: Path, *, target: Path, columns: tuple[str, ...]) -> None
     typed = ", ".join(["'_line': 'BIGINT'", *(f"{literal(name)}: 'VARCHAR'" for name in columns)])
     query = (
         f"SELECT * FROM read_csv({literal(str(canonical))}, header=false, auto_detect=false, delim=',', quote='\"',"
-        f" escape='\"', new_line='\\n', parallel=false, max_line_size=8388608, buffer_size=16777216,"
+        f" escape='\"', new_line='\\r\\n', parallel=false, max_line_size=8388608, buffer_size=16777216,"
         f" columns={{{typed}}})"
     )
     with connection(target.parent) as session:

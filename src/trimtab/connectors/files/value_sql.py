@@ -98,13 +98,15 @@ def _number(name: str, mark: str) -> str:
     )
     value = f"TRY_CAST(TRY_CAST(({plain}) * ({factor}) AS DECIMAL(38,6)) * ({sign}) AS {NUMBER_TYPE})"
     slow = _once(_groups(name, number_pattern(mark), _NUMBER_GROUPS), value)
-    quick = r"-?[0-9]{1,15}(\.[0-9]{1,6})?" if mark == "." else "-?[0-9]{1,15}"
+    # A text is cast to DECIMAL(18,6) in 2 microseconds, to DECIMAL(28,6) in 70 (DuckDB 1.5.6): mind the digits.
+    quick = r"-?[0-9]{1,12}(\.[0-9]{1,6})?" if mark == "." else "-?[0-9]{1,12}"
     signs, group = "$€£¥₹", "," if mark == "." else "."
-    grouped = rf"[{signs}]?([0-9]{{1,3}}(\{group}[0-9]{{3}})*|[0-9]{{1,15}})(\{mark}[0-9]{{1,6}})?"
-    ungrouped = f"replace(replace(ltrim({name}, '{signs}'), '{group}', ''), '{mark}', '.')"
+    grouped = rf"[{signs}]?([0-9]{{1,3}}(\{group}[0-9]{{3}}){{0,3}}|[0-9]{{1,12}})(\{mark}[0-9]{{1,6}})?"
+    ungrouped = f"translate({name}, '{mark}{group}{signs}', '.')"
     return (
-        f"CASE WHEN regexp_full_match({name}, '{quick}') THEN TRY_CAST({name} AS {NUMBER_TYPE})"
-        f" WHEN regexp_full_match({name}, '{grouped}') THEN TRY_CAST({ungrouped} AS {NUMBER_TYPE}) ELSE {slow} END"
+        f"CASE WHEN regexp_full_match({name}, '{quick}') THEN TRY_CAST({name} AS DECIMAL(18,6))::{NUMBER_TYPE}"
+        f" WHEN regexp_full_match({name}, '{grouped}') THEN TRY_CAST({ungrouped} AS DECIMAL(18,6))::{NUMBER_TYPE}"
+        f" ELSE {slow} END"
     )
 
 
