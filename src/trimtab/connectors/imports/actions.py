@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from trimtab.connectors.files.mapping import propose
 from trimtab.connectors.files.model import COMMAND_LIMITS, NO_TABLE, Limits, Proposal, Question, Refusal
-from trimtab.connectors.files.proposals import answered, answered_by_proposals, from_json, mapping_beside, merged, to_json
+from trimtab.connectors.files.proposals import (
+    answered,
+    answered_by_proposals,
+    from_json,
+    mapping_beside,
+    merged,
+    to_json,
+)
 from trimtab.connectors.files.reading import open_source
 from trimtab.connectors.imports.checking import check_plan, stage_tables
 from trimtab.connectors.imports.locking import import_lock
@@ -91,13 +98,22 @@ def import_folder(
         resume_import(interrupted, uploads=uploads, now=now, progress=progress, pace=pace)
         return summary_of(interrupted)
     run = prepare_import(
-        folder, source=source, uploads=uploads, mapping=mapping, by=by, now=now, is_sample=is_sample, answers=answers, yes=yes
+        folder,
+        source=source,
+        uploads=uploads,
+        mapping=mapping,
+        by=by,
+        now=now,
+        is_sample=is_sample,
+        answers=answers,
+        yes=yes,
     )
     proposal = from_json(json.dumps(run.mapping))
     if proposal.questions:
         raise QuestionsOpen(proposal.questions)
-    check_import(run, uploads=uploads, now=now, progress=progress)
-    if not dry_run:
+    if dry_run:
+        check_import(run, uploads=uploads, now=now, progress=progress)
+    else:
         apply_import(run, uploads=uploads, now=now, progress=progress, pace=pace)
     return summary_of(run)
 
@@ -162,7 +178,9 @@ def fingerprint_of(folder: Path) -> str:
     return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
 
-def change_mapping(run: ImportRun, proposal: Proposal, *, collisions: Mapping[str, Mapping[str, str]], by: User | None) -> None:
+def change_mapping(
+    run: ImportRun, proposal: Proposal, *, collisions: Mapping[str, Mapping[str, str]], by: User | None
+) -> None:
     """What a person decided about tables, columns, stages and collisions; the run must be checked again."""
     require_set_up(by)
     _require(run, State.DRAFT, State.READY, State.FAILED)
@@ -200,10 +218,9 @@ def apply_import(
         ImportBusy: another one does. Stopped: somebody asked this one to stop; it can be resumed.
     """
     with import_lock(uploads):
-        _require(run, State.READY)
         _refuse_beside_interrupted(run)
-        # Others may have written since the check: work it out again, then write exactly that.
-        check_plan(run, workspace_of(run, uploads), now=now)
+        # Others may have written since an earlier check: work it out again, then write exactly that.
+        check_import(run, uploads=uploads, now=now, progress=progress)
         run.state, run.started_at, run.is_stop_asked, run.done = State.RUNNING, now, False, 0
         run.save(update_fields=["state", "started_at", "is_stop_asked", "done"])
         _write(run, uploads=uploads, now=now, progress=progress, pace=pace or Pace.fast())
@@ -341,7 +358,9 @@ def _require(run: ImportRun, *states: State) -> None:
 
 def _interrupted(folder: Path, *, source: str) -> ImportRun | None:
     """A run of the same files that was killed or stopped while it wrote."""
-    run = ImportRun.objects.filter(source__name=source, state__in=[State.RUNNING, State.STOPPED]).order_by("-pk").first()
+    run = (
+        ImportRun.objects.filter(source__name=source, state__in=[State.RUNNING, State.STOPPED]).order_by("-pk").first()
+    )
     return run if run is not None and folder.exists() and run.fingerprint == fingerprint_of(folder) else None
 
 

@@ -53,6 +53,8 @@ def make_history(
         for field in sorted(stated):
             session.execute(_opening(field))
             session.execute(_difference(field, is_covered=field in covered))
+    # A log that began after the opportunity did repeats the first value: it held since the opening.
+    session.execute("DELETE FROM made WHERE old IS NOT DISTINCT FROM new")
 
 
 def _buckets(session: duckdb.DuckDBPyConnection, table: str) -> Sequence[tuple[int, int]]:
@@ -69,7 +71,7 @@ def _log_of_states(fields: Sequence[str], condition: str) -> str:
     """Only real differences: most rows of a change log repeat the state before."""
     before = ", ".join(f"lag(v_{field}) OVER in_order AS b_{field}" for field in fields)
     changes = " UNION ALL ".join(
-        f"""SELECT key, '{field}', CASE WHEN is_first THEN {'CAST(before_stage AS VARCHAR)' if field == 'stage' else 'NULL'}
+        f"""SELECT key, '{field}', CASE WHEN is_first THEN {"CAST(before_stage AS VARCHAR)" if field == "stage" else "NULL"}
             ELSE b_{field} END, v_{field}, moment, moment, NULL, 'history', by_ref, src, line
         FROM ordered
         WHERE CASE WHEN is_first THEN v_{field} IS NOT NULL ELSE v_{field} IS DISTINCT FROM b_{field} END"""
@@ -79,7 +81,7 @@ def _log_of_states(fields: Sequence[str], condition: str) -> str:
         return "SELECT 1"
     return f"""
     CREATE OR REPLACE TEMP TABLE ordered AS
-    SELECT *, row_number() OVER in_order = 1 AS is_first{', ' if before else ''}{before}
+    SELECT *, row_number() OVER in_order = 1 AS is_first{", " if before else ""}{before}
     FROM histories WHERE {condition}
     WINDOW in_order AS (PARTITION BY key ORDER BY moment, src, line);
     INSERT INTO log {changes};
@@ -165,7 +167,7 @@ def _chain(condition: str) -> str:
     JOIN refs_opportunity AS r USING (key)
     JOIN lives AS l USING (key)
     LEFT JOIN known_opportunities AS k ON k.id = r.ref
-    WHERE {condition.replace('key', 's.key')}
+    WHERE {condition.replace("key", "s.key")}
     WINDOW in_order AS (PARTITION BY s.key ORDER BY s.moment)
     """
 

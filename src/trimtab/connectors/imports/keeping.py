@@ -110,7 +110,9 @@ def _references(model: type[models.Model], run_id: int) -> Iterator[str]:
         condition = f"r.{quoted(column)} = {table}.id"
         if other is ActivityParty:
             activities = quoted(Activity._meta.db_table)
-            condition += f" AND EXISTS (SELECT 1 FROM {activities} a WHERE a.id = r.activity_id AND {_others('a', run_id)})"
+            condition += (
+                f" AND EXISTS (SELECT 1 FROM {activities} a WHERE a.id = r.activity_id AND {_others('a', run_id)})"
+            )
         elif "imported_in" in columns_of(other):
             condition += f" AND {_others('r', run_id)}"
         yield f"EXISTS (SELECT 1 FROM {quoted(other._meta.db_table)} r WHERE {condition})"

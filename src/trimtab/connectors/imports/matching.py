@@ -131,7 +131,9 @@ def _match_similar(session: duckdb.DuckDBPyConnection, kind: str) -> None:
     found = list(_similar(left, right))
     for key, target, score, name in found:
         if target.startswith("x"):
-            session.execute(f"INSERT INTO known_{kind} VALUES (?, ?, 'similar', ?, ?)", [key, int(target[1:]), score, name])
+            session.execute(
+                f"INSERT INTO known_{kind} VALUES (?, ?, 'similar', ?, ?)", [key, int(target[1:]), score, name]
+            )
         else:
             session.execute(f"UPDATE aliases_{kind} SET canon = ? WHERE key = ?", [target, key])
     session.execute(f"CREATE OR REPLACE TABLE similar_{kind} (name VARCHAR, matched_name VARCHAR, score DOUBLE)")

@@ -12,7 +12,9 @@ from trimtab.connectors.imports.records import RECORDS
 from trimtab.connectors.imports.sql import literal, quoted
 
 FULL_NAME = "coalesce(name, nullif(concat_ws(' ', first_name, last_name), ''))"
-DOMAIN = r"""'domain@' || nullif(regexp_extract(lower({0}), '^(?:https?://)?(?:www\.)?([^/?#:\s]+\.[a-z]{{2,}})', 1), '')"""
+DOMAIN = (
+    r"""'domain@' || nullif(regexp_extract(lower({0}), '^(?:https?://)?(?:www\.)?([^/?#:\s]+\.[a-z]{{2,}})', 1), '')"""
+)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def _insert(context: Context, plan: Plan) -> str:
     return f"""
     CREATE OR REPLACE TABLE insert_{plan.record} AS
     SELECT -k.ordinal AS id, {context.marks}, k.external_id, left(coalesce({plan.name}, k.external_id, k.key), 200) AS name
-        {', ' if values else ''}{values}{fixed}{link}
+        {", " if values else ""}{values}{fixed}{link}
     FROM fresh_{plan.record} AS k LEFT JOIN wanted_{plan.record} AS w ON w.ref = -k.ordinal
     ORDER BY k.ordinal
     """
@@ -88,13 +88,21 @@ def _change(context: Context, plan: Plan) -> str:
         rule = context.rule(plan.target, column.field or column.name)
         if rule == "keep":
             continue
-        before = f"CAST(nullif(x.{column.name}, '') AS {column.kind})" if column.kind != "VARCHAR" and column.kind != "BIGINT" else f"x.{column.name}"
+        before = (
+            f"CAST(nullif(x.{column.name}, '') AS {column.kind})"
+            if column.kind != "VARCHAR" and column.kind != "BIGINT"
+            else f"x.{column.name}"
+        )
         condition = f"w.{column.name} IS NOT NULL AND w.{column.name} IS DISTINCT FROM {before}"
         if column.name == "custom":
             condition = "w.custom IS NOT NULL AND json_merge_patch(x.custom, w.custom)::VARCHAR::JSON <> x.custom::JSON"
         if rule == "fill" or column.name == "external_id":
             condition += f" AND nullif(CAST(x.{column.name} AS VARCHAR), '') IS NULL"
-        after = "json_merge_patch(x.custom, w.custom)::VARCHAR" if column.name == "custom" else written_sql(f"w.{column.name}", column.kind)
+        after = (
+            "json_merge_patch(x.custom, w.custom)::VARCHAR"
+            if column.name == "custom"
+            else written_sql(f"w.{column.name}", column.kind)
+        )
         pairs.append((column.name, condition, written_sql(before, column.kind), after))
         if column.name == "external_id":
             pairs.append(("source", condition, "x.source", literal(context.source)))
@@ -117,7 +125,12 @@ ID = Column("external_id", "t.external_id")
 
 def _teams() -> Plan:
     return Plan(
-        "team", "teams", [ID, Column("name", "t.name")], {"path": "''"}, ref_join("team", "link", "t.parent"), link="parent_id"
+        "team",
+        "teams",
+        [ID, Column("name", "t.name")],
+        {"path": "''"},
+        ref_join("team", "link", "t.parent"),
+        link="parent_id",
     )
 
 
@@ -157,7 +170,12 @@ def _accounts(context: Context) -> Plan:
             Column("industry", "left(t.industry, 100)"),
             Column("region", "left(t.region, 100)"),
             Column("segment", "left(t.segment, 100)"),
-            Column("employees", "CASE WHEN t.employees BETWEEN 0 AND 2147483647 THEN CAST(t.employees AS BIGINT) END", "BIGINT", default=""),
+            Column(
+                "employees",
+                "CASE WHEN t.employees BETWEEN 0 AND 2147483647 THEN CAST(t.employees AS BIGINT) END",
+                "BIGINT",
+                default="",
+            ),
             Column("revenue", "CAST(t.revenue AS DECIMAL(18,2))", "DECIMAL(18,2)", default=""),
             Column("domain", f"left(substr({DOMAIN.format('t.website')}, 8), 255)", field="website"),
             Column("custom", "t.custom", default="'{}'"),
@@ -204,7 +222,12 @@ def _products() -> Plan:
     return Plan(
         "product",
         "products",
-        [ID, Column("name", "left(t.name, 200)"), Column("family", "left(t.family, 100)"), Column("code", "left(t.code, 100)")],
+        [
+            ID,
+            Column("name", "left(t.name, 200)"),
+            Column("family", "left(t.family, 100)"),
+            Column("code", "left(t.code, 100)"),
+        ],
         {},
     )
 

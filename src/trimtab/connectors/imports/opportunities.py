@@ -17,7 +17,11 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "account": ("account_id", "BIGINT"),
     "amount": ("amount", "DECIMAL(18,2)"),
     "close_on": ("close_on", "DATE"),
-    **{name: (name, "VARCHAR") for name in TRACKED_FIELDS if name not in ("stage", "owner", "account", "amount", "close_on")},
+    **{
+        name: (name, "VARCHAR")
+        for name in TRACKED_FIELDS
+        if name not in ("stage", "owner", "account", "amount", "close_on")
+    },
 }
 NEVER_EMPTY = ("forecast_category", "kind", "lead_source", "loss_reason", "next_step", "name")
 
@@ -132,7 +136,9 @@ def plan_new(session: duckdb.DuckDBPyConnection, context: Context, *, has_stage_
     """`insert_opportunity` and `insert_change`."""
     history = "'changes'" if has_stage_history else "CASE WHEN e.times > 1 THEN 'exports' ELSE 'dates' END"
     values = ", ".join(
-        f"coalesce(e.v_{field}, '') AS {column}" if field in NEVER_EMPTY[:-1] else f"CAST(e.v_{field} AS {kind}) AS {column}"
+        f"coalesce(e.v_{field}, '') AS {column}"
+        if field in NEVER_EMPTY[:-1]
+        else f"CAST(e.v_{field} AS {kind}) AS {column}"
         for field, (column, kind) in COLUMNS.items()
         if field not in ("name", "currency")
     )
@@ -140,8 +146,7 @@ def plan_new(session: duckdb.DuckDBPyConnection, context: Context, *, has_stage_
         f"""
         CREATE OR REPLACE TABLE insert_opportunity AS
         SELECT r.ref AS id, {context.marks}, substr(e.key, 3) AS external_id,
-            coalesce(e.v_name, e.external_id, (SELECT any_value(a.name) FROM account_names AS a WHERE a.ref = CAST(e.v_account AS BIGINT)),
-                substr(e.key, 3)) AS name,
+            left(coalesce(e.v_name, concat_ws(' – ', a.name, e.external_id), substr(e.key, 3)), 300) AS name,
             e.process AS process_id, e.kind AS status, coalesce(e.v_currency, {literal(context.currency)}) AS currency,
             {values}, coalesce(e.custom, '{{}}') AS custom, {history} AS history, l.opened_at,
             CASE WHEN e.kind <> 'open' THEN coalesce(c.closed_at, l.stated_close, e.last_at) END AS closed_at,
@@ -149,6 +154,7 @@ def plan_new(session: duckdb.DuckDBPyConnection, context: Context, *, has_stage_
             CASE WHEN e.is_deleted THEN e.last_at ELSE g.gone_at END AS archived_at, NULL::BIGINT AS merged_into_id
         FROM ends AS e JOIN refs_opportunity AS r USING (key) JOIN lives AS l USING (key)
         LEFT JOIN closings AS c USING (key) LEFT JOIN gone AS g USING (key)
+        LEFT JOIN account_names AS a ON a.ref = CAST(e.v_account AS BIGINT)
         WHERE r.ref < 0 ORDER BY -r.ref;
         CREATE OR REPLACE TABLE insert_change AS
         SELECT -row_number() OVER (ORDER BY ref < 0, abs(ref), valid_at, coalesce(src, -1), coalesce(line, -1)) AS id,
@@ -165,7 +171,12 @@ def plan_changed(session: duckdb.DuckDBPyConnection, context: Context, *, maps_c
     latest = ", ".join(f"max(new_value) FILTER (WHERE last.field = '{field}') AS n_{field}, bool_or(last.field = '{field}') AS h_{field}"
                        for field, _column, _kind in columns)  # fmt: skip
     pairs = [
-        (column, _applies(context, field, column), _before(column, kind), f"coalesce(n.n_{field}, '')" if field in NEVER_EMPTY else f"n.n_{field}")
+        (
+            column,
+            _applies(context, field, column),
+            _before(column, kind),
+            f"coalesce(n.n_{field}, '')" if field in NEVER_EMPTY else f"n.n_{field}",
+        )
         for field, column, kind in columns
     ]
     closed = written_sql("f.valid_at", "TIMESTAMP")
@@ -216,4 +227,8 @@ def _as_text(field: str) -> str:
 
 
 def _before(column: str, kind: str) -> str:
-    return f"CAST(CAST(x.{column} AS DECIMAL(18,2)) AS VARCHAR)" if kind == "DECIMAL(18,2)" else f"CAST(x.{column} AS VARCHAR)"
+    return (
+        f"CAST(CAST(x.{column} AS DECIMAL(18,2)) AS VARCHAR)"
+        if kind == "DECIMAL(18,2)"
+        else f"CAST(x.{column} AS VARCHAR)"
+    )

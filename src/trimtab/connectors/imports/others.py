@@ -49,7 +49,7 @@ def plan_contact_roles(session: duckdb.DuckDBPyConnection, context: Context) -> 
         CREATE OR REPLACE TABLE wanted_contact_role AS
         SELECT t.src, t.line, o.ref AS opportunity_id, c.ref AS contact_id, left(coalesce(t.role, ''), 100) AS role,
             coalesce(t.is_primary, false) AS is_primary, t.external_id
-        FROM in_contact_roles AS t {opportunity_join('t.opportunity')} {ref_join('contact', 'c', 't.contact')};
+        FROM in_contact_roles AS t {opportunity_join("t.opportunity")} {ref_join("contact", "c", "t.contact")};
         CREATE OR REPLACE TABLE insert_contact_role AS
         SELECT -row_number() OVER (ORDER BY src, line) AS id, {context.marks}, external_id, opportunity_id, contact_id, role,
             is_primary, NULL::TIMESTAMP AS valid_from, NULL::TIMESTAMP AS valid_until, src, line
@@ -69,7 +69,7 @@ def plan_line_items(session: duckdb.DuckDBPyConnection, context: Context) -> Non
         SELECT t.src, t.line, {row_id("t.opportunity, t.product, CAST(t.quantity AS VARCHAR), CAST(t.amount AS VARCHAR)")} AS external_id,
             o.ref AS opportunity_id, p.ref AS product_id, coalesce(CAST(t.quantity AS DECIMAL(18,4)), 1) AS quantity,
             CAST(coalesce(t.amount, t.unit_price * coalesce(t.quantity, 1)) AS DECIMAL(18,2)) AS amount
-        FROM in_line_items AS t {opportunity_join('t.opportunity')} {ref_join('product', 'p', 't.product')}
+        FROM in_line_items AS t {opportunity_join("t.opportunity")} {ref_join("product", "p", "t.product")}
         WHERE NOT coalesce(t.is_deleted, false);
         CREATE OR REPLACE TABLE insert_line_item AS
         WITH direct AS (
@@ -115,8 +115,8 @@ def plan_activities(session: duckdb.DuckDBPyConnection, context: Context) -> Non
         CROSS JOIN LATERAL (SELECT {ACTIVITY_KIND.format("coalesce(t.kind, '')")} AS kind) AS k
         {opportunity_join("coalesce(t.opportunity, n.opportunity)")}
         LEFT JOIN refs_opportunity AS ro ON ro.ref = o.ref LEFT JOIN ends AS e ON e.key = ro.key
-        {ref_join('user', 'u', 't.owner')} {ref_join('account', 'a', 'coalesce(t.account, n.account)')}
-        {ref_join('contact', 'c', 't.contact')}
+        {ref_join("user", "u", "t.owner")} {ref_join("account", "a", "coalesce(t.account, n.account)")}
+        {ref_join("contact", "c", "t.contact")}
         WHERE coalesce(t.moment, t.created_at) IS NOT NULL AND NOT coalesce(t.is_deleted, false);
         CREATE OR REPLACE TABLE insert_activity AS
         SELECT -row_number() OVER (ORDER BY src, line) AS id, {context.marks}, external_id, kind, direction, subject, moment AS "at",
@@ -131,11 +131,11 @@ def plan_activities(session: duckdb.DuckDBPyConnection, context: Context) -> Non
             UNION
             SELECT i.id, c.ref, NULL, CASE i.kind WHEN 'meeting' THEN 'attended' ELSE 'to' END
             FROM in_activity_parties AS t JOIN insert_activity AS i ON i.external_id = t.activity
-            {ref_join('contact', 'c', 't.contact')} WHERE c.ref IS NOT NULL
+            {ref_join("contact", "c", "t.contact")} WHERE c.ref IS NOT NULL
             UNION
             SELECT i.id, NULL, u.ref, CASE i.kind WHEN 'meeting' THEN 'attended' ELSE 'to' END
             FROM in_activity_parties AS t JOIN insert_activity AS i ON i.external_id = t.activity
-            {ref_join('user', 'u', 't."user"')} WHERE u.ref IS NOT NULL
+            {ref_join("user", "u", 't."user"')} WHERE u.ref IS NOT NULL
         )
         SELECT -row_number() OVER (ORDER BY activity_id DESC, contact_id, user_id) AS id, * FROM parties
         """
@@ -167,7 +167,7 @@ def plan_leads(session: duckdb.DuckDBPyConnection, context: Context) -> None:
             left(coalesce(t.source, ''), 100) AS lead_source, left(t.status, 100) AS status, u.ref AS owner_id,
             coalesce(t.created_at, t.converted_at, {first}) AS created_at, t.converted_at AS decided_at, {decision} AS decision,
             o.ref AS opportunity_id, coalesce(t.custom, '{{}}') AS custom, coalesce(t.is_deleted, false) AS is_deleted
-        FROM in_leads AS t {ref_join('user', 'u', 't.owner')} {opportunity_join('t.opportunity')};
+        FROM in_leads AS t {ref_join("user", "u", "t.owner")} {opportunity_join("t.opportunity")};
         CREATE OR REPLACE TABLE deciding_lead AS
         SELECT w.*, x.id AS known FROM wanted_lead AS w
         LEFT JOIN existing_lead AS x ON x.source = {literal(context.source)} AND x.external_id = w.external_id
@@ -201,7 +201,7 @@ def plan_quotas(session: duckdb.DuckDBPyConnection, context: Context) -> None:
                 {start} AS start_on, coalesce(t.ends_on, CASE WHEN t.period IS NOT NULL THEN CAST({start} + {length} - INTERVAL 1 DAY AS DATE) END) AS end_on,
                 CASE WHEN regexp_matches(lower(t.measure), 'count|deals|number') THEN 'count' ELSE 'bookings' END AS measure,
                 CAST(t.amount AS DECIMAL(18,2)) AS amount, coalesce(upper(left(t.currency, 3)), {literal(context.currency)}) AS currency
-            FROM in_quotas AS t {ref_join('user', 'u', 't.owner')} {ref_join('team', 'g', 't.team')}
+            FROM in_quotas AS t {ref_join("user", "u", "t.owner")} {ref_join("team", "g", "t.team")}
         )
         -- Quotas that name only a first day last until the same person's next one; the last one as long as the one before.
         SELECT * REPLACE (coalesce(end_on, CAST(lead(start_on) OVER later - INTERVAL 1 DAY AS DATE),

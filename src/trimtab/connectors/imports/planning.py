@@ -142,9 +142,7 @@ def _plan_history(session: duckdb.DuckDBPyConnection, tables: Sequence[StagedTab
     opportunities.make_ends(session)
 
 
-def logged_fields(
-    session: duckdb.DuckDBPyConnection, tables: Sequence[StagedTable]
-) -> tuple[set[str], set[str]]:
+def logged_fields(session: duckdb.DuckDBPyConnection, tables: Sequence[StagedTable]) -> tuple[set[str], set[str]]:
     """Tracked fields that histories of whole states map, and all that some log covers."""
     logged = _mapped(tables, "opportunity_history") & set(TRACKED_FIELDS)
     listed = {str(row[0]) for row in rows_of(session, "SELECT DISTINCT field FROM lines")}
@@ -200,7 +198,10 @@ def _plan_records(
 
 def _has_custom(tables: Sequence[StagedTable]) -> bool:
     return any(
-        c.field.startswith(CUSTOM_PREFIX) for t in tables if WITH_CUSTOM.get(t.mapping.target) == "opportunity" for c in t.mapping.columns
+        c.field.startswith(CUSTOM_PREFIX)
+        for t in tables
+        if WITH_CUSTOM.get(t.mapping.target) == "opportunity"
+        for c in t.mapping.columns
     )
 
 
@@ -287,14 +288,17 @@ def _preview(session: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     shown: dict[str, Any] = {"fields": {}, "rows": []}
     for record in CHANGES:
         by_field = rows_of(
-            session, f"SELECT field, count(*) FROM (SELECT unnest(json_keys(fields)) AS field FROM change_{record}) GROUP BY 1 ORDER BY 1"
+            session,
+            f"SELECT field, count(*) FROM (SELECT unnest(json_keys(fields)) AS field FROM change_{record}) GROUP BY 1 ORDER BY 1",
         )
         if by_field:
             shown["fields"][record] = {str(field): int(str(count)) for field, count in by_field}
         left = PREVIEW_ROWS - len(shown["rows"])
         for key, fields in rows_of(session, f"SELECT id, fields FROM change_{record} LIMIT {left}"):
             shown["rows"].append({"record": record, "id": key, "fields": json.loads(str(fields))})
-    created = rows_of(session, "SELECT record, row_count FROM steps WHERE kind = 'insert' AND row_count > 0 ORDER BY step")
+    created = rows_of(
+        session, "SELECT record, row_count FROM steps WHERE kind = 'insert' AND row_count > 0 ORDER BY step"
+    )
     shown["created"] = {str(record): int(str(count)) for record, count in created}
     return shown
 
@@ -320,6 +324,8 @@ def _notes(session: duckdb.DuckDBPyConnection, context: Context) -> list[str]:
                          % {"name": match.name, "matched": match.matched_name, "score": match.score})  # fmt: skip
     untracked = count_of(session, "SELECT count(*) FROM raw_lines WHERE field IS NULL")
     if untracked:
-        notes.append(_("%(count)d rows tell of fields whose history is not kept; they count as the same.") % {"count": untracked})
+        notes.append(
+            _("%(count)d rows tell of fields whose history is not kept; they count as the same.") % {"count": untracked}
+        )
     notes += [str(row[0]) for row in rows_of(session, "SELECT note FROM rekeyed_notes")]
     return notes

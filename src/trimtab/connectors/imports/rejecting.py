@@ -37,7 +37,11 @@ def _unusable() -> Iterator[tuple[str, str, str]]:
     yield "teams", "key_of(external_id, NULL, name) IS NULL", nameless
     yield "users", person, nameless
     yield "contacts", person, nameless
-    yield "leads", "external_id IS NULL AND email IS NULL AND name IS NULL AND last_name IS NULL AND company IS NULL", nameless
+    yield (
+        "leads",
+        "external_id IS NULL AND email IS NULL AND name IS NULL AND last_name IS NULL AND company IS NULL",
+        nameless,
+    )
     yield "activities", "moment IS NULL AND created_at IS NULL", _("The row has no time that can be read.")
     for target in ("activities", "line_items"):
         yield target, "coalesce(is_deleted, false)", _("The row is deleted in the other system.")
@@ -122,9 +126,7 @@ def _altered() -> Iterator[str]:
         yield f"SELECT src, line FROM change_{record}"
 
 
-def rejected_rows(
-    session: duckdb.DuckDBPyConnection, table: StagedTable, *, limit: int
-) -> list[tuple[int, str, str]]:
+def rejected_rows(session: duckdb.DuckDBPyConnection, table: StagedTable, *, limit: int) -> list[tuple[int, str, str]]:
     """Rejected rows of one table as (line, reason, the row's beginning): those that could not be read, then the others."""
     found = [(one.line, one.reason, one.raw[:RAW_LENGTH]) for one in table.staged.rejected[:limit]]
     columns = ", ".join(f"coalesce({quoted(name)}, '')" for name in table.staged.columns[:50])

@@ -12,7 +12,9 @@ __all__ = ["count_of", "empty", "literal", "pairs_sql", "quoted", "rows_of", "wr
 # Names with accents, apostrophes and blanks compare as one; see matching.MACROS.
 
 
-def rows_of(session: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+def rows_of(
+    session: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()
+) -> list[tuple[object, ...]]:
     """All rows of a query; for small results."""
     return session.execute(query, list(parameters)).fetchall()
 

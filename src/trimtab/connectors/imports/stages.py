@@ -51,13 +51,14 @@ def make_stage_texts(session: duckdb.DuckDBPyConnection) -> None:
                 WHEN norm(status) IN ({lost}) OR (is_closed AND NOT is_won) THEN 'lost' END;
         CREATE OR REPLACE TABLE open_words AS SELECT DISTINCT norm(name) AS norm FROM proposed WHERE kind = 'open';"""
     )
-    texts = " UNION ".join(
-        f"SELECT process, {stage_text('t')} AS stage, {_kind_of_row('t')} AS kind FROM in_{target} AS t"
-        for target in STATE_TARGETS
+    combinations = " UNION ".join(
+        f"SELECT process, stage, status, is_won, is_closed FROM in_{target}" for target in STATE_TARGETS
     )
     session.execute(
-        f"""CREATE OR REPLACE TABLE stage_texts AS
-        WITH texts AS ({texts}
+        f"""CREATE OR REPLACE TABLE stated AS
+        SELECT t.*, {_stage_text("t")} AS stage_text, {_kind_of_row("t")} AS kind FROM ({combinations}) AS t;
+        CREATE OR REPLACE TABLE stage_texts AS
+        WITH texts AS (SELECT process, stage_text AS stage, kind FROM stated
             UNION SELECT process, from_stage, NULL FROM in_opportunity_history WHERE from_stage IS NOT NULL
             UNION SELECT NULL, unnest([old, new]), NULL FROM in_opportunity_changes WHERE field_of(field) = 'stage'
             UNION SELECT process, stage, NULL FROM stamped
@@ -66,7 +67,18 @@ def make_stage_texts(session: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def stage_text(row: str) -> str:
+def stated_join(alias: str, row: str) -> str:
+    """A LEFT JOIN that gives `<alias>.ref`, `.kind`, `.process` of the stage that a row states."""
+    same = " AND ".join(
+        f"{alias}_said.{name} IS NOT DISTINCT FROM {row}.{name}"
+        for name in ("process", "stage", "status", "is_won", "is_closed")
+    )
+    return (
+        f"LEFT JOIN stated AS {alias}_said ON {same} {stage_join(alias, f'{row}.process', f'{alias}_said.stage_text')}"
+    )
+
+
+def _stage_text(row: str) -> str:
     """SQL: the stage a row states. An outcome beside an open stage says that it was closed from there."""
     result = f"outcome({row}.status, {row}.is_won, {row}.is_closed)"
     is_open = f"norm({row}.stage) IN (SELECT norm FROM open_words)"

@@ -11,7 +11,7 @@ import duckdb
 
 from trimtab.connectors.imports.mentions import ref_join
 from trimtab.connectors.imports.sql import literal
-from trimtab.connectors.imports.stages import stage_join, stage_text
+from trimtab.connectors.imports.stages import stage_join, stated_join
 from trimtab.connectors.imports.tracked import value_texts
 from trimtab.opportunities.models.history import TRACKED_FIELDS
 
@@ -78,7 +78,7 @@ def make_lines(session: duckdb.DuckDBPyConnection) -> None:
         GROUP BY 1, 2;
         CREATE OR REPLACE TABLE lines AS
         SELECT t.src, t.line, t.key, t.field, {values}, t.moment, author.ref AS by_ref
-        FROM raw_lines AS t {joins} {ref_join('user', 'author', 't.by_whom')}
+        FROM raw_lines AS t {joins} {ref_join("user", "author", "t.by_whom")}
         WHERE t.field IS NOT NULL AND t.moment IS NOT NULL"""
     )
 
@@ -109,10 +109,10 @@ def _resolved(table: str, at: str, currency: str, joins: str, more: str = "") ->
     SELECT {key_sql(at)} AS key, t.src, t.line, {at} AS moment, stage.process AS process, stage.kind AS kind,
         t.opened_at, t.closed_at, t.is_deleted, t.custom, t.stamps, t.external_id, product.ref AS product, {texts}{more}
     FROM {table} AS t
-    {ref_join('account', 'account', 't.account')}
-    {ref_join('user', 'owner', 't.owner')}
-    {ref_join('product', 'product', 't.product')}
-    {stage_join('stage', 't.process', stage_text('t'))}
+    {ref_join("account", "account", "t.account")}
+    {ref_join("user", "owner", "t.owner")}
+    {ref_join("product", "product", "t.product")}
+    {stated_join("stage", "t")}
     {joins}
     """
 

@@ -31,7 +31,8 @@ assert set(NAMES) == set(TRACKED_FIELDS)
 def field_macro() -> str:
     """`field_of(text)`: the tracked field that a source's name means, NULL for others."""
     cases = " ".join(
-        f"WHEN norm(text) IN ({', '.join(repr(name) for name in names)}) THEN '{field}'" for field, names in NAMES.items()
+        f"WHEN norm(text) IN ({', '.join(repr(name) for name in names)}) THEN '{field}'"
+        for field, names in NAMES.items()
     )
     return f"CREATE OR REPLACE MACRO field_of(text) AS CASE {cases} END"
 

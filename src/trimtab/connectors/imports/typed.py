@@ -128,7 +128,8 @@ def _problem(
     source = f"read_parquet({literal(str(table.staged.path))})"
     filled = count_of(session, f"SELECT count({quoted(column.source)}) FROM {source}")
     read = count_of(
-        session, f"SELECT count({quoted(column_of(column.field))}) FROM in_{table.mapping.target} WHERE src = {table.src}"
+        session,
+        f"SELECT count({quoted(column_of(column.field))}) FROM in_{table.mapping.target} WHERE src = {table.src}",
     )
     if filled == read:
         return ""

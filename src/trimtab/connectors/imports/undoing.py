@@ -24,7 +24,12 @@ from trimtab.connectors.models import ImportedBefore, ImportRun
 from trimtab.opportunities.models import FieldChange
 
 NAMED_AT_MOST = 200
-SELF_REFERENCES = {"account": "parent_id", "contact": "reports_to_id", "team": "parent_id", "opportunity": "merged_into_id"}
+SELF_REFERENCES = {
+    "account": "parent_id",
+    "contact": "reports_to_id",
+    "team": "parent_id",
+    "opportunity": "merged_into_id",
+}
 # Field names of changes, where they differ from the column.
 CHANGE_FIELDS = {"stage_id": "stage", "owner_id": "owner", "account_id": "account"}
 
@@ -67,7 +72,9 @@ def _written_at(run: ImportRun) -> str:
     return run.started_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f").replace(".000000", "")
 
 
-def _restore_changed(run: ImportRun, report: UndoReport, *, pace: Pace, watch: Watch, progress: Progress | None) -> None:
+def _restore_changed(
+    run: ImportRun, report: UndoReport, *, pace: Pace, watch: Watch, progress: Progress | None
+) -> None:
     total = run.changed_records.count()
     while batch := list(run.changed_records.order_by("-pk")[: pace.rows]):
         with transaction.atomic():
@@ -80,9 +87,7 @@ def _restore_changed(run: ImportRun, report: UndoReport, *, pace: Pace, watch: W
         time.sleep(pace.rest)
 
 
-def _restore(
-    run: ImportRun, record: str, rows: Sequence[ImportedBefore], report: UndoReport, *, now: datetime
-) -> None:
+def _restore(run: ImportRun, record: str, rows: Sequence[ImportedBefore], report: UndoReport, *, now: datetime) -> None:
     model = RECORDS[record]
     current = model._default_manager.in_bulk([row.object_id for row in rows])
     changed: dict[tuple[str, ...], list[models.Model]] = {}
@@ -150,7 +155,9 @@ def _keep_changes(run: ImportRun, record: str, key: int, columns: Sequence[str])
 def _remove_created(run: ImportRun, report: UndoReport, *, pace: Pace, watch: Watch, progress: Progress | None) -> None:
     _remove_members(run)
     for record, column in SELF_REFERENCES.items():
-        RECORDS[record]._default_manager.filter(imported_in=run.pk, **{f"{column}__isnull": False}).update(**{column: None})
+        RECORDS[record]._default_manager.filter(imported_in=run.pk, **{f"{column}__isnull": False}).update(
+            **{column: None}
+        )
     for record, model in reversed(RECORDS.items()):
         if "imported_in" not in columns_of(model):
             continue
@@ -182,7 +189,9 @@ def _remove_dependents(cursor: Any, record: str, ids: Sequence[int]) -> None:
     listed = ", ".join(map(str, ids))
     members = quoted(AccountMember._meta.db_table)
     if record == "activity":
-        cursor.execute(f"DELETE FROM {quoted(RECORDS['activity_party']._meta.db_table)} WHERE activity_id IN ({listed})")
+        cursor.execute(
+            f"DELETE FROM {quoted(RECORDS['activity_party']._meta.db_table)} WHERE activity_id IN ({listed})"
+        )
     if record in ("account", "user"):
         cursor.execute(f"DELETE FROM {members} WHERE {record}_id IN ({listed})")
 
