@@ -144,6 +144,7 @@ class EditForm(OpportunityForm):
         self.edited, self.now = opportunity, now
         initial = {"seen_at": opportunity.changed_at.isoformat()}
         super().__init__(typed, user=user, opportunity=opportunity, initial=initial)
+        self.order_fields([name for name in self.fields if name != "valid_on"])
 
     def clean_valid_on(self) -> datetime | None:
         """The beginning of the day; of the opening day, the opening. Today is now."""

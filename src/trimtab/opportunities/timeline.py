@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
+from babel.numbers import format_decimal
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -13,7 +15,7 @@ from trimtab.core.models import CustomField, Event
 from trimtab.opportunities.history import CUSTOM_PREFIX
 from trimtab.opportunities.models import FieldChange, Opportunity, Stage
 from trimtab.people.models import User
-from trimtab.web.formats import day
+from trimtab.web.formats import day, locale
 
 SHOWN = 500
 ARCHIVING = ("opportunity.archived", "opportunity.restored")
@@ -114,11 +116,18 @@ class _Names:
             return self._names[field].get(text, _("somebody or something that is gone, or not yours to see"))
         if field == "close_on":
             return day(parse_date(text)) if _is_date(text) else text
-        return text
+        return _grouped(text) if field == "amount" else text
 
 
 def _verbose(field: str) -> str:
     return str(getattr(Opportunity._meta.get_field(field), "verbose_name", field)).capitalize()
+
+
+def _grouped(text: str) -> str:
+    try:
+        return format_decimal(Decimal(text), format="#,##0.00", locale=locale())
+    except InvalidOperation:
+        return text
 
 
 def _is_date(text: str) -> bool:

@@ -16,7 +16,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='opportunity',
-            index=models.Index(fields=['status', 'amount', 'id'], name='opportunity_by_amount'),
+            index=models.Index(fields=['close_on', 'id'], name='opportunity_by_close_date'),
+        ),
+        migrations.AddIndex(
+            model_name='opportunity',
+            index=models.Index(fields=['amount', 'id'], name='opportunity_by_amount'),
         ),
         migrations.AddIndex(
             model_name='opportunity',

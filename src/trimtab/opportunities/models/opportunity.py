@@ -80,7 +80,8 @@ class Opportunity(ImportedFact):
         indexes = [
             models.Index(fields=["owner", "status", "close_on"], name="opportunity_of_owner"),
             models.Index(fields=["status", "close_on", "id"], name="opportunity_closing"),
-            models.Index(fields=["status", "amount", "id"], name="opportunity_by_amount"),
+            models.Index(fields=["close_on", "id"], name="opportunity_by_close_date"),
+            models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
             models.Index(Lower("name"), "id", name="opportunity_by_name"),
         ]
 

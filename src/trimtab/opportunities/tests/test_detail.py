@@ -50,7 +50,7 @@ def test_the_first_sentence_tells_stage_moves_and_activity(robots: Opportunity, 
     text = text_of(ana, robots)
 
     assert f"In <b>Qualify</b> since Jan 8, 2024, {(now - LONG_AGO).days} days." in text
-    assert "The close date moved 1 time, 1 of them to a later day." in text
+    assert "The close date moved once, to a later day." in text
     assert "Its close date, Mar 1, 2025, is past." in text
     assert "3 days ago." in text
 
@@ -82,7 +82,7 @@ def test_the_timeline_shows_both_clocks_who_and_the_interval(robots: Opportunity
 
     text = text_of(ana, robots)
 
-    assert '<span class="old">1000.00</span> → 70.00' in text
+    assert '<span class="old">1,000.00</span> → 70.00' in text
     assert "recorded Nov 20, 2026" in text
     assert "Changed here · Ben" in text
     assert "between Jan 15, 2024 and Jan 22, 2024" in text

@@ -23,8 +23,8 @@ def test_open_and_closed_ones_have_totals_in_the_reporting_currency(ana: User, a
 
     text = client_for(ana).get(f"/accounts/{acme.pk}/").content.decode()
 
-    assert "Open: 2, 150 EUR" in text
-    assert "Won: 1, 7 EUR" in text
+    assert "Open: 2, worth 150 EUR" in text
+    assert "Won: 1, worth 7 EUR" in text
 
 
 def test_a_member_sees_the_account_but_not_the_deals_of_others(
