@@ -21,7 +21,8 @@ from trimtab.analytics.rows import (
     TARGET_ROWS,
     WORKED_ROWS,
 )
-from trimtab.insight.metrics import SILENT_OPPORTUNITIES, SLIPPED_OPPORTUNITIES
+from trimtab.insight.metrics.activity import SILENT_OPPORTUNITIES
+from trimtab.insight.metrics.dates import SLIPPED_OPPORTUNITIES
 from trimtab.insight.results import Metric, Row
 from trimtab.opportunities.models import Opportunity, Stage
 
@@ -97,18 +98,27 @@ def lines_of(
         raise UnknownFigure(f"A figure is one of {', '.join([*FIGURES, *LISTS])}. Got {figure!r}.")
     query = FIGURES[figure](asked, moments)
     result = asker.ask(query.metric, **query.parameters, length=PAGE, skipped=(page - 1) * PAGE)
+    openable = _openable(result.rows, visible)
     return Lines(
         title=query.title,
         day_label=query.day_label,
         metric=query.about,
-        lines=tuple(_line(row, visible) for row in result.rows),
+        lines=tuple(_line(row, openable) for row in result.rows),
         total=count(result.rows[0]["total"]) if result.rows else 0,
         amount=money(result.rows[0]["total_amount"]) if result.rows else Decimal("0.00"),
         page=page,
     )
 
 
-def _line(row: Row, visible: frozenset[int] | None) -> Line:
+def _openable(rows: Sequence[Row], visible: frozenset[int] | None) -> set[int]:
+    """Of these opportunities the ones whose record the reader may open: it may have gone to somebody else since."""
+    records = Opportunity.objects.filter(pk__in=[row["opp_id"] for row in rows if row["opp_id"] is not None])
+    if visible is not None:
+        records = records.filter(owner__in=visible)
+    return set(records.values_list("pk", flat=True))
+
+
+def _line(row: Row, openable: set[int]) -> Line:
     note = text(row["note"])
     return Line(
         opp_id=None if row["opp_id"] is None else count(row["opp_id"]),
@@ -119,7 +129,7 @@ def _line(row: Row, visible: frozenset[int] | None) -> Line:
         day=day(row["day"]),
         amount=decimal(row["amount"]),
         note=str(OUTCOMES.get(note, note)),
-        is_linked=row["opp_id"] is not None and (visible is None or row["owner_now_id"] in visible),
+        is_linked=row["opp_id"] in openable,
     )
 
 

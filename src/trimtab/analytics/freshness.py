@@ -48,7 +48,7 @@ def bring_up_to_date(folder: Path, *, now: datetime, memory: str) -> Freshness:
 
 
 def _refresh_aside() -> None:
-    """Start `trimtab extract` on its own; where one is under way, the new one waits for its lock, finds nothing to do."""
+    """Start `trimtab extract` on its own; one that comes second waits, then finds nothing to do."""
     subprocess.Popen(
         [sys.executable, "-m", "trimtab.cli", "extract"],
         stdin=subprocess.DEVNULL,

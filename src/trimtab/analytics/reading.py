@@ -14,10 +14,9 @@ from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.figures import Asker, as_of, engine_over, slice_of
 from trimtab.analytics.freshness import bring_up_to_date
-from trimtab.analytics.review import Review, build_review, review_moments
+from trimtab.analytics.review import Review, build_review, may_open, review_moments
 from trimtab.analytics.review.moments import Moments
 from trimtab.people.frame import Frame
-from trimtab.people.policy import sees_everyone, visible_people
 
 KEPT_SECONDS = 3600
 
@@ -100,15 +99,9 @@ def review_for(frame: Frame, reading: Reading, choice: Choice) -> Review:
     return kept
 
 
-def may_open(frame: Frame) -> frozenset[int] | None:
-    """Ids of the people whose records the user may open; None: everybody's."""
-    user = frame.user
-    return None if sees_everyone(user) else frozenset(visible_people(user).values_list("pk", flat=True))
-
-
 def _key(frame: Frame, reading: Reading, choice: Choice) -> str:
     """Everything a review depends on: another person with the same sight and scope shares it, nobody else."""
-    visible = may_open(frame)
+    visible = may_open(frame.user)
     parts = [
         str(reading.folder / reading.manifest.name),
         reading.manifest.as_of,

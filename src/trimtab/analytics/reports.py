@@ -66,7 +66,8 @@ def _page(review: Review, frame: Frame) -> bytes:
     top = render_to_string("analytics/review/by.html", context)
     body = render_to_string("analytics/review/body.html", context)
     lead = escape(review.headline.sentence)
-    return f'{head}<body><main class="page"><h1>{title}</h1><p class="lead">{lead}</p>{top}{body}</main></body></html>'.encode()
+    page = f'<main class="page"><h1>{title}</h1><p class="lead">{lead}</p>{top}{body}</main>'
+    return f"{head}<body>{page}</body></html>".encode()
 
 
 def _styles() -> str:
@@ -119,60 +120,58 @@ def _tables(review: Review) -> dict[str, object]:
 
 
 def _more_tables(review: Review) -> list[dict[str, object]]:
+    return [_levers(review), _stages(review), _coverage(review), _people(review)]
+
+
+def _levers(review: Review) -> dict[str, object]:
     levers = review.levers
-    return [
-        _section(
-            _("Four levers"),
-            levers.sentence,
-            [_("Lever"), review.period.key, levers.compared_with, _("Effect a day")],
-            [
-                [
-                    one.label,
-                    by_unit(one.now, one.unit),
-                    by_unit(one.before, one.unit),
-                    formats.signed(one.effect) + ("" if one.is_certain else f" ({_('within noise')})"),
-                ]
-                for one in levers.levers
-            ],
-        ),
-        _section(
-            _("Stages"),
-            "",
-            [_("Stage"), _("Entered"), _("Moves on"), _("Won"), _("Lost"), _("Half left by")],
-            [
-                [
-                    row.stage,
-                    str(row.entered),
-                    f"{written(row.forward)} {between(row.forward)}",
-                    written(row.won),
-                    written(row.lost),
-                    formats.days(row.median_days),
-                ]
-                for row in review.stages
-            ],
-        ),
-        _section(
-            _("Is there enough?"),
-            review.coverage_sentence,
-            [_("Figure"), review.currency],
-            [[one.label, f"{written(one)} {between(one)}"] for one in review.coverage],
-        ),
-        _section(
-            _("Quality beside volume"),
-            "",
-            [_("Who"), _("Activities"), _("Closed"), _("Won"), _("Win rate")],
-            [
-                [
-                    row.name,
-                    formats.whole(row.activities),
-                    formats.whole(row.closed),
-                    formats.whole(row.won),
-                    f"{written(row.win_rate)} {between(row.win_rate)}",
-                ]
-                for row in review.people
-            ],
-        ),
+    head = [_("Lever"), review.period.key, levers.compared_with, _("Effect a day")]
+    rows = [
+        [
+            one.label,
+            by_unit(one.now, one.unit),
+            by_unit(one.before, one.unit),
+            formats.signed(one.effect) + ("" if one.is_certain else f" ({_('within noise')})"),
+        ]
+        for one in levers.levers
     ]
+    return _section(_("Four levers"), levers.sentence, head, rows)
+
+
+def _stages(review: Review) -> dict[str, object]:
+    head = [_("Stage"), _("Entered"), _("Moves on"), _("Won"), _("Lost"), _("Half left by")]
+    rows = [
+        [
+            row.stage,
+            formats.whole(row.entered),
+            f"{written(row.forward)} {between(row.forward)}",
+            written(row.won),
+            written(row.lost),
+            formats.days(row.median_days),
+        ]
+        for row in review.stages
+    ]
+    return _section(_("Stages"), "", head, rows)
+
+
+def _coverage(review: Review) -> dict[str, object]:
+    rows = [[one.label, f"{written(one)} {between(one)}"] for one in review.coverage]
+    return _section(_("Is there enough?"), review.coverage_sentence, [_("Figure"), review.currency], rows)
+
+
+def _people(review: Review) -> dict[str, object]:
+    head = [_("Who"), _("Activities"), _("Closed"), _("Won"), _("Win rate")]
+    rows = [
+        [
+            row.name,
+            formats.whole(row.activities),
+            formats.whole(row.closed),
+            formats.whole(row.won),
+            f"{written(row.win_rate)} {between(row.win_rate)}",
+        ]
+        for row in review.people
+    ]
+    return _section(_("Quality beside volume"), "", head, rows)
 
 
 def _section(title: str, said: str, head: list[str], rows: list[list[str]]) -> dict[str, object]:

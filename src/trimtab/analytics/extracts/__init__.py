@@ -3,4 +3,12 @@
 from trimtab.analytics.extracts.manifest import Manifest, read_manifest
 from trimtab.analytics.extracts.refresh import ExtractState, RebuildNeeded, RefreshUnderWay, is_stale, refresh_extracts
 
-__all__ = ["ExtractState", "Manifest", "RebuildNeeded", "RefreshUnderWay", "is_stale", "read_manifest", "refresh_extracts"]
+__all__ = [
+    "ExtractState",
+    "Manifest",
+    "RebuildNeeded",
+    "RefreshUnderWay",
+    "is_stale",
+    "read_manifest",
+    "refresh_extracts",
+]

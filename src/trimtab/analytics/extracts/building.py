@@ -61,7 +61,8 @@ CREATE OR REPLACE TABLE quotas AS
         user_id, team_id, start_on, end_on, measure,
         CASE WHEN measure = 'count' THEN amount ELSE cents(amount * rate_spans.rate) END AS amount_rc
     FROM raw_quotas
-    ASOF LEFT JOIN rate_spans ON rate_spans.currency = raw_quotas.currency AND rate_spans.from_on <= raw_quotas.start_on;
+    ASOF LEFT JOIN rate_spans
+        ON rate_spans.currency = raw_quotas.currency AND rate_spans.from_on <= raw_quotas.start_on;
 """
 
 _MONTH = """
@@ -187,7 +188,7 @@ def write_table(duck: duckdb.DuckDBPyConnection, *, name: str, path: Path, only:
     columns = ", ".join(f'"{column}"' for column in table.columns)
     order = ", ".join(f'"{column}"' for column in _total_order(table))
     duck.execute(
-        f'COPY (SELECT {columns} FROM "{name}" WHERE {only} ORDER BY {order}) TO \'{path}\' '
+        f"COPY (SELECT {columns} FROM \"{name}\" WHERE {only} ORDER BY {order}) TO '{path}' "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
     )
     return int(row[0])

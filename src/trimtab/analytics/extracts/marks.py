@@ -40,5 +40,3 @@ def read_marks() -> Marks:
 
 def _last(rows: QuerySet[Any], field: str) -> Subquery:  # Any: each of our models
     return Subquery(rows.order_by(f"-{field}").values(field)[:1])
-
-

@@ -4,7 +4,7 @@ NULL is an empty field, an empty text is "": both databases are made to say so. 
 line together itself, which measured four times as fast as fetching columns into Python.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ NUMBERS = ("BIGINT", "INTEGER", "BOOLEAN", "DOUBLE", "DECIMAL")
 
 
 def load(
-    queryset: QuerySet[Any, dict[str, Any]],  # Any: rows of whatever columns the query names
+    queryset: QuerySet[Any, Any],  # Any: rows of whatever columns the query names
     *,
     into: str,
     columns: Mapping[str, str],
@@ -65,9 +65,7 @@ def _count(duck: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0])
 
 
-def _pieces(
-    queryset: QuerySet[Any, dict[str, Any]], columns: Mapping[str, str], piece: Path
-) -> Iterator[Path]:
+def _pieces(queryset: QuerySet[Any, Any], columns: Mapping[str, str], piece: Path) -> Iterator[Path]:
     sql, parameters = queryset.query.sql_with_params()
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.vendor == "postgresql":
@@ -82,19 +80,19 @@ def _sqlite_field(name: str, kind: str) -> str:
     return f"""coalesce('"' || replace("{name}", '"', '""') || '"', '')"""
 
 
-def _copied(sql: str, parameters: Iterable[object], piece: Path) -> Iterator[Path]:
+def _copied(sql: str, parameters: tuple[Any, ...], piece: Path) -> Iterator[Path]:
     """PostgreSQL's COPY in one piece: it streams, and the file takes no memory."""
     with connection.cursor() as cursor, piece.open("wb") as file:
-        statement = cursor.mogrify(sql, tuple(parameters)) if parameters else sql  # type: ignore[attr-defined]
-        with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as copy:  # type: ignore[attr-defined]
+        statement = cursor.mogrify(sql, parameters) if parameters else sql
+        with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as copy:
             for block in copy:
                 file.write(block)
     yield piece
 
 
-def _written(sql: str, parameters: Iterable[object], piece: Path) -> Iterator[Path]:
+def _written(sql: str, parameters: tuple[Any, ...], piece: Path) -> Iterator[Path]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, tuple(parameters))
+        cursor.execute(sql, parameters)
         # fetchmany: each call through Django's wrappers costs 7 µs, too much for one row.
         blocks = iter(lambda: cursor.fetchmany(2_000), [])
         while first := next(blocks, None):

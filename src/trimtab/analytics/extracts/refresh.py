@@ -292,7 +292,11 @@ def _workspace(folder: Path, memory: str) -> Iterator[tuple[duckdb.DuckDBPyConne
     scratch = folder / ".work"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    options = {"memory_limit": memory, "threads": 2, "temp_directory": str(scratch / "spilled")}
+    options: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "threads": 2,
+        "temp_directory": str(scratch / "spilled"),
+    }
     duck = duckdb.connect(str(scratch / "work.duckdb"), config=options)
     try:
         duck.execute("SET TimeZone = 'UTC'")

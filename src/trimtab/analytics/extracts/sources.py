@@ -29,7 +29,7 @@ from trimtab.rhythm.models import Quota
 
 MONEY = "DECIMAL(18,2)"
 VERSIONED_FIELDS = ("stage", "amount", "currency", "close_on", "forecast_category", "owner")
-Rows = QuerySet[Any, dict[str, Any]]  # Any: each query names its own columns
+Rows = QuerySet[Any, Any]  # Any: each query names its own model and columns
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,10 @@ def whole() -> dict[str, Source]:
         "raw_users": Source(_users(), TABLES["users"].columns),
         "raw_teams": Source(
             Team.objects.order_by().values(
-                "name", "path", "parent_id", team_id=F("pk"),
+                "name",
+                "path",
+                "parent_id",
+                team_id=F("pk"),
             ),
             TABLES["teams"].columns,
         ),
@@ -251,9 +254,7 @@ def _stages() -> Rows:
 
 
 def _quotas() -> Rows:
-    return Quota.objects.order_by().values(
-        "user_id", "team_id", "start_on", "end_on", "measure", "amount", "currency"
-    )
+    return Quota.objects.order_by().values("user_id", "team_id", "start_on", "end_on", "measure", "amount", "currency")
 
 
 def _leads() -> Rows:

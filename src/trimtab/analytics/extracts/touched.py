@@ -28,8 +28,10 @@ touched AS (
     SELECT recent.opp_id, recent.opened_at, recent.archived_at IS NULL AS is_current
     FROM recent_opportunities AS recent
     LEFT JOIN known USING (opp_id)
-    WHERE known.changed_at IS DISTINCT FROM recent.changed_at AND ((recent.archived_at IS NULL) OR known.opp_id IS NOT NULL)
-        OR NOT (recent.archived_at IS NULL) AND known.opp_id IS NOT NULL
+    WHERE CASE
+        WHEN recent.archived_at IS NULL THEN known.changed_at IS DISTINCT FROM recent.changed_at
+        ELSE known.opp_id IS NOT NULL
+    END
     UNION
     SELECT recent.opp_id, recent.opened_at, true
     FROM recent_changes AS recent
@@ -63,7 +65,9 @@ def touched_months(duck: duckdb.DuckDBPyConnection, *, previous: Manifest, folde
         load(source.rows, into=name, columns=source.columns, duck=duck, folder=scratch)
     files = {name: [str(path) for path in table_files(folder, previous, name)] for name in ("ledger", "opportunities")}
     if not files["ledger"]:
-        rows = duck.execute("SELECT DISTINCT strftime(opened_at, '%Y-%m') FROM recent_opportunities WHERE archived_at IS NULL")
+        rows = duck.execute(
+            "SELECT DISTINCT strftime(opened_at, '%Y-%m') FROM recent_opportunities WHERE archived_at IS NULL"
+        )
         return sorted(str(row[0]) for row in rows.fetchall())
     return [str(row[0]) for row in duck.execute(_TOUCHED, files).fetchall()]
 

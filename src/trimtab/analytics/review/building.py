@@ -61,18 +61,16 @@ def build_review(
         is_behind: newer changes are being read in.
     """
     asker = Asker(engine, slice_of(scope.ids))
-    said, coverage, coverage_sentence = headline(asker, moments)
-    pointed = pointed_at(asker, moments, _may_open(user))
-    rows, by = people(asker, moments, number=scope.people.count())
-    history = known(asker)
+    said, coverage, enough = headline(asker, moments)
+    pointed = pointed_at(asker, moments, may_open(user))
+    compared, by = people(asker, moments, number=scope.people.count())
     return Review(
         as_of=moments.as_of,
         is_behind=is_behind,
         scope=scope.key,
-        scope_label=str(scope.label),
+        scope_label=scope.label,
         period=moments.period,
         currency=organisation.currency,
-        is_empty=not history.total,
         headline=said,
         changes=changes(asker, moments),
         levers=levers(asker, moments, organisation.calendar),
@@ -83,17 +81,18 @@ def build_review(
         silent=pointed.silent,
         dates=dates(asker, moments),
         coverage=coverage,
-        coverage_sentence=coverage_sentence,
-        people=rows,
+        coverage_sentence=enough,
+        people=compared,
         people_by=by,
         weeks=weeks(asker, moments),
-        known=history,
+        known=known(asker),
         missing_rates=dict(manifest.missing_rates),
-        answered=tuple(_answered(result) for result in asker.answers),
+        answered=tuple(map(_answered, asker.answers)),
     )
 
 
-def _may_open(user: User) -> frozenset[int] | None:
+def may_open(user: User) -> frozenset[int] | None:
+    """Ids of the people whose records the user may open; None: everybody's."""
     return None if sees_everyone(user) else frozenset(visible_people(user).values_list("pk", flat=True))
 
 

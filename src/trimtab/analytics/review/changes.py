@@ -8,7 +8,7 @@ from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Bar, Changes
 from trimtab.analytics.review.moments import Moments
 from trimtab.analytics.review.words import BAR_LABELS, count, money
-from trimtab.insight.metrics import WATERFALL
+from trimtab.insight.metrics.waterfall import WATERFALL
 from trimtab.web import formats
 
 # Shown even when nothing happened: their absence is news. The rarer ones only when they hold something.

@@ -11,7 +11,8 @@ from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Deal, Deals
 from trimtab.analytics.review.moments import Moments
 from trimtab.analytics.review.words import cases, count, day, decimal, money, real
-from trimtab.insight.metrics import SILENT_OPPORTUNITIES, SLIPPED_OPPORTUNITIES
+from trimtab.insight.metrics.activity import SILENT_OPPORTUNITIES
+from trimtab.insight.metrics.dates import SLIPPED_OPPORTUNITIES
 from trimtab.insight.results import Result, Row
 from trimtab.opportunities.models import Opportunity
 from trimtab.web import formats
@@ -93,7 +94,9 @@ def why_slipped(row: Row) -> str:
         )
     if pushes:
         parts.append(
-            ngettext("Moved later once, by %(days)s days.", "Moved later %(count)s times, by %(days)s days together.", pushes)
+            ngettext(
+                "Moved later once, by %(days)s days.", "Moved later %(count)s times, by %(days)s days together.", pushes
+            )
             % {"count": pushes, "days": pushed}
         )
     return " ".join(parts)
@@ -142,7 +145,10 @@ def _how_complete(silent: Result) -> str:
     share = real(silent.rows[0]["completeness"]) or 0.0
     said = {"share": formats.percent(share)}
     if share < LEAST_COMPLETE:
-        return _("Only %(share)s of open opportunities have any activity on record: silence may be missing records.") % said
+        return (
+            _("Only %(share)s of open opportunities have any activity on record: silence may be missing records.")
+            % said
+        )
     return _("%(share)s of open opportunities have activities on record.") % said
 
 

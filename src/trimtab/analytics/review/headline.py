@@ -6,7 +6,7 @@ from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Figure, Headline
 from trimtab.analytics.review.moments import Moments
 from trimtab.analytics.review.words import cases, count, decimal, money, real
-from trimtab.insight.metrics import BOOKINGS_BY_PERIOD, COVERAGE, OUTLOOK
+from trimtab.insight.metrics.outlook import BOOKINGS_BY_PERIOD, COVERAGE, OUTLOOK
 from trimtab.insight.results import Row
 from trimtab.web import formats
 
@@ -14,9 +14,7 @@ from trimtab.web import formats
 def headline(asker: Asker, moments: Moments) -> tuple[Headline, tuple[Figure, ...], str]:
     """The headline, the figures on coverage of the remaining target, and the sentence above them."""
     outlook = asker.ask(OUTLOOK, **moments.span(), **moments.due(), **moments.before())
-    coverage = asker.ask(
-        COVERAGE, **moments.span(), **moments.due(), rate_start=moments.last_year()["start"]
-    )
+    coverage = asker.ask(COVERAGE, **moments.span(), **moments.due(), rate_start=moments.last_year()["start"])
     row, cover = outlook.rows[0], coverage.rows[0]
     figures = _figures(row, cover)
     said = Headline(
@@ -31,9 +29,7 @@ def headline(asker: Asker, moments: Moments) -> tuple[Headline, tuple[Figure, ..
 def _figures(row: Row, cover: Row) -> dict[str, Figure]:
     open_count, weighted = count(row["open_count"]), real(row["stage_weighted"])
     return {
-        "won": Figure(
-            _("Won so far"), money(row["won_value"]), "money", "outlook", n=count(row["won"]), rows="won?"
-        ),
+        "won": Figure(_("Won so far"), money(row["won_value"]), "money", "outlook", n=count(row["won"]), rows="won?"),
         "open": Figure(
             _("Open, due in the period"), money(row["open_value"]), "money", "outlook", n=open_count, rows="due?"
         ),
@@ -41,7 +37,11 @@ def _figures(row: Row, cover: Row) -> dict[str, Figure]:
             _("Committed by its owners"), money(row["commit_value"]), "money", "outlook", rows="due?category=commit"
         ),
         "best_case": Figure(
-            _("Best case of its owners"), money(row["best_case_value"]), "money", "outlook", rows="due?category=best_case"
+            _("Best case of its owners"),
+            money(row["best_case_value"]),
+            "money",
+            "outlook",
+            rows="due?category=best_case",
         ),
         "weighted": Figure(
             _("Open, weighted by own stage rates"),
@@ -71,7 +71,9 @@ def _sentence(figures: dict[str, Figure], moments: Moments) -> str:
         return first if target is None else f"{first} " + _("The target was %(target)s.") % said
     parts = [_("Won %(won)s so far.") % said]
     if figures["weighted"].value is not None:
-        parts.append(_("Owners commit %(commit)s more; at their usual rates the stages would bring %(weighted)s.") % said)
+        parts.append(
+            _("Owners commit %(commit)s more; at their usual rates the stages would bring %(weighted)s.") % said
+        )
     else:
         parts.append(_("Owners commit %(commit)s more.") % said)
     if target is None:
@@ -93,11 +95,13 @@ def _basis(row: Row, moments: Moments) -> str:
     if moments.is_past:
         return _("The period is over.")
     if not moments.earlier:
-        return _("From %(open)s open and due; no earlier period is known to compare with. %(days)s days are left.") % said
+        return (
+            _("From %(open)s open and due; no earlier period is known to compare with. %(days)s days are left.") % said
+        )
     return (
         _(
-            "From %(open)s open and due. Stage rates from %(rates)s cases at this point of the last %(periods)s periods. "
-            "%(days)s days are left."
+            "From %(open)s open and due. Stage rates from %(rates)s cases at this point of the last %(periods)s "
+            "periods. %(days)s days are left."
         )
         % said
     )
@@ -165,4 +169,6 @@ def _coverage_sentence(row: Row, moments: Moments) -> str:
     enough = (real(row["open_value"]) or 0) >= (real(row["needed"]) or 0)
     if enough:
         return _("%(open)s are open and due; %(needed)s would be needed: the pipeline covers what is missing.") % said
-    return _("%(open)s are open and due; %(needed)s would be needed: the pipeline does not cover what is missing.") % said
+    return (
+        _("%(open)s are open and due; %(needed)s would be needed: the pipeline does not cover what is missing.") % said
+    )

@@ -11,7 +11,7 @@ from trimtab.analytics.review.moments import Moments
 from trimtab.analytics.review.words import count, real
 from trimtab.core.calendars import FiscalCalendar
 from trimtab.insight.decomposition import Contribution, decompose
-from trimtab.insight.metrics import VELOCITY, VELOCITY_ACCOUNTS
+from trimtab.insight.metrics.velocity import VELOCITY, VELOCITY_ACCOUNTS
 from trimtab.insight.results import NotEnoughData, Result
 from trimtab.web import formats
 
@@ -91,7 +91,12 @@ def _sentence(now: Result, before: Result, effects: dict[str, Contribution], mom
         return first + " " + _("No lever moved by more than chance would move it.")
     most = max(clear, key=lambda one: abs(one.amount))
     label = next(label for key, label, _unit, _rows in LEVERS if key == most.lever)
-    return first + " " + _("The clearest lever: %(lever)s, %(amount)s a day.") % {
-        "lever": str(label).lower(),
-        "amount": formats.signed(most.amount),
-    }
+    return (
+        first
+        + " "
+        + _("The clearest lever: %(lever)s, %(amount)s a day.")
+        % {
+            "lever": str(label).lower(),
+            "amount": formats.signed(most.amount),
+        }
+    )

@@ -212,7 +212,6 @@ class Review:
     scope_label: str
     period: Period
     currency: str
-    is_empty: bool
     headline: Headline
     changes: Changes
     levers: Levers
@@ -230,3 +229,8 @@ class Review:
     known: Known
     missing_rates: Mapping[str, int]
     answered: tuple[Answered, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the scope holds no opportunity at all."""
+        return not self.known.total

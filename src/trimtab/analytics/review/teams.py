@@ -8,13 +8,10 @@ from trimtab.analytics.review.model import Dates, Figure, Known, PersonRow, Stag
 from trimtab.analytics.review.moments import Moments
 from trimtab.analytics.review.words import count, money, real, text
 from trimtab.analytics.rows import HISTORY_KNOWN
-from trimtab.insight.metrics import (
-    PUSH_COUNTS,
-    QUALITY_BESIDE_VOLUME,
-    SLIPPED_VALUE,
-    STAGE_CONVERSION,
-    WEEKLY_SNAPSHOTS,
-)
+from trimtab.insight.metrics.activity import QUALITY_BESIDE_VOLUME
+from trimtab.insight.metrics.dates import PUSH_COUNTS, SLIPPED_VALUE
+from trimtab.insight.metrics.pipeline import WEEKLY_SNAPSHOTS
+from trimtab.insight.metrics.stages import STAGE_CONVERSION
 from trimtab.insight.results import Row
 from trimtab.web import formats
 
@@ -165,8 +162,8 @@ def known(asker: Asker) -> Known:
     if alone:
         parts.append(
             _(
-                "Of %(share)s only created and closed dates are known: their earlier stages, amounts and close dates are "
-                "not in any figure."
+                "Of %(share)s only created and closed dates are known: their earlier stages, amounts and close dates "
+                "are not in any figure."
             )
             % {"share": formats.percent(alone / total)}
         )

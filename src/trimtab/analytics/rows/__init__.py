@@ -22,7 +22,6 @@ COLUMNS = (
     Column("name", "text", "Its name now."),
     Column("account", "text", "Its account."),
     Column("owner", "text", "Its owner at the time that the figure speaks of."),
-    Column("owner_now_id", "key", "Its owner now."),
     Column("stage", "text", "Its stage."),
     Column("day", "date", "The day that the figure speaks of."),
     Column("amount", "money", "What it adds to the figure."),

@@ -5,7 +5,7 @@ WITH listed AS (
     WHERE movements.bar = $bar
 )
 SELECT
-    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner, opportunity.owner_id AS owner_now_id,
+    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner,
     stage.name AS stage, opportunity.close_on AS day, listed.amount, NULL AS note,
     count(*) OVER () AS total, sum(listed.amount) OVER () AS total_amount
 FROM listed

@@ -13,7 +13,7 @@ WITH listed AS (
         AND (NOT $is_standing OR spells.is_standing)
 )
 SELECT
-    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner, opportunity.owner_id AS owner_now_id,
+    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner,
     stage.name AS stage, listed.day, listed.amount, listed.note,
     count(*) OVER () AS total, sum(listed.amount) OVER () AS total_amount
 FROM listed

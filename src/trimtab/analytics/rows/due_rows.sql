@@ -5,7 +5,7 @@ WITH listed AS (
     WHERE (CAST($outcome AS VARCHAR) IS NULL OR due.outcome = $outcome)
 )
 SELECT
-    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner, opportunity.owner_id AS owner_now_id,
+    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner,
     stage.name AS stage, opportunity.close_on AS day, listed.amount, listed.note,
     count(*) OVER () AS total, sum(listed.amount) OVER () AS total_amount
 FROM listed

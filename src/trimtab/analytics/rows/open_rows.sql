@@ -8,7 +8,7 @@ WITH listed AS (
         AND (CAST($category AS VARCHAR) IS NULL OR forecast_category = $category)
 )
 SELECT
-    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner, opportunity.owner_id AS owner_now_id,
+    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner,
     stage.name AS stage, listed.day, listed.amount, listed.note,
     count(*) OVER () AS total, sum(listed.amount) OVER () AS total_amount
 FROM listed

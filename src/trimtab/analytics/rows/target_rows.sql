@@ -6,7 +6,7 @@ WITH listed AS (
     WHERE quotas.measure = 'bookings' AND quotas.start_on >= $due_from AND quotas.end_on <= $due_until
 )
 SELECT
-    CAST(NULL AS BIGINT) AS opp_id, person.name, NULL AS account, person.name AS owner, listed.user_id AS owner_now_id,
+    CAST(NULL AS BIGINT) AS opp_id, person.name, NULL AS account, person.name AS owner,
     NULL AS stage, listed.day, listed.amount, NULL AS note,
     count(*) OVER () AS total, sum(listed.amount) OVER () AS total_amount
 FROM listed

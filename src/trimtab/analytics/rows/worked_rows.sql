@@ -20,7 +20,7 @@ WITH listed AS (
     GROUP BY state.opp_id
 )
 SELECT
-    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner, opportunity.owner_id AS owner_now_id,
+    listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner,
     stage.name AS stage, listed.day, listed.amount, format('{:.1f} days', listed.days) AS note,
     count(*) OVER () AS total, sum(listed.amount) OVER () AS total_amount
 FROM listed

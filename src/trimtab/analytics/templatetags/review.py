@@ -87,7 +87,9 @@ def about_metric(context: template.Context, name: str) -> dict[str, object]:
         "definition": f"{metric.question} {_('Formula:')} {metric.formula}",
         "n": answered.n if answered is not None and metric.counted else None,
         "as_of": formats.moment(context["review"].as_of),
-        "url": "" if context.get("is_file") else f"{reverse('pipeline-definition', args=[name])}?{context['frame'].query}",
+        "url": ""
+        if context.get("is_file")
+        else f"{reverse('pipeline-definition', args=[name])}?{context['frame'].query}",
     }
 
 

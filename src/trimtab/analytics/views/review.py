@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from trimtab.analytics.drill import UnknownFigure, lines_of
 from trimtab.analytics.forms import ChangeForm
-from trimtab.analytics.reading import NoExtracts, Reading, as_json, may_open, open_reading, review_for
+from trimtab.analytics.reading import NoExtracts, Reading, as_json, open_reading, review_for
+from trimtab.analytics.review import may_open
 from trimtab.analytics.review.drawing import drawn
 from trimtab.people.frame import frame_of
 from trimtab.people.policy import can_set_up
@@ -62,7 +63,9 @@ def rows(request: HttpRequest, figure: str) -> HttpResponse:
         moments = reading.moments(frame, ChangeForm(request.GET).choice(today=frame.today))
         page = max(int(request.GET.get("page") or 1), 1)
         asker = reading.asker(frame)
-        lines = lines_of(figure, request.GET.dict(), asker=asker, moments=moments, visible=may_open(frame), page=page)
+        lines = lines_of(
+            figure, request.GET.dict(), asker=asker, moments=moments, visible=may_open(frame.user), page=page
+        )
     except NoExtracts:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
     except (UnknownFigure, ValueError) as error:

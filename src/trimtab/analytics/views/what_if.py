@@ -11,7 +11,7 @@ from trimtab.analytics.forms import WhatIfForm
 from trimtab.analytics.reading import Choice, NoExtracts
 from trimtab.analytics.review.levers import LEVERS
 from trimtab.analytics.views.review import read_now
-from trimtab.insight.metrics import VELOCITY_ACCOUNTS
+from trimtab.insight.metrics.velocity import VELOCITY_ACCOUNTS
 from trimtab.insight.results import NotEnoughData
 from trimtab.insight.whatif import WhatIf
 from trimtab.insight.whatif import what_if as computed
