@@ -9,58 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trimtab.web import formats
+from trimtab.web.waterfalls import Rows as Rows
+from trimtab.web.waterfalls import Step as Step
+from trimtab.web.waterfalls import Waterfall as Waterfall
+from trimtab.web.waterfalls import waterfall as waterfall
 
 # An average sign of the small size takes this many pixels.
 SIGN_WIDTH = 6.6
 # The width for which labels that would touch are put on two lanes.
 USUAL_WIDTH = 640
-# Pixels down, in a waterfall, of its highest bar and of what the bars stand on.
-TOP, FLOOR = 18, 150
-Rows = tuple[tuple[str, str], ...]
 # Label, figure, and the ends of its interval; None is unknown.
 Estimate = tuple[str, float | None, float | None, float | None]
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One bar of a waterfall.
-
-    css: total, up or down; x, width, middle in percent across; y, height, text_y in pixels down; joint: x from, x to,
-    y of the line to the bar before; start, length: the same bar lying, in percent; lines: the label, broken in two;
-    url: the rows behind it, or empty.
-    """
-
-    label: str
-    text: str
-    css: str
-    x: float
-    y: float
-    width: float
-    height: float
-    middle: float
-    text_y: float
-    start: float
-    length: float
-    lines: tuple[str, ...]
-    joint: tuple[float, float, float] | None
-    url: str
-
-
-@dataclass(frozen=True)
-class Waterfall:
-    """A waterfall, 100 wide (percent) and `height` pixels high. cut_at: where its axis begins, empty when at zero."""
-
-    width: int
-    height: int
-    label_y: float
-    steps: tuple[Step, ...]
-    cut_at: str = ""
-
-    @property
-    def rows(self) -> Rows:
-        """Label and text of each bar."""
-        return tuple((step.label, step.text) for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -140,35 +100,6 @@ class Multiple:
 
     title: str
     line: Line
-
-
-def waterfall(
-    first: tuple[str, float],
-    changes: Sequence[tuple[str, float]],
-    last: tuple[str, float],
-    *,
-    urls: Sequence[str] = (),
-) -> Waterfall:
-    """Bars from the first total over the changes to the last total.
-
-    Args:
-        first, last: label and height of the totals.
-        changes: label and signed change, in order; first + changes = last.
-        urls: the rows behind each bar, both totals included; an empty one leads nowhere.
-    """
-    edges, level = [(0.0, first[1])], first[1]
-    for _label, change in changes:
-        edges.append((level, level + change))
-        level += change
-    edges.append((0.0, last[1]))
-    labels = [first[0], *(name for name, _change in changes), last[0]]
-    window = _window(edges)
-    steps = tuple(
-        _step(index, label, url, edges, window)
-        for index, (label, url) in enumerate(zip(labels, urls or [""] * len(labels), strict=True))
-    )
-    lines = max(len(step.lines) for step in steps)
-    return Waterfall(100, FLOOR + 12 + 15 * lines, FLOOR + 18, steps, formats.compact(window[0]) if window[0] else "")
 
 
 def line(
@@ -275,7 +206,9 @@ def strip(quantiles: Sequence[tuple[str, float]], *, marks: Sequence[tuple[str, 
     placed = _in_lanes([(x(value), f"{name} {formats.compact(value)}", css) for name, value, css in drawn])
     named = [*quantiles, *((name, value) for name, value, _css in marks)]
     rows = tuple((name, formats.compact(value)) for name, value in named)
-    return Strip(int(max(mark.y for mark in placed)) + 6, *(x(value) for _name, value in quantiles), placed, rows)
+    low, quarter, median, three_quarters, high = (x(value) for _name, value in quantiles)
+    height = int(max(mark.y for mark in placed)) + 6
+    return Strip(height, low, quarter, median, three_quarters, high, placed, rows)
 
 
 def multiples(
@@ -284,60 +217,6 @@ def multiples(
     """Small lines on one scale, to compare at a glance. series: title and values."""
     ceiling = max((value for _title, values in series for value in values if value is not None), default=0.0)
     return tuple(Multiple(title, line(values, ticks=ticks, height=84, ceiling=ceiling)) for title, values in series)
-
-
-def _step(index: int, label: str, url: str, edges: Sequence[Point], window: tuple[float, float]) -> Step:
-    start, end = edges[index]
-    is_total = index in (0, len(edges) - 1)
-    slot = 100 / len(edges)
-    x, width = round(slot * (index + 0.14), 2), round(slot * 0.72, 2)
-    left, right = _share(min(start, end), window), _share(max(start, end), window)
-    upper, lower = _depth(right), _depth(left)
-    return Step(
-        label=label,
-        text=formats.compact(end) if is_total else formats.signed(end - start),
-        css="total" if is_total else "up" if end >= start else "down",
-        x=x,
-        y=upper,
-        width=width,
-        height=max(round(lower - upper, 1), 1.0),
-        middle=round(x + width / 2, 2),
-        text_y=upper - 5,
-        start=round(min(100 * left, 99), 1),
-        length=max(round(100 * (right - left), 1), 1.0),
-        lines=_broken(label),
-        joint=(round(x - slot * 0.28, 2), x, _depth(_share(edges[index - 1][1], window))) if index else None,
-        url=url,
-    )
-
-
-def _share(value: float, window: tuple[float, float]) -> float:
-    """Where the value lies between the lowest (0) and the highest (1) shown."""
-    lowest, highest = window
-    return (max(value, lowest) - lowest) / (highest - lowest)
-
-
-def _depth(share: float) -> float:
-    return round(FLOOR - (FLOOR - TOP) * share, 1)
-
-
-def _window(edges: Sequence[Point]) -> tuple[float, float]:
-    """Lowest and highest value to show. Where the totals dwarf the changes the axis starts above zero, evenly cut."""
-    values = [end for _start, end in edges]
-    highest, lowest = max(*values, 0.0), min(*values)
-    spread = highest - lowest
-    floor = 0.0 if lowest <= 0 or spread > 0.4 * highest else lowest - spread
-    floor = min(floor, lowest)
-    return floor, highest if highest > floor else floor + 1.0
-
-
-def _broken(label: str) -> tuple[str, ...]:
-    """The label in two lines, broken at the space nearest its middle; a short one stays whole."""
-    spaces = [place for place, sign in enumerate(label) if sign == " "]
-    if len(label) <= 8 or not spaces:
-        return (label,)
-    middle = min(spaces, key=lambda place: abs(place - len(label) / 2))
-    return (label[:middle], label[middle + 1 :])
 
 
 def _points(

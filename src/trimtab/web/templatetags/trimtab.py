@@ -104,7 +104,7 @@ def change(value: float | Decimal | None, better: str = "up", text: str = "") ->
         css,
         shape,
         word,
-        text or formats.compact(abs(value)),
+        text or formats.compact(max(value, -value)),
     )
 
 
@@ -112,7 +112,8 @@ def change(value: float | Decimal | None, better: str = "up", text: str = "") ->
 def undo_address(tags: str | None) -> str:
     """The address that takes back what a message tells: messages.success(request, text, extra_tags="undo /path/")."""
     words = (tags or "").split()
-    return words[1] if len(words) > 1 and words[0] == "undo" and words[1].startswith("/") else ""
+    is_undo = len(words) > 1 and words[0] == "undo" and words[1].startswith("/") and not words[1].startswith("//")
+    return words[1] if is_undo else ""
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
