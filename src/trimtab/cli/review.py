@@ -1,5 +1,6 @@
 """`trimtab review`: the pipeline review of the page, on the command line."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,7 +8,7 @@ from rich.table import Table
 
 from trimtab.cli.extract import refresh
 from trimtab.cli.migrate import require_up_to_date
-from trimtab.cli.output import fail, prepare_django, results, say
+from trimtab.cli.output import fail, prepare_django, results, say, tell
 
 if TYPE_CHECKING:
     from trimtab.analytics.review import Review
@@ -23,19 +24,22 @@ def review(
     scope: Annotated[str, typer.Option(help="me, team, everyone, team:ID or person:ID.")] = "",
     period: Annotated[str, typer.Option(help="Such as FY2026, FY2026-Q4 or FY2026-M11. Without it the quarter.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the review for a program.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; its ending says which: .html, .pdf or .json.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Show where the period stands, what changed and where to act: the same figures as the page."""
     prepare_django()
     require_up_to_date()
     frame = _frame(_person(reader), scope=scope, period=period)
     refresh()
-    made = _review_of(frame)
-    if as_json:
-        from trimtab.analytics.reading import as_json as written
-
-        typer.echo(written(made))
+    if out is not None:
+        out.write_bytes(_file_of(frame, out.suffix.removeprefix(".")))
+        tell(f"Wrote {out}.")
+    elif as_json:
+        typer.echo(_file_of(frame, "json").decode())
     else:
-        _print(made)
+        _print(_review_of(frame))
 
 
 def _person(email: str) -> "User":
@@ -66,6 +70,25 @@ def _frame(person: "User", *, scope: str, period: str) -> "Frame":
             f"--scope and --period must name a period, team or person that {person} may see. Got {scope} {period}.",
             code=2,
         )
+
+
+def _file_of(frame: "Frame", form: str) -> bytes:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from trimtab.analytics.reports import UnknownForm, write_review
+
+    try:
+        return write_review(
+            form,
+            user=frame.user,
+            parameters={"scope": frame.scope.key, "period": frame.period.key},
+            folder=settings.EXTRACTS,
+            memory=settings.ANALYSIS_MEMORY,
+            now=timezone.now(),
+        )
+    except UnknownForm as error:
+        fail(f"--out must end with the form to write. {error}", code=2)
 
 
 def _review_of(frame: "Frame") -> "Review":

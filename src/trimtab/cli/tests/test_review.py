@@ -21,7 +21,7 @@ def test_a_program_reads_the_review_as_json(home: Path) -> None:
     done = run_trimtab("review", "--json", home=home)
 
     review = json.loads(done.stdout)
-    assert review["is_empty"]
+    assert review["currency"] == "EUR"
     assert review["scope"] == "everyone"
 
 
@@ -32,10 +32,19 @@ def test_a_person_reads_it_as_text_without_escape_codes(home: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.parametrize(("name", "start"), [("review.html", b"<!doctype html>"), ("review.pdf", b"%PDF")])
+def test_the_same_review_is_written_to_a_file(home: Path, tmp_path: Path, name: str, start: bytes) -> None:
+    done = run_trimtab("review", "--out", str(tmp_path / name), home=home)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["--as", "nobody@example.com"], "Got nobody@example.com."),
+        (["--out", "review.doc"], "Got 'doc'."),
         (["--period", "FY1"], "that Dov may see. Got  FY1."),
     ],
 )
