@@ -172,6 +172,11 @@ class Listing:
         return str(self.filters.get("status") or ("all" if self.ids is not None else "open"))
 
     @property
+    def status_label(self) -> str:
+        """The status in words."""
+        return str(dict(FilterForm.STATUSES)[self.status])
+
+    @property
     def keeps_to_period(self) -> bool:
         """Whether only close dates in the frame's period are shown."""
         asked = ("closing", "close_from", "close_to", "account")

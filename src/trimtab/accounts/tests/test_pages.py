@@ -77,7 +77,7 @@ def test_the_number_of_queries_does_not_grow(
     client = client_for(ana)
     account("First", owner=ana)
     client.get("/accounts/")
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(16) as few:
         client.get("/accounts/")
     Account.objects.bulk_create(
         Account(name=f"C {number}", owner=ana, created_at=LONG_AGO, changed_at=LONG_AGO) for number in range(1000)

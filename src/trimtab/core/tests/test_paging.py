@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trimtab.core.models import ExchangeRate, PeriodClosing
@@ -25,6 +25,7 @@ def all_pages(order: Order, size: int) -> list[int]:
 
 
 @pytest.mark.django_db
+@settings(deadline=None)
 @given(
     closers=st.lists(st.one_of(st.none(), st.integers(0, 3)), max_size=9),
     size=st.integers(1, 4),

@@ -251,7 +251,7 @@ def test_the_number_of_queries_does_not_grow_with_history(
 ) -> None:
     client = client_for(ana)
     client.get(address(robots))
-    with django_assert_max_num_queries(32) as few:
+    with django_assert_max_num_queries(35) as few:
         client.get(address(robots))
     for number in range(60):
         edit_opportunity(robots, changes={"amount": Decimal(number)}, by=ana, now=NOW + timedelta(number))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cast import LONG_AGO, NOW
@@ -65,6 +65,7 @@ def test_what_is_learned_later_never_changes_what_was_known(changes: list[Known]
 
 
 @pytest.mark.django_db
+@settings(deadline=None)
 @given(rows=st.lists(st.tuples(MOMENTS, MOMENTS, st.sampled_from(["10.00", "20.00"])), max_size=6), at=MOMENTS)
 def test_the_database_reads_by_the_same_rule(rows: list[tuple[datetime, datetime, str]], at: datetime) -> None:
     opportunity = _bare_opportunity()
