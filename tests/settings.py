@@ -18,3 +18,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT.mkdir()  # noqa: F405  # whitenoise warns of a folder that is not there
+if DATABASES["default"]["ENGINE"] == "trimtab.core.sqlite":  # noqa: F405
+    # A real file, as users have; parallel runs add their own ending.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_home}/tests.sqlite3"}  # noqa: F405
