@@ -27,7 +27,13 @@ from trimtab.insight.results import Metric, Row
 from trimtab.opportunities.models import Opportunity, Stage
 
 PAGE = 100
-OUTCOMES = {"won": later("won"), "lost": later("lost"), "slipped": later("still open"), "here": later("still here")}
+NOTES = {
+    "won": later("won"),
+    "lost": later("lost"),
+    "slipped": later("still open"),
+    "here": later("still here"),
+    **dict(Opportunity.ForecastCategory.choices),
+}
 Asked = Mapping[str, str]
 
 
@@ -128,7 +134,7 @@ def _line(row: Row, openable: set[int]) -> Line:
         stage=text(row["stage"]),
         day=day(row["day"]),
         amount=decimal(row["amount"]),
-        note=str(OUTCOMES.get(note, note)),
+        note=str(NOTES.get(note, note)),
         is_linked=row["opp_id"] in openable,
     )
 
