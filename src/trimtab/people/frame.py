@@ -60,12 +60,16 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def frame_of(request: HttpRequest, *, now: datetime) -> Frame:
-    """The frame that the URL names, with defaults from the person's role.
+    """The frame that the URL names, with defaults from the person's role; worked out once a request.
 
     Raises:
         Http404: the URL names a period, team or person that does not exist or that the user may not see.
     """
-    return frame_for(signed_in(request), request.GET, now=now)
+    kept: Frame | None = getattr(request, "_frame", None)
+    if kept is None:
+        kept = frame_for(signed_in(request), request.GET, now=now)
+        request._frame = kept  # type: ignore[attr-defined]  # the view and the templates share it
+    return kept
 
 
 def frame_for(user: User, parameters: Mapping[str, str], *, now: datetime) -> Frame:
