@@ -24,7 +24,7 @@ def test_a_signed_in_person_sees_the_site(
 ) -> None:
     page = open_page(ana)
 
-    response = page.goto("/people/preferences/")
+    response = page.goto("/people/profile/")
 
     assert response is not None
     assert response.status == 200

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -39,16 +40,16 @@ def serving(tmp_path: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
 
 
 def answer(port: int, path: str) -> HTTPResponse:
-    """What the site answers, once it has started."""
+    """Status and headers of what the site answers, once it has started."""
     deadline = time.monotonic() + START_SECONDS
     while True:
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", path)
-            return connection.getresponse()
-        except ConnectionRefusedError:
-            assert time.monotonic() < deadline, "the site did not start"
-            time.sleep(0.1)
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+            try:
+                connection.request("GET", path)
+                return connection.getresponse()
+            except ConnectionRefusedError:
+                assert time.monotonic() < deadline, "the site did not start"
+                time.sleep(0.1)
 
 
 @pytest.mark.slow
