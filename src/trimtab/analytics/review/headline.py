@@ -58,6 +58,13 @@ def _figures(row: Row, cover: Row) -> dict[str, Figure]:
 
 
 def _sentence(figures: dict[str, Figure], moments: Moments) -> str:
+    if _is_without_amounts(figures):
+        return _(
+            "Won %(won)s so far, %(open)s open and due. Amounts are not known: figures in money say nothing here."
+        ) % {
+            "won": cases(figures["won"].n or 0),
+            "open": formats.whole(figures["open"].n),
+        }
     won, target, commit = (figures[name].value for name in ("won", "target", "commit"))
     said = {
         "won": formats.compact(won),
@@ -83,6 +90,12 @@ def _sentence(figures: dict[str, Figure], moments: Moments) -> str:
     else:
         parts.append(_("The target of %(target)s is reached.") % said)
     return " ".join(parts)
+
+
+def _is_without_amounts(figures: dict[str, Figure]) -> bool:
+    """There are opportunities, and not one of them has an amount: a sum of 0 would be a lie."""
+    counted = (figures["won"], figures["open"])
+    return any(one.n for one in counted) and not any(one.value for one in counted)
 
 
 def _basis(row: Row, moments: Moments) -> str:

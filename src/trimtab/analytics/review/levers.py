@@ -79,6 +79,8 @@ def _sentence(now: Result, before: Result, effects: dict[str, Contribution], mom
             "before": before.n,
             "then": moments.compared.key,
         }
+    if not now.total("won_value") and now.total("won"):
+        return _("The amounts of the wins are not known, so the won value a day cannot be said.")
     clear = [one for one in effects.values() if one.is_clear and one.lever != "mix"]
     change = (real(now.rows[0]["velocity"]) or 0) - (real(before.rows[0]["velocity"]) or 0)
     said = {

@@ -143,6 +143,14 @@ def test_an_empty_site_shows_the_way(organisation: Organisation, dov: User) -> N
     assert 'href="/data/"' in page
 
 
+def test_absent_amounts_are_not_taken_for_zero(ana: User, process: Process, organisation: Organisation) -> None:
+    now = timezone.now()
+    due = now.date() + timedelta(days=1)
+    opportunity("Chip", owner=ana, process=process, opened=now - timedelta(days=5), amount=None, close_on=due)
+
+    assert "Amounts are not known: figures in money say nothing here." in str(review(ana)["headline"]["sentence"])
+
+
 def test_targets_stand_beside_what_is_won(pipeline: None, ana: User) -> None:
     now = timezone.now()
     period = Organisation.get().calendar.containing(now.date(), "quarter")
