@@ -143,12 +143,22 @@ _QUOTAS = {
 }
 
 
-def _opened_in(months: Sequence[str] | None, path: str = "") -> Q:
-    """The condition that the opportunity at `path` was opened in one of the months; no condition for None."""
+def _opened_in(months: Sequence[str] | None) -> Q:
+    """The condition that an opportunity was opened in one of the months; no condition for None."""
     condition = Q()
     for start, end in (month_span(month) for month in months or ()):
-        condition |= Q(**{f"{path}opened_at__gte": start, f"{path}opened_at__lt": end})
+        condition |= Q(opened_at__gte=start, opened_at__lt=end)
     return condition
+
+
+def _of_opportunities(months: Sequence[str] | None) -> Q:
+    """The condition that a row belongs to an opportunity opened in one of the months.
+
+    As a list of ids, so that their index is used: joined, SQLite reads all changes there are (27 s of 5 million).
+    """
+    if months is None:
+        return Q(opportunity__archived_at__isnull=True)
+    return Q(opportunity__in=Opportunity.objects.current().filter(_opened_in(months)).order_by().values("pk"))
 
 
 def month_span(month: str) -> tuple[datetime, datetime]:
@@ -178,7 +188,7 @@ def _opportunities(months: Sequence[str] | None) -> Rows:
 def _changes(months: Sequence[str] | None) -> Rows:
     return (
         FieldChange.objects.filter(
-            _opened_in(months, "opportunity__"), opportunity__archived_at__isnull=True, field__in=VERSIONED_FIELDS
+            _of_opportunities(months), field__in=VERSIONED_FIELDS
         )
         .order_by()
         .values(
@@ -198,9 +208,7 @@ def _activities(months: Sequence[str] | None) -> Rows:
     )
     return (
         Activity.objects.filter(
-            _opened_in(months, "opportunity__"),
-            opportunity__isnull=False,
-            opportunity__archived_at__isnull=True,
+            _of_opportunities(months), opportunity__isnull=False,
         )
         .order_by()
         .values(
@@ -215,7 +223,7 @@ def _activities(months: Sequence[str] | None) -> Rows:
 
 def _lines(months: Sequence[str] | None) -> Rows:
     return (
-        LineItem.objects.filter(_opened_in(months, "opportunity__"), opportunity__archived_at__isnull=True)
+        LineItem.objects.filter(_of_opportunities(months))
         .order_by()
         .values(
             "product_id", "quantity", "amount",
