@@ -246,9 +246,7 @@ def check_columns(table: Table, given: Mapping[str, str]) -> None:
     """
     for column, expected in table.columns.items():
         if given.get(column) != expected:
-            raise TableMismatch(
-                table=table.name, column=column, expected=expected, given=given.get(column, "nothing")
-            )
+            raise TableMismatch(table=table.name, column=column, expected=expected, given=given.get(column, "nothing"))
     for column in given:
         if column not in table.columns:
             raise TableMismatch(table=table.name, column=column, expected="no such column", given=given[column])

@@ -1,5 +1,7 @@
 """Leads: those that became an opportunity, and the many that did not."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from trimtab.insight.simulate.journal import seconds_of_day
@@ -51,9 +53,7 @@ def draw_leads(
         first=tuple(first),
         last=tuple(last),
         company=tuple(company),
-        email=tuple(
-            f"{to_ascii(one)}.{to_ascii(two)}@{place}" for one, two, place in zip(first, last, domain, strict=True)
-        ),
+        email=_emails(first, last, domain),
         source=_sources(opportunity, opportunities=opportunities, rng=rng),
         status=status,
         owner=owner,
@@ -62,6 +62,11 @@ def draw_leads(
         touched_at=touched_at,
         decided_at=decided_at,
     )
+
+
+def _emails(first: Sequence[str], last: Sequence[str], domain: Sequence[str]) -> tuple[str, ...]:
+    people = zip(first, last, domain, strict=True)
+    return tuple(f"{to_ascii(one)}.{to_ascii(two)}@{place}" for one, two, place in people)
 
 
 def _arrivals(

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import OpenPage
-from tests.cast import client_for, person
+from tests.cast import client_for
 from trimtab.people.models import User
 from trimtab.web.tests.looking import faults, sticks_out
 
@@ -15,19 +15,14 @@ STATIC = Path(__file__).parent.parent / "static" / "web"
 browses = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def dov_as_staff(db: None) -> User:
-    return person("Dov", role=User.Role.ADMINISTRATOR, is_staff=True)
-
-
 @browses
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 860, 390])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_everybody_can_use_every_component(
-    open_page: OpenPage, dov_as_staff: User, keep_shot: Callable[[Page, str], Path], width: int, dark: bool
+    open_page: OpenPage, dov: User, keep_shot: Callable[[Page, str], Path], width: int, dark: bool
 ) -> None:
-    page = open_page(dov_as_staff, width=width, dark=dark)
+    page = open_page(dov, width=width, dark=dark)
     page.goto("/styleguide/")
     expect(page.locator("#loaded")).to_be_visible()
 
@@ -38,9 +33,9 @@ def test_everybody_can_use_every_component(
 
 
 @browses
-def test_at_twice_the_size_nothing_sticks_out(open_page: OpenPage, dov_as_staff: User) -> None:
+def test_at_twice_the_size_nothing_sticks_out(open_page: OpenPage, dov: User) -> None:
     # 200% of 1280 × 900 is a window of 640 × 450; the text alone twice as large is the browser's own setting.
-    page = open_page(dov_as_staff, width=640, height=450)
+    page = open_page(dov, width=640, height=450)
     page.goto("/styleguide/")
     page.evaluate("document.documentElement.style.fontSize = '32px'")
 
@@ -49,8 +44,8 @@ def test_at_twice_the_size_nothing_sticks_out(open_page: OpenPage, dov_as_staff:
 
 
 @browses
-def test_on_a_phone_the_waterfall_lies_down(open_page: OpenPage, dov_as_staff: User) -> None:
-    page = open_page(dov_as_staff, width=390)
+def test_on_a_phone_the_waterfall_lies_down(open_page: OpenPage, dov: User) -> None:
+    page = open_page(dov, width=390)
     page.goto("/styleguide/")
 
     expect(page.locator("svg.waterfall")).to_be_hidden()
@@ -58,8 +53,8 @@ def test_on_a_phone_the_waterfall_lies_down(open_page: OpenPage, dov_as_staff: U
 
 
 @browses
-def test_without_javascript_every_part_is_there(open_page: OpenPage, dov_as_staff: User) -> None:
-    page = open_page(dov_as_staff, javascript=False)
+def test_without_javascript_every_part_is_there(open_page: OpenPage, dov: User) -> None:
+    page = open_page(dov, javascript=False)
     page.goto("/styleguide/")
 
     page.get_by_role("link", name="Trend of twelve months").click()
@@ -68,8 +63,8 @@ def test_without_javascript_every_part_is_there(open_page: OpenPage, dov_as_staf
 
 
 @browses
-def test_keys_walk_the_rows_and_open_the_help(open_page: OpenPage, dov_as_staff: User) -> None:
-    page = open_page(dov_as_staff)
+def test_keys_walk_the_rows_and_open_the_help(open_page: OpenPage, dov: User) -> None:
+    page = open_page(dov)
     page.goto("/styleguide/")
 
     page.keyboard.press("j")
@@ -81,8 +76,8 @@ def test_keys_walk_the_rows_and_open_the_help(open_page: OpenPage, dov_as_staff:
 
 
 @browses
-def test_single_keys_can_be_switched_off(open_page: OpenPage, dov_as_staff: User) -> None:
-    page = open_page(dov_as_staff)
+def test_single_keys_can_be_switched_off(open_page: OpenPage, dov: User) -> None:
+    page = open_page(dov)
     page.goto("/styleguide/")
     page.keyboard.press("?")
     page.get_by_label("Use single keys in this browser").uncheck()
@@ -94,8 +89,8 @@ def test_single_keys_can_be_switched_off(open_page: OpenPage, dov_as_staff: User
 
 
 @browses
-def test_g_and_a_letter_go(open_page: OpenPage, dov_as_staff: User) -> None:
-    page = open_page(dov_as_staff)
+def test_g_and_a_letter_go(open_page: OpenPage, dov: User) -> None:
+    page = open_page(dov)
     page.goto("/styleguide/")
 
     page.keyboard.press("g")
@@ -105,8 +100,8 @@ def test_g_and_a_letter_go(open_page: OpenPage, dov_as_staff: User) -> None:
 
 
 @browses
-def test_peek_shows_the_page_beside_and_escape_returns(open_page: OpenPage, dov_as_staff: User) -> None:
-    page = open_page(dov_as_staff)
+def test_peek_shows_the_page_beside_and_escape_returns(open_page: OpenPage, dov: User) -> None:
+    page = open_page(dov)
     page.goto("/styleguide/")
     link = page.get_by_role("link", name="Nord AG")
 
@@ -119,8 +114,8 @@ def test_peek_shows_the_page_beside_and_escape_returns(open_page: OpenPage, dov_
 
 
 @browses
-def test_a_definition_opens_within_the_page_and_closes(open_page: OpenPage, dov_as_staff: User) -> None:
-    page = open_page(dov_as_staff, width=390)
+def test_a_definition_opens_within_the_page_and_closes(open_page: OpenPage, dov: User) -> None:
+    page = open_page(dov, width=390)
     page.goto("/styleguide/")
     page.get_by_label("What “Win rate” means").click()
     definition = page.get_by_text("Opportunities open on that day").locator("visible=true")
@@ -135,8 +130,8 @@ def test_a_definition_opens_within_the_page_and_closes(open_page: OpenPage, dov_
 
 
 @browses
-def test_a_dialog_asks_before_it_acts(open_page: OpenPage, dov_as_staff: User) -> None:
-    page = open_page(dov_as_staff)
+def test_a_dialog_asks_before_it_acts(open_page: OpenPage, dov: User) -> None:
+    page = open_page(dov)
     page.goto("/styleguide/")
     page.get_by_role("link", name="Remove …").click()
     asked = page.get_by_role("dialog", name="Remove the sample?")
@@ -148,10 +143,10 @@ def test_a_dialog_asks_before_it_acts(open_page: OpenPage, dov_as_staff: User) -
 
 
 @browses
-def test_a_chosen_theme_wins_over_the_system(open_page: OpenPage, dov_as_staff: User) -> None:
-    dov_as_staff.theme = User.Theme.LIGHT
-    dov_as_staff.save()
-    page = open_page(dov_as_staff, dark=True)
+def test_a_chosen_theme_wins_over_the_system(open_page: OpenPage, dov: User) -> None:
+    dov.theme = User.Theme.LIGHT
+    dov.save()
+    page = open_page(dov, dark=True)
 
     page.goto("/styleguide/")
 
@@ -159,15 +154,15 @@ def test_a_chosen_theme_wins_over_the_system(open_page: OpenPage, dov_as_staff: 
 
 
 @pytest.mark.django_db
-def test_the_styleguide_is_for_staff(ana: User, dov_as_staff: User) -> None:
+def test_the_styleguide_is_for_staff(ana: User, dov: User) -> None:
     assert client_for(ana).get("/styleguide/").status_code == 404
-    assert client_for(dov_as_staff).get("/styleguide/").status_code == 200
-    assert client_for(dov_as_staff).post("/styleguide/").status_code == 405
+    assert client_for(dov).get("/styleguide/").status_code == 200
+    assert client_for(dov).post("/styleguide/").status_code == 405
 
 
 @pytest.mark.django_db
-def test_parts_are_wrong_in_words_and_keep_what_was_typed(dov_as_staff: User) -> None:
-    text = client_for(dov_as_staff).get("/styleguide/").text
+def test_parts_are_wrong_in_words_and_keep_what_was_typed(dov: User) -> None:
+    text = client_for(dov).get("/styleguide/").text
 
     assert 'id="wrong_amount_error"' in text
     assert 'aria-describedby="wrong_amount_error"' in text

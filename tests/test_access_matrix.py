@@ -1,0 +1,262 @@
+"""Every address against every role: the status, the rows in the answer, and no trace of what was refused.
+
+The table below names each address once; an address that is missing from it fails the first test. A role is allowed
+or not by one letter: r reads, w writes (and reads), - does not find it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import cast
+
+import pytest
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from tests.cast import client_for, person
+from tests.fingerprints import fingerprint
+from trimtab.accounts.models import Account, Contact
+from trimtab.analytics.extracts import refresh_extracts
+from trimtab.connectors.models import ImportRun, Source
+from trimtab.core.models import Organisation
+from trimtab.opportunities.models import Opportunity, Process
+from trimtab.opportunities.tests.builders import deal
+from trimtab.people.models import Team, User
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("ana", "gus", "ben", "cleo", "eva", "finn", "dov")
+# What each may do with Ana's records; Gus is her colleague and reads along, Cleo sells elsewhere.
+ANAS = dict(zip(ROLES, "wrw-www", strict=True))
+EVERYBODY = dict.fromkeys(ROLES, "w")
+SET_UP = dict(zip(ROLES, "-----ww", strict=True))
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who may do what at one address. `method`: how it is asked; `needs_write`: reading is not enough."""
+
+    allowed: dict[str, str]
+    method: str = "get"
+    needs_write: bool = False
+    of: str = ""  # whose id stands in it
+    leaves: frozenset[str] = frozenset()  # tables where reading leaves a trace: an export is recorded
+
+
+ADDRESSES = {
+    "start": Address(EVERYBODY),
+    "pipeline": Address(EVERYBODY),
+    "pipeline-json": Address(EVERYBODY),
+    "pipeline-rows": Address(EVERYBODY, of="figure"),
+    "pipeline-definitions": Address(EVERYBODY),
+    "pipeline-definition": Address(EVERYBODY, of="metric"),
+    "pipeline-what-if": Address(EVERYBODY),
+    "styleguide": Address(SET_UP),
+    "people": Address(EVERYBODY),
+    "person": Address(dict(zip(ROLES, "wrw-www", strict=True)), of="person"),
+    "person-edit": Address(SET_UP, method="post", of="person"),
+    "person-new": Address(SET_UP, method="post"),
+    "teams": Address(SET_UP, method="post"),
+    "organisation": Address(SET_UP, method="post"),
+    "profile": Address(EVERYBODY),
+    "preferences": Address(EVERYBODY, method="post"),
+    "opportunities": Address(EVERYBODY),
+    "opportunities-export": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
+    "search": Address(EVERYBODY),
+    "opportunity-new": Address(EVERYBODY),
+    "opportunity": Address(ANAS, of="opportunity"),
+    "opportunity-access": Address(ANAS, of="opportunity"),
+    "opportunity-edit": Address(ANAS, method="post", needs_write=True, of="opportunity"),
+    "opportunity-stage-changes": Address(ANAS, method="post", needs_write=True, of="opportunity"),
+    "opportunity-activities": Address(ANAS, method="post", needs_write=True, of="opportunity"),
+    "opportunity-contact-roles": Address(ANAS, method="post", needs_write=True, of="opportunity"),
+    "opportunity-archiving": Address(ANAS, method="post", needs_write=True, of="opportunity"),
+    "opportunity-restoration": Address(ANAS, method="post", needs_write=True, of="opportunity"),
+    "account-opportunities": Address(ANAS, of="account"),
+    "account-activities": Address(ANAS, of="account"),
+    "accounts": Address(EVERYBODY),
+    "account-new": Address(EVERYBODY),
+    "account-names": Address(EVERYBODY),
+    "account": Address(ANAS, of="account"),
+    "account-edit": Address(ANAS, method="post", needs_write=True, of="account"),
+    "account-archiving": Address(ANAS, method="post", needs_write=True, of="account"),
+    "account-restoration": Address(ANAS, method="post", needs_write=True, of="account"),
+    "contact-new": Address(ANAS, method="post", needs_write=True, of="account"),
+    "data": Address(SET_UP),
+    "sample-removal": Address(SET_UP),
+    "import-new": Address(SET_UP),
+    "import-run": Address(SET_UP, of="run"),
+    "import-mapping": Address(SET_UP, of="run"),
+    "import-progress": Address(SET_UP, of="run"),
+    "import-rejected": Address(SET_UP, of="run"),
+    "import-application": Address(SET_UP, method="post", of="run"),
+    "import-stopping": Address(SET_UP, method="post", of="run"),
+    "import-resumption": Address(SET_UP, method="post", of="run"),
+    "import-undoing": Address(SET_UP, of="run"),
+    "contact-edit": Address(ANAS, method="post", needs_write=True, of="contact"),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast with a record of Ana's and one of Cleo's."""
+
+    people: dict[str, User]
+    ids: dict[str, int]
+
+    def address(self, name: str) -> str:
+        """The address, with the id of Ana's record where one stands in it; figures are made where it shows some."""
+        of = ADDRESSES[name].of
+        if name.startswith("pipeline"):
+            refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
+        if of == "figure":
+            return reverse(name, args=["won"])
+        if of == "metric":
+            return reverse(name, args=["win_rate"])
+        return reverse(name, args=[self.ids[of]] if of else [])
+
+
+@pytest.fixture
+def world(
+    organisation: Organisation,
+    ana: User,
+    ben: User,
+    cleo: User,
+    dov: User,
+    eva: User,
+    finn: User,
+    north: Team,
+    acme: Account,
+    bolt: Account,
+    process: Process,
+) -> World:
+    gus = person("Gus", role=User.Role.SELLER, team=north, sees=User.Sees.TEAM)
+    opportunity = deal("Acme turbines", owner=ana, process=process, account=acme)
+    deal("Bolt fleet", owner=cleo, process=process, account=bolt)
+    contact = Contact.objects.create(
+        account=acme, name="Kim Keller", created_at=acme.created_at, changed_at=acme.created_at
+    )
+    source = Source.objects.create(name="crm")
+    run = ImportRun.objects.create(source=source, state=ImportRun.State.UNDONE, created_at=acme.created_at, by=finn)
+    people = {"ana": ana, "gus": gus, "ben": ben, "cleo": cleo, "eva": eva, "finn": finn, "dov": dov}
+    ids = {"person": ana.pk, "opportunity": opportunity.pk, "account": acme.pk, "contact": contact.pk, "run": run.pk}
+    return World(people, ids)
+
+
+def addresses_of_the_site() -> Iterator[str]:
+    """The names of all addresses but those of the sign-in library."""
+
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, str]]:
+        for pattern in patterns:
+            place = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, place)
+            else:
+                yield place, pattern.name or place
+
+    return (name for place, name in walk(get_resolver().url_patterns) if not place.startswith("sign-in/"))
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """What the browser gets, also of a download that is sent in pieces."""
+    return b"".join(cast(Iterable[bytes], answer)).decode()
+
+
+def test_every_address_stands_in_the_matrix() -> None:
+    assert set(addresses_of_the_site()) == set(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_whoever_is_not_signed_in_is_sent_to_the_sign_in_page(name: str, world: World) -> None:
+    before = fingerprint()
+
+    answer = getattr(Client(), ADDRESSES[name].method)(world.address(name))
+
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/sign-in/login/")
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_each_role_at_each_address(name: str, world: World) -> None:
+    address = ADDRESSES[name]
+    for role in ROLES:
+        client, may = client_for(world.people[role]), address.allowed[role]
+        before = fingerprint(without=address.leaves)
+
+        answer = getattr(client, address.method)(world.address(name))
+
+        refused = 404 if may == "-" else 403 if address.needs_write and may == "r" else None
+        assert answer.status_code in ({refused} if refused else {200, 204, 302, 422}), role
+        if refused or address.method == "get":
+            assert fingerprint(without=address.leaves) == before, role
+
+
+READ_BY_CLEO = sorted(
+    name for name, address in ADDRESSES.items() if address.method == "get" and address.allowed["cleo"] != "-"
+)
+
+
+@pytest.mark.parametrize("name", READ_BY_CLEO)
+def test_no_page_of_cleos_names_a_record_of_anas(name: str, world: World) -> None:
+    client = client_for(world.people["cleo"])
+
+    answers = [
+        client.get(world.address(name), query)
+        for query in ({"scope": "everyone"}, {"q": "Acme"}, {"q": "a", "sort": "-amount"})
+    ]
+
+    for answer in answers:
+        text = text_of(answer)
+        assert "Acme turbines" not in text
+        assert "Kim Keller" not in text
+        assert ">Acme<" not in text
+
+
+@pytest.mark.parametrize(
+    ("role", "names"), [("ana", {"Acme turbines"}), ("cleo", {"Bolt fleet"}), ("eva", {"Acme turbines", "Bolt fleet"})]
+)
+@pytest.mark.parametrize("address", ["opportunities", "opportunities-export"])
+def test_lists_and_exports_hold_exactly_the_visible_rows(
+    role: str, names: set[str], address: str, world: World
+) -> None:
+    answer = client_for(world.people[role]).get(reverse(address), {"scope": "everyone", "closing": "any"})
+
+    body = text_of(answer)
+    assert {name for name in ("Acme turbines", "Bolt fleet") if name in body} == names
+
+
+def test_asking_for_a_scope_that_is_not_visible_finds_nothing(world: World) -> None:
+    ana, cleo = world.people["ana"], world.people["cleo"]
+
+    answers = [
+        client_for(cleo).get(f"/opportunities/?scope={scope}")
+        for scope in (f"person:{ana.pk}", f"team:{ana.team_id}", "person:0", "x")
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+
+
+def test_a_hidden_record_cannot_be_asked_for_by_its_id_in_a_filter(world: World) -> None:
+    answer = client_for(world.people["cleo"]).get(
+        f"/opportunities/?scope=everyone&closing=any&ids={world.ids['opportunity']}"
+    )
+
+    assert "Acme turbines" not in answer.content.decode()
+
+
+def test_whoever_was_locked_out_is_signed_out(world: World) -> None:
+    client = client_for(world.people["ana"])
+    User.objects.filter(pk=world.people["ana"].pk).update(is_active=False)
+
+    assert client.get("/opportunities/").status_code == 302
+
+
+def test_owned_records_move_with_their_owner(world: World, process: Process) -> None:
+    Opportunity.objects.filter(name="Acme turbines").update(owner=world.people["cleo"])
+
+    moved = replace(world)
+
+    assert client_for(moved.people["cleo"]).get(moved.address("opportunity")).status_code == 200
+    assert client_for(moved.people["ana"]).get(moved.address("opportunity")).status_code == 404
