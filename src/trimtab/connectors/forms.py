@@ -59,17 +59,20 @@ class UploadForm(forms.Form):
         initial="crm",
         help_text=gettext_lazy("Keep the name when you bring in later exports: ids are matched within it."),
     )
-    files = FilesField(
+    exports = FilesField(
         label=gettext_lazy("files"),
         required=False,
         help_text=gettext_lazy(
-            "CSV, TSV, XLSX, Parquet, or a zip of them; several exports of one table with dates in their names give history."
+            "CSV, TSV, XLSX, Parquet, or a zip of them; several exports of one table with dates in their names"
+            " give history."
         ),
     )
     folder = forms.CharField(
-        label=gettext_lazy("or a folder on this server"), required=False, max_length=500,
+        label=gettext_lazy("or a folder on this server"),
+        required=False,
+        max_length=500,
         help_text=gettext_lazy("For exports that are too large for the browser."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, megabytes: int, **kwargs: Any) -> None:  # Any: passed on to Django
         super().__init__(*args, **kwargs)
@@ -85,7 +88,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Either files or a folder, within the limit."""
         cleaned = super().clean() or {}
-        files, folder = cleaned.get("files") or [], str(cleaned.get("folder") or "").strip()
+        files, folder = cleaned.get("exports") or [], str(cleaned.get("folder") or "").strip()
         if bool(files) == bool(folder):
             raise ValidationError(_("Choose files or name a folder: one of the two."))
         if sum(file.size for file in files) > self.megabytes * 1024 * 1024:
@@ -133,9 +136,12 @@ class MappingForm(forms.Form):
         self.columns = columns
         self.collisions = collisions
         self.fields["currency"] = forms.RegexField(
-            r"^([A-Z]{3})?$", label=_("currency of amounts that name none"), required=False, initial=proposal.default_currency,
+            r"^([A-Z]{3})?$",
+            label=_("currency of amounts that name none"),
+            required=False,
+            initial=proposal.default_currency,
             help_text=_("Three capital letters; empty: the reporting currency."),
-        )  # fmt: skip
+        )
         for number, table in enumerate(proposal.tables):
             self._add_table(number, table)
         for question in proposal.questions:
@@ -162,9 +168,11 @@ class MappingForm(forms.Form):
         self.fields[f"field-{mark}"] = forms.ChoiceField(label=name, choices=choices, initial=given, required=False)
         kind = mapped.kind.kind if mapped else "text"
         self.fields[f"kind-{mark}"] = forms.ChoiceField(
-            label=_("type of own field %(name)s") % {"name": name}, choices=OWN_KINDS, required=False,
+            label=_("type of own field %(name)s") % {"name": name},
+            choices=OWN_KINDS,
+            required=False,
             initial=kind if kind in dict(OWN_KINDS) else "text",
-        )  # fmt: skip
+        )
         rule = self.collisions.get(table.target, {}).get(given, "overwrite")
         self.fields[f"rule-{mark}"] = forms.ChoiceField(
             label=_("when %(name)s differs") % {"name": name}, choices=RULES, initial=rule, required=False
@@ -180,9 +188,12 @@ class MappingForm(forms.Form):
             )
         else:
             self.fields[key] = forms.CharField(
-                label=question.text, initial=question.proposal, required=False, widget=forms.Textarea(attrs={"rows": 6}),
+                label=question.text,
+                initial=question.proposal,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 6}),
                 help_text=_("One a line."),
-            )  # fmt: skip
+            )
         if question.samples:
             self.fields[key].help_text = _("Such as %(samples)s.") % {"samples": ", ".join(question.samples[:5])}
 
@@ -196,10 +207,15 @@ class MappingForm(forms.Form):
         for number, table in enumerate(self.proposal.tables):
             samples = {column.source: column.kind.samples[:SAMPLES_SHOWN] for column in table.columns}
             rows = [
-                ColumnRow(name, samples.get(name, ()), self[f"field-{number}-{place}"], self[f"kind-{number}-{place}"],
-                          self[f"rule-{number}-{place}"])
+                ColumnRow(
+                    name,
+                    samples.get(name, ()),
+                    self[f"field-{number}-{place}"],
+                    self[f"kind-{number}-{place}"],
+                    self[f"rule-{number}-{place}"],
+                )
                 for place, name in enumerate(self.columns.get(table.source, []))
-            ]  # fmt: skip
+            ]
             yield TablePart(table, self[f"target-{number}"], rows)
 
     @property

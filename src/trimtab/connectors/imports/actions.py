@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trimtab.connectors.files.mapping import propose
-from trimtab.connectors.files.model import COMMAND_LIMITS, NO_TABLE, Limits, Proposal, Question, Refusal
+from trimtab.connectors.files.model import COMMAND_LIMITS, Limits, Proposal, Question, Refusal
 from trimtab.connectors.files.proposals import (
     answered,
     answered_by_proposals,
@@ -65,7 +65,7 @@ class ImportSummary:
         return {"tables": [{key: table[key] for key in keys} for table in self.tables], "notes": self.notes}
 
 
-def import_folder(
+def import_folder(  # noqa: PLR0913  # the command's options, by keyword
     folder: Path,
     *,
     source: str,
@@ -118,7 +118,7 @@ def import_folder(
     return summary_of(run)
 
 
-def prepare_import(
+def prepare_import(  # noqa: PLR0913  # the command's options, by keyword
     folder: Path,
     *,
     source: str,
@@ -262,10 +262,17 @@ def _finish(run: ImportRun, *, now: datetime) -> None:
         run.save(update_fields=["state", "finished_at", "step"])
         run.source.mapping = run.mapping
         run.source.save(update_fields=["mapping"])
-        record_event("import.finished", record="import", record_id=run.pk, by=run.by, now=now, after={
-            "source": run.source.name,
-            "tables": [{key: table[key] for key in ("table", "rows", "new", "changed", "same", "rejected")} for table in run.tables],
-        })  # fmt: skip
+        record_event(
+            "import.finished",
+            record="import",
+            record_id=run.pk,
+            by=run.by,
+            now=now,
+            after={
+                "source": run.source.name,
+                "tables": summary_of(run).as_json()["tables"],
+            },
+        )
         if run.total:
             Organisation.restate()
 
@@ -318,18 +325,28 @@ def undo_import(
     with import_lock(uploads):
         run.refresh_from_db()
         if not run.can_be_undone:
-            raise WrongState(_("Only an import that has written something can be undone. This one is: %(state)s.")
-                             % {"state": run.get_state_display()})  # fmt: skip
+            raise WrongState(
+                _("Only an import that has written something can be undone. This one is: %(state)s.")
+                % {"state": run.get_state_display()}
+            )
         ImportRun.objects.filter(pk=run.pk).update(state=State.UNDOING, done=0)
         run.state, run.done = State.UNDOING, 0
         report = take_back(run, pace=pace or Pace.fast(), watch=watch, progress=progress).as_json()
         with transaction.atomic():
             run.state, run.undone_at, run.undo_report = State.UNDONE, watch.read(), report
             run.save(update_fields=["state", "undone_at", "undo_report"])
-            record_event("import.undone", record="import", record_id=run.pk, by=by, now=watch.read(), after={
-                "removed": report["removed"], "restored": report["restored"],
-                "kept": {record: kept["count"] for record, kept in report["kept"].items()},
-            })  # fmt: skip
+            record_event(
+                "import.undone",
+                record="import",
+                record_id=run.pk,
+                by=by,
+                now=watch.read(),
+                after={
+                    "removed": report["removed"],
+                    "restored": report["restored"],
+                    "kept": {record: kept["count"] for record, kept in report["kept"].items()},
+                },
+            )
             Organisation.restate()
     workspace_of(run, uploads).clear()
     return report
@@ -369,9 +386,3 @@ def _refuse_beside_interrupted(run: ImportRun) -> None:
     other = ImportRun.objects.filter(state__in=[State.RUNNING, State.STOPPED, State.UNDOING]).exclude(pk=run.pk).first()
     if other is not None:
         raise WrongState(_("The import of %(other)s was interrupted. Resume or undo it first.") % {"other": other})
-
-
-__all__ = [
-    "NO_TABLE", "ImportSummary", "QuestionsOpen", "WrongState", "apply_import", "asdict", "change_mapping", "check_import",
-    "import_folder", "prepare_import", "resume_import", "stop_import", "summary_of", "undo_import",
-]  # fmt: skip

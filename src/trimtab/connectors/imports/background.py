@@ -1,4 +1,4 @@
-"""Long work away from the request: a process of its own that outlives it. `python -m trimtab.connectors.imports.background`."""
+"""Long work away from the request: a process of its own, which outlives it."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The dry run of one ImportRun: stage its tables, make the plan, keep counts, differences and rejected rows on the run."""
+"""The dry run: stage the tables, make the plan, keep counts, differences and rejected rows on the run."""
 
 import json
 from collections.abc import Sequence
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from trimtab.connectors.files.model import NO_TABLE, Proposal, Refusal, Rejection, Staged
 from trimtab.connectors.files.proposals import from_json
 from trimtab.connectors.files.reading import OpenedSource
+from trimtab.connectors.files.value_sql import value_sql
 from trimtab.connectors.imports.planning import Planned, plan_import
 from trimtab.connectors.imports.run_context import Context
-from trimtab.connectors.imports.sql import literal
+from trimtab.connectors.imports.sql import literal, quoted
 from trimtab.connectors.imports.typed import StagedTable
 from trimtab.connectors.imports.workspace import Workspace
 from trimtab.connectors.models import ImportRejection, ImportRun
@@ -85,12 +86,19 @@ def check_plan(run: ImportRun, workspace: Workspace, *, now: datetime) -> Planne
     organisation = Organisation.get()
     currency = (proposal.default_currency or organisation.currency).upper()[:3]
     with workspace.opened(fresh=True) as session:
+        # One transaction: some 350 statements, each synced to disk by itself, would take longer than their work.
+        session.execute("BEGIN")
         exported_at = _exported_at(session, tables, proposal, now=now)
         context = Context(run.pk, run.source.name, now, exported_at, currency, workspace.folder, run.collisions)
         planned = plan_import(
-            session, tables, proposal, context,
-            reporting=organisation.currency, frozen_until=PeriodClosing.last_frozen_on(),
-        )  # fmt: skip
+            session,
+            tables,
+            proposal,
+            context,
+            reporting=organisation.currency,
+            frozen_until=PeriodClosing.last_frozen_on(),
+        )
+        session.execute("COMMIT")
     _keep(run, planned, exported_at=exported_at)
     return planned
 
@@ -99,10 +107,14 @@ def _keep(run: ImportRun, planned: Planned, *, exported_at: datetime) -> None:
     with transaction.atomic():
         run.rejections.all().delete()
         ImportRejection.objects.bulk_create(
-            (ImportRejection(run=run, table=table[:300], line=line, reason=reason[:500], raw=raw.replace("\x00", "\ufffd"))
-             for table, line, reason, raw in planned.rejections),
+            (
+                ImportRejection(
+                    run=run, table=table[:300], line=line, reason=reason[:500], raw=raw.replace("\x00", "\ufffd")
+                )
+                for table, line, reason, raw in planned.rejections
+            ),
             batch_size=2_000,
-        )  # fmt: skip
+        )
         run.tables = [asdict(count) for count in planned.tables]
         run.notes, run.preview, run.total = planned.notes, planned.preview, planned.total
         run.exported_at, run.cursor = exported_at, {}
@@ -116,21 +128,29 @@ def _exported_at(
     named = [datetime.fromisoformat(table.mapping.exported_at) for table in tables if table.mapping.exported_at]
     latest = [_aware(at) for at in named]
     for table in tables:
-        latest.extend(_latest(session, table, proposal.zone))
+        latest.extend(_latest(session, table, proposal, now=now))
     past = [at for at in latest if at <= now]
     return max(past, default=now)
 
 
-def _latest(session: duckdb.DuckDBPyConnection, table: StagedTable, zone: str) -> list[datetime]:
-    from trimtab.connectors.files.value_sql import value_sql
-
+def _latest(
+    session: duckdb.DuckDBPyConnection, table: StagedTable, proposal: Proposal, *, now: datetime
+) -> list[datetime]:
+    """The latest times of a table's own clocks, and of the closes of closed opportunities."""
+    wanted = [(name, "true") for name in CLOCKS.get(table.mapping.target, ())]
+    stage = table.mapping.column_for("stage")
+    if table.mapping.target == "opportunities" and stage is not None:
+        closed = ", ".join(literal(one.name) for one in proposal.stages if one.kind != "open") or "NULL"
+        wanted.append(("close_on", f"{quoted(stage.source)} IN ({closed})"))
     found = []
-    for name in CLOCKS.get(table.mapping.target, ()):
+    for name, condition in wanted:
         column = table.mapping.column_for(name)
         if column is not None:
-            value = value_sql(column.source, column.kind, into="datetime", zone=zone)
+            value = value_sql(column.source, column.kind, into="datetime", zone=proposal.zone)
+            until = literal(now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"))
             row = session.execute(
-                f"SELECT max({value}) FROM read_parquet({literal(str(table.staged.path))})"
+                f"SELECT max(value) FROM (SELECT {value} AS value FROM read_parquet({literal(str(table.staged.path))})"
+                f" WHERE {condition}) WHERE value <= TIMESTAMP {until}"
             ).fetchone()
             found += [_aware(row[0])] if row and row[0] else []
     return found

@@ -14,7 +14,7 @@ CHUNK = 20_000
 
 def columns_of(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
     """Column name → field, in the order of the model."""
-    return {field.column: field for field in model._meta.concrete_fields}
+    return {str(field.column): field for field in model._meta.concrete_fields}
 
 
 def quoted(name: str) -> str:
@@ -98,7 +98,7 @@ def dump(model: type[models.Model], columns: Sequence[str], path: Path, *, where
 
 def _as_text(field: models.Field[Any, Any]) -> str:
     """A column without the driver's conversion, which costs more than reading."""
-    name = quoted(field.column)
+    name = quoted(str(field.column))
     if connection.vendor == "postgresql" and isinstance(field, models.DateTimeField):
         return f"CAST({name} AT TIME ZONE 'UTC' AS TEXT)"
     return f"CAST({name} AS TEXT)"

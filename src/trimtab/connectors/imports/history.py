@@ -71,7 +71,8 @@ def _log_of_states(fields: Sequence[str], condition: str) -> str:
     """Only real differences: most rows of a change log repeat the state before."""
     before = ", ".join(f"lag(v_{field}) OVER in_order AS b_{field}" for field in fields)
     changes = " UNION ALL ".join(
-        f"""SELECT key, '{field}', CASE WHEN is_first THEN {"CAST(before_stage AS VARCHAR)" if field == "stage" else "NULL"}
+        f"""SELECT key, '{field}', CASE WHEN is_first
+            THEN {"CAST(before_stage AS VARCHAR)" if field == "stage" else "NULL"}
             ELSE b_{field} END, v_{field}, moment, moment, NULL, 'history', by_ref, src, line
         FROM ordered
         WHERE CASE WHEN is_first THEN v_{field} IS NOT NULL ELSE v_{field} IS DISTINCT FROM b_{field} END"""
@@ -101,10 +102,11 @@ def _log_of_lines(condition: str) -> str:
 
 
 def _ends_of_log() -> str:
+    # arg_min and arg_max leave NULLs out, but an empty value is a value: hence the structs.
     return """
     CREATE OR REPLACE TABLE log_ends AS
-    SELECT key, field, arg_min(old, (valid_at, src, line)) AS first_old, min(valid_at) AS first_at,
-        arg_max(new, (valid_at, src, line)) AS last_value, max(valid_at) AS last_at, any_value(origin) AS origin
+    SELECT key, field, arg_min({'v': old}, (valid_at, src, line)).v AS first_old, min(valid_at) AS first_at,
+        arg_max({'v': new}, (valid_at, src, line)).v AS last_value, max(valid_at) AS last_at
     FROM log GROUP BY key, field
     """
 
@@ -138,7 +140,8 @@ def _lives() -> str:
     SELECT merged.key, merged.kind, stated_close, stated_opening IS NULL AS is_opening_unknown,
         coalesce(stated_opening > coalesce(stated_close, first_logged), false) AS is_opened_late,
         coalesce(known.opened_at,
-            least(coalesce(stated_opening, first_logged, stated_close, first_at), first_logged, stated_close)) AS opened_at
+            least(coalesce(stated_opening, first_logged, stated_close, first_at), first_logged, stated_close))
+                AS opened_at
     FROM merged LEFT JOIN refs_opportunity AS r ON r.key = merged.key
     LEFT JOIN known_opportunities AS known ON known.id = r.ref
     """
@@ -221,7 +224,8 @@ def _difference(field: str, *, is_covered: bool) -> str:
         CASE WHEN {is_dated} THEN NULL ELSE c.since END, 'exports', NULL, c.src, c.line
     FROM compared AS c
     WHERE c.v_{field} IS DISTINCT FROM c.base
-        AND (NOT c.is_first OR c.ref < 0 OR (c.v_{field} IS DISTINCT FROM c.current AND coalesce(c.known_at <= c.moment, true)))
+        AND (NOT c.is_first OR c.ref < 0 OR (c.v_{field} IS DISTINCT FROM c.current
+            AND coalesce(c.known_at <= c.moment, true)))
     """
 
 

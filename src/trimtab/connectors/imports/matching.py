@@ -19,11 +19,13 @@ SIMILAR = 92.0
 MOST_PAIRS = 40_000_000
 MACROS = """
 CREATE OR REPLACE MACRO norm(name) AS
-    coalesce(nullif(regexp_replace(lower(strip_accents(name)), '[^\\p{L}\\p{N}]+', '', 'g'), ''), nullif(lower(name), ''));
+    coalesce(nullif(regexp_replace(lower(strip_accents(name)), '[^\\p{L}\\p{N}]+', '', 'g'), ''), nullif(lower(name),
+        ''));
 CREATE OR REPLACE MACRO mail(text) AS
     CASE WHEN regexp_full_match(text, '[^@\\s]+@[^@\\s]+\\.[^@\\s]+') THEN lower(text) END;
 CREATE OR REPLACE MACRO looks_like_id(text) AS
-    regexp_full_match(text, '[0-9]+') OR (regexp_full_match(text, '[A-Za-z0-9_-]{8,}') AND regexp_matches(text, '[0-9]'));
+    regexp_full_match(text, '[0-9]+') OR (regexp_full_match(text, '[A-Za-z0-9_-]{8,}') AND regexp_matches(text,
+        '[0-9]'));
 CREATE OR REPLACE MACRO key_of(external_id, email, name) AS
     CASE WHEN external_id IS NOT NULL THEN 'i:' || external_id
          WHEN mail(email) IS NOT NULL THEN 'e:' || mail(email)
@@ -121,7 +123,8 @@ def _match_similar(session: duckdb.DuckDBPyConnection, kind: str) -> None:
     left = session.execute(
         f"""SELECT keys.key, keys.norm, keys.name FROM keys_{kind} AS keys JOIN aliases_{kind} AS a USING (key)
         LEFT JOIN known_{kind} AS k ON k.key = a.canon
-        WHERE k.key IS NULL AND a.canon = keys.key AND keys.key LIKE 'n:%' AND NOT keys.is_row AND length(keys.norm) >= 5"""
+        WHERE k.key IS NULL AND a.canon = keys.key AND keys.key LIKE 'n:%' AND NOT keys.is_row
+            AND length(keys.norm) >= 5"""
     ).fetchall()
     right = session.execute(
         f"""SELECT norm, name, 'x' || id FROM existing_{kind} WHERE length(norm) >= 5

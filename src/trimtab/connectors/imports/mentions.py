@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from trimtab.connectors.imports.database import dump
+from trimtab.connectors.imports.database import columns_of, dump
 from trimtab.connectors.imports.fields import column_of
 from trimtab.connectors.imports.matching import MACROS, resolve
 from trimtab.connectors.imports.records import RECORDS
@@ -73,7 +73,12 @@ NAMED: tuple[Named, ...] = (
     Named(
         "contact",
         "contacts",
-        (("contacts", "reports_to"), ("contact_roles", "contact"), ("activities", "contact"), ("activity_parties", "contact")),
+        (
+            ("contacts", "reports_to"),
+            ("contact_roles", "contact"),
+            ("activities", "contact"),
+            ("activity_parties", "contact"),
+        ),
         email="email",
         known_email="email",
         name=FULL_NAME,
@@ -81,11 +86,15 @@ NAMED: tuple[Named, ...] = (
     Named(
         "product",
         "products",
-        (("line_items", "product"), ("opportunities", "product"), ("opportunity_exports", "product"),
-         ("opportunity_history", "product")),
+        (
+            ("line_items", "product"),
+            ("opportunities", "product"),
+            ("opportunity_exports", "product"),
+            ("opportunity_history", "product"),
+        ),
         code="code",
     ),
-)  # fmt: skip
+)
 # Field changes name people and customers in their values.
 VALUES_THAT_NAME = {"user": "owner", "account": "account"}
 
@@ -106,7 +115,7 @@ def load_existing(
 ) -> None:
     """Bring a table of the database in, as `existing_<record>`: its columns as text, ids as numbers, and `norm`."""
     model = RECORDS[record]
-    columns = [field.column for field in model._meta.concrete_fields if field.column != "password"]
+    columns = [column for column in columns_of(model) if column != "password"]
     path = folder / f"{record}.csv"
     dump(model, columns, path)
     typed = ", ".join(f"{literal(column)}: '{'BIGINT' if is_id(column) else 'VARCHAR'}'" for column in columns)
@@ -137,8 +146,11 @@ def _own(named: Named) -> str:
 
 def _said(named: Named, *, source: str) -> str:
     """Each text that names a record, with the key it means: a known id, an e-mail, what looks like an id, a name."""
-    texts = [f'SELECT "{column_of(field)}" AS text, min(src::BIGINT * 1000000000000 + line) AS position FROM in_{target} GROUP BY 1'
-             for target, field in named.mentions]  # fmt: skip
+    texts = [
+        f'SELECT "{column_of(field)}" AS text, min(src::BIGINT * 1000000000000 + line) AS position FROM'
+        f" in_{target} GROUP BY 1"
+        for target, field in named.mentions
+    ]
     if named.record in VALUES_THAT_NAME:
         field = VALUES_THAT_NAME[named.record]
         texts.append(
@@ -147,7 +159,8 @@ def _said(named: Named, *, source: str) -> str:
         )
     return f"""
     CREATE OR REPLACE TABLE said_{named.record} AS
-    WITH texts AS (SELECT text, min(position) AS position FROM ({" UNION ALL ".join(texts)}) WHERE text IS NOT NULL GROUP BY 1),
+    WITH texts AS (SELECT text, min(position) AS position FROM ({" UNION ALL ".join(texts)})
+        WHERE text IS NOT NULL GROUP BY 1),
     ids AS (
         SELECT external_id AS text FROM own_{named.record} WHERE external_id IS NOT NULL
         UNION

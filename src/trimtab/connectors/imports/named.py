@@ -75,7 +75,8 @@ def _insert(context: Context, plan: Plan) -> str:
     link = f", NULL::BIGINT AS {plan.link}" if plan.link else ""
     return f"""
     CREATE OR REPLACE TABLE insert_{plan.record} AS
-    SELECT -k.ordinal AS id, {context.marks}, k.external_id, left(coalesce({plan.name}, k.external_id, k.key), 200) AS name
+    SELECT -k.ordinal AS id, {context.marks}, k.external_id, left(coalesce({plan.name}, k.external_id, k.key), 200)
+        AS name
         {", " if values else ""}{values}{fixed}{link}
     FROM fresh_{plan.record} AS k LEFT JOIN wanted_{plan.record} AS w ON w.ref = -k.ordinal
     ORDER BY k.ordinal
@@ -135,7 +136,8 @@ def _teams() -> Plan:
 
 
 def _users(context: Context) -> Plan:
-    role = """CASE WHEN regexp_matches(lower(t.role), '\\b(vp|vice president|chief|cro|ceo|head|director|leader)\\b') THEN 'leader'
+    role = """CASE WHEN regexp_matches(lower(t.role), '\\b(vp|vice president|chief|cro|ceo|head|director|leader)\\b')
+        THEN 'leader'
         WHEN regexp_matches(lower(t.role), '\\b(manager|lead|teamlead)\\b') THEN 'manager' END"""
     return Plan(
         "user",
@@ -149,14 +151,23 @@ def _users(context: Context) -> Plan:
         ],
         {
             "role": f"coalesce((SELECT {role} FROM in_users AS t WHERE t.src = w.src AND t.line = w.line),"
-                    " CASE WHEN -k.ordinal IN (SELECT ref FROM leaders) THEN 'manager' ELSE 'seller' END)",
-            "password": "'!imported'", "is_superuser": "false", "is_staff": "false", "is_active": "false",
-            "date_joined": context.now_sql, "last_login": "NULL::TIMESTAMP", "sees": EMPTY, "time_zone": EMPTY,
-            "theme": "'auto'", "density": "'comfortable'", "language": EMPTY,
-            "hired_on": "NULL::DATE", "left_on": "NULL::DATE",
+            " CASE WHEN -k.ordinal IN (SELECT ref FROM leaders) THEN 'manager' ELSE 'seller' END)",
+            "password": "'!imported'",
+            "is_superuser": "false",
+            "is_staff": "false",
+            "is_active": "false",
+            "date_joined": context.now_sql,
+            "last_login": "NULL::TIMESTAMP",
+            "sees": EMPTY,
+            "time_zone": EMPTY,
+            "theme": "'auto'",
+            "density": "'comfortable'",
+            "language": EMPTY,
+            "hired_on": "NULL::DATE",
+            "left_on": "NULL::DATE",
         },
         ref_join("team", "team", "t.team"),
-    )  # fmt: skip
+    )
 
 
 def _accounts(context: Context) -> Plan:
@@ -183,9 +194,11 @@ def _accounts(context: Context) -> Plan:
         {
             "country": EMPTY,
             "territory_id": "NULL::BIGINT",
-            "created_at": f"coalesce((SELECT t.created_at FROM in_accounts AS t WHERE t.src = w.src AND t.line = w.line), {_first(context)})",
+            "created_at": f"coalesce((SELECT t.created_at FROM in_accounts AS t WHERE t.src = w.src AND t.line"
+            f" = w.line), {_first(context)})",
             "changed_at": context.now_sql,
-            "archived_at": f"(SELECT CASE WHEN t.is_deleted THEN {context.now_sql} END FROM in_accounts AS t WHERE t.src = w.src AND t.line = w.line)",
+            "archived_at": f"(SELECT CASE WHEN t.is_deleted THEN {context.now_sql} END FROM in_accounts AS t"
+            f" WHERE t.src = w.src AND t.line = w.line)",
         },
         f"{ref_join('user', 'owner', 't.owner')} {ref_join('account', 'link', 't.parent')}",
         link="parent_id",
@@ -209,9 +222,11 @@ def _contacts(context: Context) -> Plan:
             "seniority": EMPTY,
             "function": EMPTY,
             "left_on": "NULL::DATE",
-            "created_at": f"coalesce((SELECT t.created_at FROM in_contacts AS t WHERE t.src = w.src AND t.line = w.line), {_first(context)})",
+            "created_at": f"coalesce((SELECT t.created_at FROM in_contacts AS t WHERE t.src = w.src AND t.line"
+            f" = w.line), {_first(context)})",
             "changed_at": context.now_sql,
-            "archived_at": f"(SELECT CASE WHEN t.is_deleted THEN {context.now_sql} END FROM in_contacts AS t WHERE t.src = w.src AND t.line = w.line)",
+            "archived_at": f"(SELECT CASE WHEN t.is_deleted THEN {context.now_sql} END FROM in_contacts AS t"
+            f" WHERE t.src = w.src AND t.line = w.line)",
         },
         f"{ref_join('account', 'account', 't.account')} {ref_join('contact', 'link', 't.reports_to')}",
         link="reports_to_id",

@@ -47,7 +47,7 @@ def make_refs(session: duckdb.DuckDBPyConnection, context: Context) -> None:
 
 
 def make_known(session: duckdb.DuckDBPyConnection, context: Context) -> None:
-    """What the database knows of opportunities that this source gave before: `known_opportunities`, `_changes`, `_values`."""
+    """What the database knows of the source's opportunities: `known_opportunities`, `known_changes`, `known_values`."""
     session.execute(
         """CREATE OR REPLACE TABLE known_opportunities AS
         SELECT x.id, CAST(x.opened_at AS TIMESTAMP) AS opened_at, NULL::TIMESTAMP AS seen_at
@@ -56,7 +56,8 @@ def make_known(session: duckdb.DuckDBPyConnection, context: Context) -> None:
     if session.execute("SELECT count(*) FROM refs_opportunity WHERE ref > 0").fetchone() == (0,):
         session.execute(
             """CREATE OR REPLACE TABLE known_changes (id BIGINT, field VARCHAR, new VARCHAR, valid_at TIMESTAMP);
-            CREATE OR REPLACE TABLE known_values (id BIGINT, field VARCHAR, base VARCHAR, last_at TIMESTAMP, current VARCHAR)"""
+            CREATE OR REPLACE TABLE known_values
+                (id BIGINT, field VARCHAR, base VARCHAR, last_at TIMESTAMP, current VARCHAR)"""
         )
         return
     _load_changes(session, context)
@@ -66,8 +67,9 @@ def make_known(session: duckdb.DuckDBPyConnection, context: Context) -> None:
     session.execute(
         f"""CREATE OR REPLACE TABLE known_values AS
         WITH told AS (
-            SELECT id, field, arg_max(new, (valid_at, recorded_at, change_id)) FILTER (WHERE imported_in IS NOT NULL) AS base,
-                max(valid_at) AS last_at
+            SELECT id, field, max(valid_at) AS last_at,
+                (arg_max({{'v': new}}, (valid_at, recorded_at, change_id))
+                    FILTER (WHERE imported_in IS NOT NULL)).v AS base
             FROM known_changes GROUP BY id, field
         ),
         now AS (SELECT * FROM ({current}) SEMI JOIN refs_opportunity AS r ON r.ref = id)
@@ -118,10 +120,12 @@ def make_ends(session: duckdb.DuckDBPyConnection) -> None:
         f"""
         CREATE OR REPLACE TABLE ends AS
         WITH stated AS (SELECT key, {last}, {rest.format("moment")} FROM states GROUP BY key),
-        told AS (SELECT key, {history}, {rest.format("(moment, src, line)")} FROM histories ANTI JOIN stated USING (key) GROUP BY key)
+        told AS (SELECT key, {history}, {rest.format("(moment, src, line)")} FROM histories ANTI
+            JOIN stated USING (key) GROUP BY key)
         SELECT * FROM stated UNION ALL BY NAME SELECT * FROM told;
         CREATE OR REPLACE TABLE moves AS
-        SELECT m.key, m.valid_at, s.kind, {{'t': m.valid_at, 's': coalesce(m.src, -1), 'l': coalesce(m.line, -1)}} AS place
+        SELECT m.key, m.valid_at, s.kind, {{'t': m.valid_at, 's': coalesce(m.src, -1), 'l': coalesce(m.line, -1)}}
+            AS place
         FROM made AS m JOIN (SELECT DISTINCT ref, kind FROM stages_final) AS s ON s.ref = CAST(m.new AS BIGINT)
         WHERE m.field = 'stage';
         CREATE OR REPLACE TABLE closings AS
@@ -168,8 +172,11 @@ def plan_new(session: duckdb.DuckDBPyConnection, context: Context, *, has_stage_
 def plan_changed(session: duckdb.DuckDBPyConnection, context: Context, *, maps_custom: bool) -> None:
     """`change_opportunity`: existing opportunities whose last known value of a field is now another one."""
     columns = [(field, *COLUMNS[field]) for field in COLUMNS if context.rule("opportunities", field) != "keep"]
-    latest = ", ".join(f"max(new_value) FILTER (WHERE last.field = '{field}') AS n_{field}, bool_or(last.field = '{field}') AS h_{field}"
-                       for field, _column, _kind in columns)  # fmt: skip
+    latest = ", ".join(
+        f"max(new_value) FILTER (WHERE last.field = '{field}') AS n_{field}, bool_or(last.field"
+        f" = '{field}') AS h_{field}"
+        for field, _column, _kind in columns
+    )
     pairs = [
         (
             column,
@@ -181,13 +188,27 @@ def plan_changed(session: duckdb.DuckDBPyConnection, context: Context, *, maps_c
     ]
     closed = written_sql("f.valid_at", "TIMESTAMP")
     pairs += [
-        ("process_id", "n.h_stage AND s.process <> x.process_id", "CAST(x.process_id AS VARCHAR)", "CAST(s.process AS VARCHAR)"),
+        (
+            "process_id",
+            "n.h_stage AND s.process <> x.process_id",
+            "CAST(x.process_id AS VARCHAR)",
+            "CAST(s.process AS VARCHAR)",
+        ),
         ("status", "n.h_stage AND s.kind <> x.status", "x.status", "s.kind"),
-        ("closed_at", "n.h_stage AND (s.kind <> 'open') <> (x.closed_at IS NOT NULL)", "x.closed_at",
-         f"CASE WHEN s.kind <> 'open' THEN {closed} END"),
+        (
+            "closed_at",
+            "n.h_stage AND (s.kind <> 'open') <> (x.closed_at IS NOT NULL)",
+            "x.closed_at",
+            f"CASE WHEN s.kind <> 'open' THEN {closed} END",
+        ),
         ("history", "n.is_chain AND x.history = 'dates'", "x.history", "'exports'"),
-        ("archived_at", "e.is_deleted AND x.archived_at IS NULL", "x.archived_at", written_sql("e.last_at", "TIMESTAMP")),
-    ]  # fmt: skip
+        (
+            "archived_at",
+            "e.is_deleted AND x.archived_at IS NULL",
+            "x.archived_at",
+            written_sql("e.last_at", "TIMESTAMP"),
+        ),
+    ]
     if maps_custom:
         merged = "CAST(json_merge_patch(x.custom, e.custom) AS VARCHAR)"
         pairs.append(("custom", f"e.custom IS NOT NULL AND {merged}::JSON <> x.custom::JSON", "x.custom", merged))
@@ -195,11 +216,13 @@ def plan_changed(session: duckdb.DuckDBPyConnection, context: Context, *, maps_c
         f"""
         CREATE OR REPLACE TABLE latest AS
         WITH last AS (
-            SELECT f.ref, f.field, arg_max({{'v': f.new}}, (f.valid_at, coalesce(f.src, -1), coalesce(f.line, -1))).v AS new_value,
+            SELECT f.ref, f.field, arg_max({{'v': f.new}}, (f.valid_at, coalesce(f.src, -1), coalesce(f.line, -1))).v
+                AS new_value,
                 max(f.valid_at) AS valid_at, bool_or(f.origin = 'exports') AS is_chain
             FROM fresh AS f WHERE f.ref > 0 GROUP BY f.ref, f.field
         )
-        SELECT last.ref, {latest}, bool_or(is_chain) AS is_chain, max(last.valid_at) FILTER (WHERE last.field = 'stage') AS valid_at
+        SELECT last.ref, {latest}, bool_or(is_chain) AS is_chain,
+            max(last.valid_at) FILTER (WHERE last.field = 'stage') AS valid_at
         FROM last LEFT JOIN known_values AS k ON k.id = last.ref AND k.field = last.field
         WHERE k.last_at IS NULL OR last.valid_at >= k.last_at
         GROUP BY last.ref;

@@ -1,9 +1,9 @@
 """Working out everything an import will write, without writing: staged tables in, a plan and its counts out."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
@@ -13,23 +13,46 @@ from django.utils.translation import ngettext
 from trimtab.connectors.files.model import CUSTOM_PREFIX, ENTERED_PREFIX, Proposal
 from trimtab.connectors.files.targets import TARGETS
 from trimtab.connectors.imports import history, named, opportunities, others, rejecting, stages, states
-from trimtab.connectors.imports.matching import similar_matches
+from trimtab.connectors.imports.matching import MACROS, similar_matches
 from trimtab.connectors.imports.mentions import NAMED, load_existing, resolve_all
 from trimtab.connectors.imports.rekeying import match_rekeyed
 from trimtab.connectors.imports.run_context import Context
-from trimtab.connectors.imports.sql import count_of, literal, rows_of
+from trimtab.connectors.imports.sql import count_of, rows_of
 from trimtab.connectors.imports.tracked import field_macro
 from trimtab.connectors.imports.typed import StagedTable, make_typed, mapped_fields
-from trimtab.connectors.imports.matching import MACROS
 from trimtab.opportunities.models.history import TRACKED_FIELDS
 
 PREVIEW_ROWS = 100
 REJECTIONS_KEPT = 100_000
-WITH_CUSTOM = {"opportunities": "opportunity", "opportunity_exports": "opportunity", "opportunity_history": "opportunity",
-               "accounts": "account", "contacts": "contact", "leads": "lead"}  # fmt: skip
+WITH_CUSTOM = {
+    "opportunities": "opportunity",
+    "opportunity_exports": "opportunity",
+    "opportunity_history": "opportunity",
+    "accounts": "account",
+    "contacts": "contact",
+    "leads": "lead",
+}
 # In order of writing: later ones refer to earlier ones.
-INSERTS = ("custom_field", "rate", "team", "user", "account", "contact", "product", "process", "stage", "opportunity",
-           "account_member", "change", "contact_role", "line_item", "activity", "activity_party", "lead", "quota")  # fmt: skip
+INSERTS = (
+    "custom_field",
+    "rate",
+    "team",
+    "user",
+    "account",
+    "contact",
+    "product",
+    "process",
+    "stage",
+    "opportunity",
+    "account_member",
+    "change",
+    "contact_role",
+    "line_item",
+    "activity",
+    "activity_party",
+    "lead",
+    "quota",
+)
 CHANGES = ("team", "user", "account", "contact", "product", "opportunity", "lead", "quota")
 LINKS = ("team", "account", "contact")
 
@@ -97,9 +120,12 @@ def plan_import(
 def _stamps_to_lines(proposal: Proposal) -> str:
     """A date per stage ("Date entered Proposal") is a change to that stage."""
     if not any(c.field.startswith(ENTERED_PREFIX) for table in proposal.tables for c in table.columns):
-        return "CREATE OR REPLACE TABLE stamped (src INTEGER, line BIGINT, key VARCHAR, stage VARCHAR, process VARCHAR, moment TIMESTAMP)"
+        return """CREATE OR REPLACE TABLE stamped (src INTEGER, line BIGINT, key VARCHAR, stage VARCHAR,
+            process VARCHAR,
+            moment TIMESTAMP)"""
     return """CREATE OR REPLACE TABLE stamped AS
-        SELECT src, line, 'i:' || external_id AS key, stage, process, TRY_CAST(json_extract_string(stamps, concat('$."', stage, '"')) AS TIMESTAMP) AS moment
+        SELECT src, line, 'i:' || external_id AS key, stage, process, TRY_CAST(json_extract_string(stamps,
+            concat('$."', stage, '"')) AS TIMESTAMP) AS moment
         FROM (SELECT src, line, external_id, process, stamps, unnest(json_keys(stamps)) AS stage FROM in_opportunities
             WHERE stamps IS NOT NULL AND external_id IS NOT NULL)"""
 
@@ -118,7 +144,8 @@ def _resolve(
     states.make_lines(session)
     session.execute(
         """INSERT INTO lines SELECT t.src, t.line, t.key, 'stage', NULL, CAST(r.ref AS VARCHAR), t.moment, NULL
-        FROM stamped AS t JOIN stage_refs AS r ON r.stage_text = t.stage AND r.process_text IS NOT DISTINCT FROM t.process
+        FROM stamped AS t JOIN stage_refs AS r ON r.stage_text = t.stage AND r.process_text IS NOT DISTINCT
+            FROM t.process
         WHERE t.moment IS NOT NULL"""
     )
 
@@ -135,8 +162,12 @@ def _plan_history(session: duckdb.DuckDBPyConnection, tables: Sequence[StagedTab
     stated = _mapped(tables, "opportunities", "opportunity_exports")
     if "status" in stated or "is_won" in stated:
         stated.add("stage")
-    history.make_history(session, stated=stated & set(TRACKED_FIELDS) | ({"stage", "currency"} if stated else set()),
-                         logged=logged, covered=covered)  # fmt: skip
+    history.make_history(
+        session,
+        stated=stated & set(TRACKED_FIELDS) | ({"stage", "currency"} if stated else set()),
+        logged=logged,
+        covered=covered,
+    )
     history.drop_known(session)
     _apply_rules(session, context)
     opportunities.make_ends(session)
@@ -209,11 +240,14 @@ def _plan_process(session: duckdb.DuckDBPyConnection, context: Context) -> None:
     session.execute(
         f"""
         CREATE OR REPLACE TABLE insert_process AS
-        SELECT ref AS id, {context.marks}, NULL::VARCHAR AS external_id, left(name, 200) AS name, NULL::TIMESTAMP AS archived_at
+        SELECT ref AS id, {context.marks}, NULL::VARCHAR AS external_id, left(name, 200) AS name, NULL::TIMESTAMP
+            AS archived_at
         FROM process_refs WHERE ref < 0 ORDER BY -ref;
         CREATE OR REPLACE TABLE insert_stage AS
-        SELECT ref AS id, {context.marks}, NULL::VARCHAR AS external_id, process AS process_id, left(name, 200) AS name, position, kind,
-            NOT (kind = 'open' AND position = min(position) OVER (PARTITION BY process)) AS is_qualified, '' AS forecast_category,
+        SELECT ref AS id, {context.marks}, NULL::VARCHAR AS external_id, process AS process_id, left(name, 200)
+            AS name, position, kind,
+            NOT (kind = 'open' AND position = min(position) OVER (PARTITION BY process)) AS is_qualified, ''
+                AS forecast_category,
             NULL::TIMESTAMP AS archived_at
         FROM stages_final ORDER BY -ref;
         DELETE FROM insert_stage WHERE id > 0;
@@ -225,8 +259,15 @@ def _plan_custom_fields(session: duckdb.DuckDBPyConnection, context: Context, ta
     session.execute(
         "CREATE OR REPLACE TABLE own_fields (record VARCHAR, key VARCHAR, label VARCHAR, kind VARCHAR, choices VARCHAR)"
     )
-    kinds = {"number": "number", "percent": "number", "money": "money", "date": "date", "datetime": "date",
-             "boolean": "boolean", "choice": "choice"}  # fmt: skip
+    kinds = {
+        "number": "number",
+        "percent": "number",
+        "money": "money",
+        "date": "date",
+        "datetime": "date",
+        "boolean": "boolean",
+        "choice": "choice",
+    }
     for table in tables:
         for column in table.mapping.columns:
             if column.field.startswith(CUSTOM_PREFIX) and table.mapping.target in WITH_CUSTOM:
@@ -234,9 +275,14 @@ def _plan_custom_fields(session: duckdb.DuckDBPyConnection, context: Context, ta
                 choices = list(column.kind.choices) if kind == "choice" else []
                 session.execute(
                     "INSERT INTO own_fields VALUES (?, ?, ?, ?, ?)",
-                    [WITH_CUSTOM[table.mapping.target], column.field.removeprefix(CUSTOM_PREFIX)[:100], column.source[:200],
-                     kind, json.dumps(choices, ensure_ascii=False)],
-                )  # fmt: skip
+                    [
+                        WITH_CUSTOM[table.mapping.target],
+                        column.field.removeprefix(CUSTOM_PREFIX)[:100],
+                        column.source[:200],
+                        kind,
+                        json.dumps(choices, ensure_ascii=False),
+                    ],
+                )
     session.execute(
         f"""CREATE OR REPLACE TABLE insert_custom_field AS
         SELECT -row_number() OVER (ORDER BY record, key) AS id, *, {context.run_id}::BIGINT AS imported_in
@@ -248,7 +294,8 @@ def _plan_custom_fields(session: duckdb.DuckDBPyConnection, context: Context, ta
 
 def _make_steps(session: duckdb.DuckDBPyConnection) -> None:
     session.execute(
-        "CREATE OR REPLACE TABLE steps (step INTEGER, kind VARCHAR, record VARCHAR, relation VARCHAR, label VARCHAR, row_count BIGINT)"
+        "CREATE OR REPLACE TABLE steps (step INTEGER, kind VARCHAR, record VARCHAR, relation VARCHAR, label"
+        " VARCHAR, row_count BIGINT)"
     )
     listed = [("insert", record, f"insert_{record}") for record in INSERTS]
     listed += [("link", record, f"link_{record}") for record in LINKS]
@@ -269,7 +316,8 @@ def _count(session: duckdb.DuckDBPyConnection, table: StagedTable) -> TableCount
     rejected = found.get("rejected", 0) + table.staged.rows_rejected
     if new + changed + same + rejected != table.staged.rows_in:
         raise RuntimeError(
-            f"{table.mapping.source}: {table.staged.rows_in} rows came in, but {new} are new, {changed} changed, {same} the"
+            f"{table.mapping.source}: {table.staged.rows_in} rows came in, but {new} are new, {changed}"
+            f" changed, {same} the"
             f" same and {rejected} rejected."
         )
     return TableCount(table.mapping.source, table.mapping.target, table.staged.rows_in, new, changed, same, rejected)
@@ -289,7 +337,8 @@ def _preview(session: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     for record in CHANGES:
         by_field = rows_of(
             session,
-            f"SELECT field, count(*) FROM (SELECT unnest(json_keys(fields)) AS field FROM change_{record}) GROUP BY 1 ORDER BY 1",
+            f"SELECT field, count(*) FROM (SELECT unnest(json_keys(fields)) AS field FROM change_{record})"
+            f" GROUP BY 1 ORDER BY 1",
         )
         if by_field:
             shown["fields"][record] = {str(field): int(str(count)) for field, count in by_field}
@@ -308,20 +357,32 @@ def _notes(session: duckdb.DuckDBPyConnection, context: Context) -> list[str]:
     notes = []
     late = count_of(session, "SELECT count(*) FROM lives WHERE is_opened_late")
     if late:
-        notes.append(ngettext(
-            "%(count)d opportunity was created in the other system after it was closed; it counts as opened on the day it was closed.",
-            "%(count)d opportunities were created in the other system after they were closed; they count as opened on the day they were closed.",
-            late) % {"count": late})  # fmt: skip
+        notes.append(
+            ngettext(
+                "%(count)d opportunity was created in the other system after it was closed; it counts as opened on"
+                " the day it was closed.",
+                "%(count)d opportunities were created in the other system after they were closed; they count as"
+                " opened on the day they were closed.",
+                late,
+            )
+            % {"count": late}
+        )
     unknown = count_of(session, "SELECT count(*) FROM lives WHERE is_opening_unknown")
     if unknown:
-        notes.append(ngettext(
-            "%(count)d opportunity has no date of creation; it counts as opened when it is first heard of.",
-            "%(count)d opportunities have no date of creation; they count as opened when they are first heard of.",
-            unknown) % {"count": unknown})  # fmt: skip
+        notes.append(
+            ngettext(
+                "%(count)d opportunity has no date of creation; it counts as opened when it is first heard of.",
+                "%(count)d opportunities have no date of creation; they count as opened when they are first heard of.",
+                unknown,
+            )
+            % {"count": unknown}
+        )
     for kind in NAMED:
-        for match in similar_matches(session, kind.record)[:10]:
-            notes.append(_("“%(name)s” is taken for “%(matched)s”: %(score).0f %% alike.")
-                         % {"name": match.name, "matched": match.matched_name, "score": match.score})  # fmt: skip
+        notes += [
+            _("“%(name)s” is taken for “%(matched)s”: %(score).0f %% alike.")
+            % {"name": match.name, "matched": match.matched_name, "score": match.score}
+            for match in similar_matches(session, kind.record)[:10]
+        ]
     untracked = count_of(session, "SELECT count(*) FROM raw_lines WHERE field IS NULL")
     if untracked:
         notes.append(

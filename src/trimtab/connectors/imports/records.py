@@ -46,5 +46,5 @@ def referred(model: type[models.Model], column: str) -> str | None:
     """The record that a column refers to by id, None for other columns."""
     for field in model._meta.concrete_fields:
         if field.column == column and isinstance(field, models.ForeignKey):
-            return NAMES.get(field.related_model)  # type: ignore[arg-type]  # never "self" once loaded
+            return NAMES.get(field.related_model)
     return None

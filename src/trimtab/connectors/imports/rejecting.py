@@ -68,13 +68,16 @@ def reject_unmatched(session: duckdb.DuckDBPyConnection) -> None:
         f"""
         INSERT INTO rejected SELECT t.src, t.line, {literal(opportunity)} FROM in_opportunity_changes AS t
             ANTI JOIN refs_opportunity AS r ON r.key = 'i:' || t.opportunity;
-        INSERT INTO rejected SELECT src, line, {literal(opportunity)} FROM wanted_contact_role WHERE opportunity_id IS NULL;
+        INSERT INTO rejected SELECT src, line, {literal(opportunity)} FROM wanted_contact_role
+            WHERE opportunity_id IS NULL;
         INSERT INTO rejected SELECT src, line, {literal(_("The row names no contact."))} FROM wanted_contact_role
             WHERE opportunity_id IS NOT NULL AND contact_id IS NULL;
-        INSERT INTO rejected SELECT src, line, {literal(opportunity)} FROM wanted_line_item WHERE opportunity_id IS NULL;
+        INSERT INTO rejected SELECT src, line, {literal(opportunity)} FROM wanted_line_item
+            WHERE opportunity_id IS NULL;
         INSERT INTO rejected SELECT src, line, {literal(_("The row names no product."))} FROM wanted_line_item
             WHERE opportunity_id IS NOT NULL AND product_id IS NULL;
-        INSERT INTO rejected SELECT t.src, t.line, {literal(_("The row names neither a person nor a team, or no days."))}
+        INSERT INTO rejected SELECT t.src, t.line,
+            {literal(_("The row names neither a person nor a team, or no days."))}
             FROM in_quotas AS t ANTI JOIN wanted_quota AS w ON w.src = t.src AND w.line = t.line;
         INSERT INTO rejected SELECT t.src, t.line, {literal(_("Its activity is in no table and not in the database."))}
             FROM in_activity_parties AS t ANTI JOIN wanted_activity AS w ON w.external_id = t.activity
@@ -97,7 +100,8 @@ def make_outcomes(session: duckdb.DuckDBPyConnection, targets: Sequence[str]) ->
         SELECT every.src, every.line,
             CASE WHEN refused.src IS NOT NULL THEN 'rejected' WHEN created.src IS NOT NULL THEN 'new'
                 WHEN altered.src IS NOT NULL THEN 'changed' ELSE 'same' END AS outcome
-        FROM every LEFT JOIN created USING (src, line) LEFT JOIN altered USING (src, line) LEFT JOIN refused USING (src, line)
+        FROM every LEFT JOIN created USING (src, line) LEFT JOIN altered USING (src, line) LEFT
+            JOIN refused USING (src, line)
         """
     )
 
@@ -105,20 +109,26 @@ def make_outcomes(session: duckdb.DuckDBPyConnection, targets: Sequence[str]) ->
 def _created() -> Iterator[str]:
     yield """SELECT src, line FROM states JOIN refs_opportunity AS r USING (key) WHERE r.ref < 0
         QUALIFY row_number() OVER (PARTITION BY key ORDER BY moment, src, line) = 1"""
-    yield "SELECT f.src, f.line FROM fresh AS f SEMI JOIN (SELECT src, line FROM histories UNION SELECT src, line FROM lines) AS h ON h.src = f.src AND h.line = f.line"
+    yield """SELECT f.src, f.line FROM fresh AS f
+        SEMI JOIN (SELECT src, line FROM histories UNION SELECT src, line FROM lines) AS h
+            ON h.src = f.src AND h.line = f.line"""
     for record in ("team", "user", "account", "contact", "product"):
         yield f"SELECT src, line FROM deciding_{record} WHERE ref < 0"
     for record in ("contact_role", "line_item", "activity", "lead", "quota", "rate"):
         yield f"SELECT src, line FROM insert_{record} WHERE src IS NOT NULL"
-    yield "SELECT t.src, t.line FROM in_activity_parties AS t SEMI JOIN insert_activity AS i ON i.external_id = t.activity"
-    yield """SELECT t.src, t.line FROM in_stages AS t JOIN stage_refs AS r ON r.stage_text = coalesce(t.external_id, t.name)
+    yield """SELECT t.src, t.line FROM in_activity_parties AS t
+        SEMI JOIN insert_activity AS i ON i.external_id = t.activity"""
+    yield """SELECT t.src, t.line FROM in_stages AS t JOIN stage_refs AS r ON r.stage_text = coalesce(t.external_id,
+        t.name)
         AND r.process_text IS NOT DISTINCT FROM t.process WHERE r.ref < 0"""
-    yield "SELECT t.src, t.line FROM in_processes AS t JOIN process_refs AS p ON p.norm = norm(coalesce(t.name, t.external_id)) WHERE p.ref < 0"
+    yield """SELECT t.src, t.line FROM in_processes AS t
+        JOIN process_refs AS p ON p.norm = norm(coalesce(t.name, t.external_id)) WHERE p.ref < 0"""
 
 
 def _altered() -> Iterator[str]:
     yield "SELECT f.src, f.line FROM fresh AS f WHERE f.src IS NOT NULL"
-    yield """SELECT arg_max(s.src, s.moment), arg_max(s.line, s.moment) FROM states AS s JOIN refs_opportunity AS r USING (key)
+    yield """SELECT arg_max(s.src, s.moment), arg_max(s.line, s.moment) FROM states AS s JOIN refs_opportunity
+        AS r USING (key)
         JOIN change_opportunity AS c ON c.id = r.ref GROUP BY s.key"""
     for record in ("team", "user", "account", "contact", "product"):
         yield f"SELECT d.src, d.line FROM deciding_{record} AS d JOIN change_{record} AS c ON c.id = d.ref"
@@ -127,7 +137,7 @@ def _altered() -> Iterator[str]:
 
 
 def rejected_rows(session: duckdb.DuckDBPyConnection, table: StagedTable, *, limit: int) -> list[tuple[int, str, str]]:
-    """Rejected rows of one table as (line, reason, the row's beginning): those that could not be read, then the others."""
+    """Rejected rows of one table as (line, reason, the row's beginning): first those that could not be read."""
     found = [(one.line, one.reason, one.raw[:RAW_LENGTH]) for one in table.staged.rejected[:limit]]
     columns = ", ".join(f"coalesce({quoted(name)}, '')" for name in table.staged.columns[:50])
     query = (

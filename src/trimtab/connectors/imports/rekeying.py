@@ -1,7 +1,8 @@
 """Opportunities that come back under another id or name in a later export.
 
-A key that disappears between two exports and a key that appears, although it was opened before the earlier one, are the same
-opportunity when enough of name (35), customer (25), day of opening (30) and amount (10) agree, and no other pair does.
+A key that disappears between two exports and a key that appears, although it was opened before the earlier one, are
+the same opportunity when enough of name (35), customer (25), day of opening (30) and amount (10) agree, and no other
+pair does.
 """
 
 import duckdb
@@ -19,9 +20,11 @@ def match_rekeyed(session: duckdb.DuckDBPyConnection, context: Context) -> None:
     session.execute("CREATE OR REPLACE TABLE rekeyed_notes (note VARCHAR)")
     session.execute(
         """
-        CREATE OR REPLACE TABLE exports AS SELECT moment, row_number() OVER (ORDER BY moment) AS number FROM (SELECT DISTINCT moment FROM states);
+        CREATE OR REPLACE TABLE exports AS SELECT moment, row_number() OVER (ORDER BY moment) AS number
+            FROM (SELECT DISTINCT moment FROM states);
         CREATE OR REPLACE TABLE spans AS
-        SELECT key, min(number) AS first_number, max(number) AS last_number FROM states JOIN exports USING (moment) GROUP BY key;
+        SELECT key, min(number) AS first_number, max(number) AS last_number FROM states
+            JOIN exports USING (moment) GROUP BY key;
         """
     )
     if session.execute("SELECT count(*) > 1 FROM exports").fetchone() != (True,):

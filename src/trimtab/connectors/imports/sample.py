@@ -6,13 +6,13 @@ from pathlib import Path
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from trimtab.accounts.models import Account
 from trimtab.connectors.imports.actions import require_set_up, undo_import
 from trimtab.connectors.models import SAMPLE, ImportRun
 from trimtab.core.audit import record_event
 from trimtab.core.models import Organisation
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
-from trimtab.accounts.models import Account
 
 
 def sample_counts() -> dict[str, int]:
@@ -33,7 +33,7 @@ def remove_sample(*, by: User | None, now: datetime, uploads: Path) -> None:
         ImportBusy: an import is running.
     """
     require_set_up(by)
-    User.objects.filter(source=SAMPLE).exclude(pk=by.pk if by else None).update(last_login=None)
+    User.objects.filter(source=SAMPLE).exclude(pk=by.pk if by else 0).update(last_login=None)
     for run in ImportRun.objects.filter(source__name=SAMPLE).order_by("-pk"):
         if run.can_be_undone or run.can_be_resumed:
             if run.state == ImportRun.State.RUNNING:
@@ -54,7 +54,7 @@ def _remove_rest(by: User | None) -> None:
 
     for model in (Lead, Activity, Quota, Opportunity, Contact, Account):
         model._default_manager.filter(source=SAMPLE).delete()
-    leaving = User.objects.filter(source=SAMPLE).exclude(pk=by.pk if by else None)
+    leaving = User.objects.filter(source=SAMPLE).exclude(pk=by.pk if by else 0)
     _end_sessions(set(leaving.values_list("pk", flat=True)))
     leaving.delete()
     User.objects.filter(source=SAMPLE).update(source="", external_id=None, team=None)

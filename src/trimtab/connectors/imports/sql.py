@@ -47,7 +47,8 @@ def pairs_sql(pairs: Sequence[tuple[str, str, str, str]]) -> str:
         pairs: (column, condition, before, after) in SQL; both values are VARCHAR.
     """
     parts = ", ".join(
-        f"CASE WHEN {condition} THEN {literal(json.dumps(column) + ':[')} || coalesce(to_json({before})::VARCHAR, 'null')"
+        f"CASE WHEN {condition} THEN {literal(json.dumps(column) + ':[')} ||"
+        f" coalesce(to_json({before})::VARCHAR, 'null')"
         f" || ',' || coalesce(to_json({after})::VARCHAR, 'null') || ']' END"
         for column, condition, before, after in pairs
     )

@@ -43,7 +43,7 @@ def make_meanings(session: duckdb.DuckDBPyConnection, stages: Sequence[StageMapp
 
 
 def make_stage_texts(session: duckdb.DuckDBPyConnection) -> None:
-    """`stated`: each row of states and history with the stage text that counts, and `stage_texts`, the distinct ones."""
+    """`stated`: what rows say of stages → the stage text that counts. `stage_texts`: the distinct ones."""
     won, lost = (", ".join(map(literal, words)) for words in (WON_WORDS, LOST_WORDS))
     session.execute(
         f"""CREATE OR REPLACE MACRO outcome(status, is_won, is_closed) AS
@@ -56,7 +56,8 @@ def make_stage_texts(session: duckdb.DuckDBPyConnection) -> None:
     )
     session.execute(
         f"""CREATE OR REPLACE TABLE stated AS
-        SELECT t.*, {_stage_text("t")} AS stage_text, {_kind_of_row("t")} AS kind FROM ({combinations}) AS t;
+        SELECT t.* EXCLUDE (result), {_stage_text("t")} AS stage_text, {_kind_of_row("t")} AS kind
+        FROM (SELECT *, outcome(status, is_won, is_closed) AS result FROM ({combinations})) AS t;
         CREATE OR REPLACE TABLE stage_texts AS
         WITH texts AS (SELECT process, stage_text AS stage, kind FROM stated
             UNION SELECT process, from_stage, NULL FROM in_opportunity_history WHERE from_stage IS NOT NULL
@@ -80,7 +81,7 @@ def stated_join(alias: str, row: str) -> str:
 
 def _stage_text(row: str) -> str:
     """SQL: the stage a row states. An outcome beside an open stage says that it was closed from there."""
-    result = f"outcome({row}.status, {row}.is_won, {row}.is_closed)"
+    result = f"{row}.result"
     is_open = f"norm({row}.stage) IN (SELECT norm FROM open_words)"
     return (
         f"CASE WHEN {row}.stage IS NULL THEN coalesce({row}.status,"

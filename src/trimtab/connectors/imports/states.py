@@ -1,7 +1,7 @@
 """Opportunities as rows state them, with everything they name resolved: one table for exports, one for histories.
 
-Both have: key, src, line, at, process, kind (of the stage), opened_at, closed_at, is_deleted, custom, and one text column
-`v_<field>` for each tracked field, written as history writes it (negative ids are new records).
+Both have: key, src, line, moment, process, kind (of the stage), opened_at, closed_at, is_deleted, custom, and one text
+column `v_<field>` for each tracked field, written as history writes it (negative ids are new records).
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,8 @@ def make_states(
     """
     listed = ", ".join(f"({src}, TIMESTAMP {literal(_text(at))})" for src, at in times.items()) or "(NULL, NULL)"
     session.execute(
-        f"""CREATE OR REPLACE TABLE times AS SELECT src::INTEGER AS src, moment::TIMESTAMP AS moment FROM (VALUES {listed}) AS listed(src, moment) WHERE src IS NOT NULL;
+        f"""CREATE OR REPLACE TABLE times AS SELECT src::INTEGER AS src, moment::TIMESTAMP AS moment
+            FROM (VALUES {listed}) AS listed(src, moment) WHERE src IS NOT NULL;
         CREATE OR REPLACE VIEW all_states AS
         SELECT *, NULL::TIMESTAMP AS exported_at FROM in_opportunities
         UNION ALL BY NAME SELECT * FROM in_opportunity_exports;"""
@@ -40,7 +41,8 @@ def make_states(
     session.execute(
         # Several rows of one opportunity at one time: the last one states it.
         """CREATE OR REPLACE TABLE repeated AS
-        SELECT src, line FROM states QUALIFY row_number() OVER (PARTITION BY key, moment ORDER BY src DESC, line DESC) > 1;
+        SELECT src, line FROM states QUALIFY row_number() OVER (PARTITION BY key, moment ORDER BY src DESC,
+            line DESC) > 1;
         DELETE FROM states USING repeated WHERE states.src = repeated.src AND states.line = repeated.line;"""
     )
 
@@ -69,7 +71,8 @@ def make_lines(session: duckdb.DuckDBPyConnection) -> None:
         FROM in_opportunity_changes;
         -- A stage is looked for in the opportunity's own process, then in any.
         CREATE OR REPLACE TABLE process_of AS
-        SELECT key, arg_max(process, moment) AS process FROM (SELECT key, process, moment FROM states UNION ALL SELECT key, process, moment FROM histories)
+        SELECT key, arg_max(process, moment) AS process FROM (SELECT key, process, moment
+            FROM states UNION ALL SELECT key, process, moment FROM histories)
         GROUP BY key;
         CREATE OR REPLACE TABLE any_stage AS
         WITH texts AS (SELECT DISTINCT key, unnest([old, new]) AS stage_text FROM raw_lines WHERE field = 'stage')

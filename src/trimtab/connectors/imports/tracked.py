@@ -20,21 +20,18 @@ NAMES: dict[str, tuple[str, ...]] = {
 TEXT_FIELDS = ("name", "kind", "lead_source", "loss_reason", "next_step")
 # How much of a text the opportunity's own column takes.
 LENGTHS = {"name": 300, "kind": 100, "lead_source": 100, "loss_reason": 200}
-CATEGORIES = """CASE norm({0})
-    WHEN 'omitted' THEN 'omitted' WHEN 'pipeline' THEN 'pipeline' WHEN 'bestcase' THEN 'best_case'
-    WHEN 'upside' THEN 'best_case' WHEN 'commit' THEN 'commit' WHEN 'forecast' THEN 'commit'
-    WHEN 'mostlikely' THEN 'best_case' WHEN 'closed' THEN 'closed' WHEN 'closedwon' THEN 'closed' END"""
+# A map, not a CASE: the planner would write the normalised name out for every branch.
+CATEGORIES = """MAP {{'omitted': 'omitted', 'pipeline': 'pipeline', 'bestcase': 'best_case', 'upside': 'best_case',
+    'commit': 'commit', 'forecast': 'commit', 'mostlikely': 'best_case', 'closed': 'closed',
+    'closedwon': 'closed'}}[norm({0})]"""
 
 assert set(NAMES) == set(TRACKED_FIELDS)
 
 
 def field_macro() -> str:
     """`field_of(text)`: the tracked field that a source's name means, NULL for others."""
-    cases = " ".join(
-        f"WHEN norm(text) IN ({', '.join(repr(name) for name in names)}) THEN '{field}'"
-        for field, names in NAMES.items()
-    )
-    return f"CREATE OR REPLACE MACRO field_of(text) AS CASE {cases} END"
+    pairs = ", ".join(f"'{name}': '{field}'" for field, names in NAMES.items() for name in names)
+    return f"CREATE OR REPLACE MACRO field_of(text) AS MAP {{{pairs}}}[norm(text)]"
 
 
 def amount_text(value: str) -> str:

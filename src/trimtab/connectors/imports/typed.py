@@ -8,19 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trimtab.connectors.files.model import CUSTOM_PREFIX, ColumnKind, ColumnMapping, Proposal, Staged, TableMapping
+from trimtab.connectors.files.model import CUSTOM_PREFIX, ColumnMapping, Proposal, Staged, TableMapping
 from trimtab.connectors.files.value_sql import problem_sql, value_sql
 from trimtab.connectors.files.values import FieldKind
 from trimtab.connectors.imports.fields import FIELDS, TYPES, column_of
 from trimtab.connectors.imports.sql import count_of, literal, quoted
 
 CUSTOM_KINDS: dict[str, FieldKind] = {
-    "number": "number", "money": "money", "percent": "percent", "date": "date", "datetime": "datetime",
+    "number": "number",
+    "money": "money",
+    "percent": "percent",
+    "date": "date",
+    "datetime": "datetime",
     "boolean": "boolean",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def _value(column: ColumnMapping, kind: FieldKind, zone: str) -> str:
     if kind not in ("date", "datetime") or column.kind.format not in ("", "year-month-day") or zone != "UTC":
         return slow
     name = quoted(column.source)
-    plain = f"regexp_full_match({name}, '(19[7-9][0-9]|20[0-9]{{2}})-[0-9]{{2}}-[0-9]{{2}}( [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})?')"
+    plain = (
+        f"regexp_full_match({name}, '(19[7-9][0-9]|20[0-9]{{2}})(-[0-9]{{2}}){{2}}( [0-9]{{2}}(:[0-9]{{2}}){{2}})?')"
+    )
     return f"CASE WHEN {plain} THEN TRY_CAST({name} AS {TYPES[kind]}) ELSE {slow} END"
 
 

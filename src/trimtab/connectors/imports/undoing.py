@@ -206,7 +206,8 @@ def _remove_members(run: ImportRun) -> None:
             f"DELETE FROM {quoted(AccountMember._meta.db_table)} AS m WHERE m.id > %s AND m.id <= %s"
             f" AND NOT EXISTS (SELECT 1 FROM {opportunities} r WHERE r.account_id = m.account_id"
             f" AND r.owner_id = m.user_id AND {others})"
-            f" AND NOT EXISTS (SELECT 1 FROM {accounts} r WHERE r.id = m.account_id AND r.owner_id = m.user_id AND {others})",
+            f" AND NOT EXISTS (SELECT 1 FROM {accounts} r WHERE r.id = m.account_id AND r.owner_id = m.user_id"
+            f" AND {others})",
             [before, before + count],
         )
 

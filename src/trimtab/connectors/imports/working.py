@@ -27,7 +27,7 @@ def work_on(run_id: int, work: str) -> None:
         return
     except (Refusal, ImportBusy, ValueError) as error:
         ImportRun.objects.filter(pk=run_id).update(problem=str(error))
-    except Exception:  # noqa: BLE001  # the outermost loop: the run says that it failed, the log says why
+    except Exception:  # the outermost loop: the run says that it failed, the log says why
         logger.exception("import failed", extra={"run": run_id, "work": work})
         _fail(run_id)
 

@@ -1,7 +1,8 @@
 """From the plan to the database: rows in batches, each in one transaction with the cursor that says how far it came.
 
-The plan's table `steps` lists what to write, in order. Ids of new records are negative in the plan (-1, -2, ... for each
-kind of record) and become real ones here, in blocks reserved once, so that a run that was killed goes on with the same.
+The plan's table `steps` lists what to write, in order. Ids of new records are negative in the plan (-1, -2, ... for
+each kind of record) and become real ones here, in blocks reserved once, so that a run that was killed goes on with the
+same.
 """
 
 import json
@@ -164,7 +165,8 @@ def _base(record: str, bases: Mapping[str, Sequence[int]]) -> int:
 
 def _real_id_in_text(name: str, bases: Mapping[str, Sequence[int]]) -> str:
     cases = " ".join(
-        f"WHEN field = '{field_name}' AND {name} LIKE '-%' THEN CAST({_base(record, bases)} - CAST({name} AS BIGINT) AS VARCHAR)"
+        f"WHEN field = '{field_name}' AND {name} LIKE '-%' THEN CAST({_base(record, bases)} - CAST({name} AS"
+        f" BIGINT) AS VARCHAR)"
         for field_name, record in REFERENCES_IN_CHANGES.items()
     )
     return f"CASE {cases} ELSE {name} END"

@@ -41,14 +41,14 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 def _prepared(chosen: dict[str, Any], user: User) -> ImportRun:
     named = str(chosen["folder"]).strip()
-    folder = Path(named) if named else _kept(chosen["files"])
+    folder = Path(named) if named else _kept(chosen["exports"])
     limits = COMMAND_LIMITS if named else WEB_LIMITS
     return prepare_import(
         folder, source=chosen["source"], uploads=settings.UPLOADS, by=user, now=timezone.now(), limits=limits
     )
 
 
-def _kept(files: list[UploadedFile]) -> Path:
+def _kept(files: list[UploadedFile[Any]]) -> Path:
     """The uploaded files in a folder of their own; only the last part of a name counts."""
     folder = settings.UPLOADS / "received" / secrets.token_hex(8)
     folder.mkdir(parents=True, mode=0o700)
