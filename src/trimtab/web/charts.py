@@ -129,7 +129,8 @@ def line(
         height=height,
         base=base,
         label_y=height - 6.0,
-        value_y=max(last_y - 7, 11),
+        # Above whatever the line does under the label.
+        value_y=max(min((y for x, y in filter(None, points) if x > 85), default=last_y) - 7, 11),
         path=_path(points),
         area=_area(points, base),
         last_x=last_x,
