@@ -86,7 +86,6 @@ def check_plan(run: ImportRun, workspace: Workspace, *, now: datetime) -> Planne
     organisation = Organisation.get()
     currency = (proposal.default_currency or organisation.currency).upper()[:3]
     with workspace.opened(fresh=True) as session:
-        # One transaction: some 350 statements, each synced to disk by itself, would take longer than their work.
         session.execute("BEGIN")
         exported_at = _exported_at(session, tables, proposal, now=now)
         context = Context(run.pk, run.source.name, now, exported_at, currency, workspace.folder, run.collisions)

@@ -17,7 +17,7 @@ from trimtab.connectors.imports.matching import MACROS, similar_matches
 from trimtab.connectors.imports.mentions import NAMED, load_existing, resolve_all
 from trimtab.connectors.imports.rekeying import match_rekeyed
 from trimtab.connectors.imports.run_context import Context
-from trimtab.connectors.imports.sql import count_of, rows_of
+from trimtab.connectors.imports.sql import count_of, keep, rows_of
 from trimtab.connectors.imports.tracked import field_macro
 from trimtab.connectors.imports.typed import StagedTable, make_typed, mapped_fields
 from trimtab.opportunities.models.history import TRACKED_FIELDS
@@ -102,8 +102,11 @@ def plan_import(
     session.execute(_stamps_to_lines(proposal))
     rejecting.reject_unusable(session, tables)
     _resolve(session, tables, proposal, context)
+    keep(session)
     _plan_history(session, tables, context)
+    keep(session)
     _plan_records(session, context, tables, reporting=reporting, frozen_until=frozen_until)
+    keep(session)
     rejecting.reject_unmatched(session)
     rejecting.make_outcomes(session, list(TARGETS))
     _make_steps(session)

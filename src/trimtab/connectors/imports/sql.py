@@ -7,7 +7,7 @@ import duckdb
 
 from trimtab.connectors.files.staging import literal, quoted
 
-__all__ = ["count_of", "empty", "literal", "pairs_sql", "quoted", "rows_of", "written_sql"]
+__all__ = ["count_of", "keep", "literal", "pairs_sql", "quoted", "rows_of", "written_sql"]
 
 # Names with accents, apostrophes and blanks compare as one; see matching.MACROS.
 
@@ -25,10 +25,14 @@ def count_of(session: duckdb.DuckDBPyConnection, query: str, parameters: Sequenc
     return int(found[0] or 0) if found else 0
 
 
-def empty(session: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    """Make an empty table."""
-    listed = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
-    session.execute(f"CREATE OR REPLACE TABLE {table} ({listed})")
+def keep(session: duckdb.DuckDBPyConnection) -> None:
+    """Commit what was done and go on.
+
+    Some 350 small statements, each synced to disk by itself, would take longer than their work; but what one
+    transaction writes stays in memory, so it must not be all of them either.
+    """
+    session.execute("COMMIT")
+    session.execute("BEGIN")
 
 
 def written_sql(value: str, kind: str) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import duckdb
 from django.utils.translation import ngettext
 
-from trimtab.connectors.files.model import CUSTOM_PREFIX, ColumnMapping, Proposal, Staged, TableMapping
+from trimtab.connectors.files.model import CUSTOM_PREFIX, ENTERED_PREFIX, ColumnMapping, Proposal, Staged, TableMapping
 from trimtab.connectors.files.value_sql import problem_sql, value_sql
 from trimtab.connectors.files.values import FieldKind
 from trimtab.connectors.imports.fields import FIELDS, TYPES, column_of
-from trimtab.connectors.imports.sql import count_of, literal, quoted
+from trimtab.connectors.imports.sql import count_of, keep, literal, quoted
 
 CUSTOM_KINDS: dict[str, FieldKind] = {
     "number": "number",
@@ -24,6 +24,11 @@ CUSTOM_KINDS: dict[str, FieldKind] = {
     "datetime": "datetime",
     "boolean": "boolean",
 }
+
+
+CHEAP: tuple[FieldKind, ...] = ("text", "reference", "choice", "currency", "boolean")
+# Reading one number or date takes some hundred vectors of 32 KB; a table of 100 of them at once takes all memory.
+SLOW_AT_ONCE = 12
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ def make_typed(session: duckdb.DuckDBPyConnection, tables: Sequence[StagedTable]
         )
         for table in tables:
             if table.mapping.target == target:
-                session.execute(f"INSERT INTO in_{target} BY NAME {_select(table, fields, proposal.zone)}")
+                _insert(session, table, fields, proposal.zone)
+                keep(session)
                 notes.extend(_problems(session, table, fields, proposal.zone))
     return notes
 
@@ -55,18 +61,59 @@ def mapped_fields(table: TableMapping) -> set[str]:
     return {column.field for column in table.columns if column.field} | set(table.constants)
 
 
-def _select(table: StagedTable, fields: Mapping[str, FieldKind], zone: str) -> str:
+def _insert(session: duckdb.DuckDBPyConnection, table: StagedTable, fields: Mapping[str, FieldKind], zone: str) -> None:
+    """Type one table into its target's relation."""
+    wanted = _wanted(table.mapping, fields)
+    slow = [name for name, (_column, kind) in wanted.items() if kind not in CHEAP]
+    source = f"read_parquet({literal(str(table.staged.path))})"
+    values = {name: _value(column, kind, zone) for name, (column, kind) in wanted.items()}
+    # A few are read in place; many in rounds, each adding some columns to a copy. (Joins of parts take more memory.)
+    rest = slow if len(slow) > SLOW_AT_ONCE else []
+    for number, start in enumerate(range(0, len(rest), SLOW_AT_ONCE)):
+        names = rest[start : start + SLOW_AT_ONCE]
+        listed = ", ".join(f"{values[name]} AS {quoted(f'v:{name}')}" for name in names)
+        session.execute(f"CREATE OR REPLACE TEMP TABLE round_{number} AS SELECT *, {listed} FROM {source}")
+        source = f"round_{number}"
+    values |= {name: quoted(f"v:{name}") for name in rest}
+    session.execute(
+        f"INSERT INTO in_{table.mapping.target} BY NAME {_select(table, fields, wanted, values)} FROM {source}"
+    )
+    for number in range(-(-len(rest) // SLOW_AT_ONCE)):
+        session.execute(f"DROP TABLE round_{number}")
+
+
+def _wanted(mapping: TableMapping, fields: Mapping[str, FieldKind]) -> dict[str, tuple[ColumnMapping, FieldKind]]:
+    """Target field, own field or date per stage → its column and kind."""
+    wanted: dict[str, tuple[ColumnMapping, FieldKind]] = {}
+    for column in mapping.columns:
+        if column.field in fields:
+            wanted.setdefault(column.field, (column, fields[column.field]))
+        elif column.field.startswith(CUSTOM_PREFIX):
+            wanted.setdefault(column.field, (column, CUSTOM_KINDS.get(column.kind.kind, "text")))
+        elif column.field.startswith(ENTERED_PREFIX):
+            wanted.setdefault(column.field, (column, "datetime"))
+    return wanted
+
+
+def _select(
+    table: StagedTable,
+    fields: Mapping[str, FieldKind],
+    wanted: Mapping[str, tuple[ColumnMapping, FieldKind]],
+    values: Mapping[str, str],
+) -> str:
     parts = [f"{table.src} AS src", "_line AS line"]
     for name, kind in fields.items():
-        column = table.mapping.column_for(name)
-        if column is not None:
-            parts.append(f"{_value(column, kind, zone)} AS {quoted(column_of(name))}")
+        if name in values:
+            parts.append(f"{values[name]} AS {quoted(column_of(name))}")
         elif name in table.mapping.constants:
             constant = literal(table.mapping.constants[name])
             parts.append(f"CAST({constant} AS {TYPES[kind]}) AS {quoted(column_of(name))}")
-    parts.append(f"{_custom(table.mapping, zone)} AS custom")
-    parts.append(f"{_stamps(table.mapping, zone)} AS stamps")
-    return f"SELECT {', '.join(parts)} FROM read_parquet({literal(str(table.staged.path))})"
+    own = {name: _in_json(values[name], kind) for name, (_c, kind) in wanted.items() if name.startswith(CUSTOM_PREFIX)}
+    dates = {
+        name: f"strftime({values[name]}, '%Y-%m-%d %H:%M:%S.%f')" for name in wanted if name.startswith(ENTERED_PREFIX)
+    }
+    parts += [f"{_json(own, CUSTOM_PREFIX)} AS custom", f"{_json(dates, ENTERED_PREFIX)} AS stamps"]
+    return f"SELECT {', '.join(parts)}"
 
 
 def _value(column: ColumnMapping, kind: FieldKind, zone: str) -> str:
@@ -81,35 +128,21 @@ def _value(column: ColumnMapping, kind: FieldKind, zone: str) -> str:
     return f"CASE WHEN {plain} THEN TRY_CAST({name} AS {TYPES[kind]}) ELSE {slow} END"
 
 
-def _custom(mapping: TableMapping, zone: str) -> str:
-    """JSON of the own fields that are filled."""
-    own = [column for column in mapping.columns if column.field.startswith(CUSTOM_PREFIX)]
-    if not own:
-        return "CAST(NULL AS VARCHAR)"
-    parts = []
-    for column in own:
-        kind = CUSTOM_KINDS.get(column.kind.kind, "text")
-        value = value_sql(column.source, column.kind, into=kind, zone=zone)
-        if kind in ("number", "money", "percent"):
-            value = f"CAST({value} AS DOUBLE)"
-        elif kind == "datetime":
-            value = f"strftime({value}, '%Y-%m-%dT%H:%M:%SZ')"
-        key = literal(json.dumps(column.field.removeprefix(CUSTOM_PREFIX)) + ":")
-        parts.append(f"{key} || to_json({value})::VARCHAR")
-    return f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
+def _in_json(value: str, kind: FieldKind) -> str:
+    if kind in ("number", "money", "percent"):
+        return f"CAST({value} AS DOUBLE)"
+    return f"strftime({value}, '%Y-%m-%dT%H:%M:%SZ')" if kind == "datetime" else value
 
 
-def _stamps(mapping: TableMapping, zone: str) -> str:
-    """JSON of the dates per stage: `entered:<stage>` → time."""
-    dated = [column for column in mapping.columns if column.field.startswith("entered:")]
-    if not dated:
+def _json(values: Mapping[str, str], prefix: str) -> str:
+    """JSON of the values that are there, named without the prefix; NULL where the table has no such columns."""
+    if not values:
         return "CAST(NULL AS VARCHAR)"
-    parts = []
-    for column in dated:
-        value = value_sql(column.source, column.kind, into="datetime", zone=zone)
-        key = literal(json.dumps(column.field.removeprefix("entered:")) + ":")
-        parts.append(f"{key} || to_json(strftime({value}, '%Y-%m-%d %H:%M:%S.%f'))::VARCHAR")
-    return f"'{{' || concat_ws(',', {', '.join(parts)}) || '}}'"
+    parts = ", ".join(
+        f"{literal(json.dumps(name.removeprefix(prefix)) + ':')} || to_json({value})::VARCHAR"
+        for name, value in values.items()
+    )
+    return f"'{{' || concat_ws(',', {parts}) || '}}'"
 
 
 def _problems(
