@@ -26,7 +26,7 @@ GOING_ON = (State.CHECKING, State.RUNNING, State.UNDOING)
 @require_GET
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the import stands: being checked, checked, running, finished, undone."""
-    run = get_run_for(setting_up(request), pk)
+    run = _shown(get_run_for(setting_up(request), pk))
     rejected = list(run.rejections.order_by("table", "line")[:REJECTED_SHOWN]) if run.state not in GOING_ON else []
     context = {"run": run, "is_going_on": run.state in GOING_ON, "is_dead": _is_dead(run), "rejected": rejected}
     return render(request, "connectors/run.html", context)
@@ -35,7 +35,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that says how far it came; when it is over, the whole page comes anew."""
-    run = get_run_for(setting_up(request), pk)
+    run = _shown(get_run_for(setting_up(request), pk))
     if run.state not in GOING_ON or run.problem:
         response = HttpResponse(status=204)
         response["HX-Refresh"] = "true"
@@ -43,18 +43,33 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "connectors/progress.html", {"run": run, "is_dead": _is_dead(run)})
 
 
+def _shown(run: ImportRun) -> ImportRun:
+    """The run as the page shows it: one that was told to begin is running, also before its process has started."""
+    if _is_beginning(run):
+        run.state = State.RUNNING
+    return run
+
+
+def _is_beginning(run: ImportRun) -> bool:
+    return run.state == State.READY and run.started_at is not None and not run.problem and not _is_silent(run)
+
+
+def _is_silent(run: ImportRun) -> bool:
+    return run.heartbeat_at is None or (timezone.now() - run.heartbeat_at).total_seconds() > 30
+
+
 def _is_dead(run: ImportRun) -> bool:
     """It was writing, and no process does."""
-    silent = run.heartbeat_at is None or (timezone.now() - run.heartbeat_at).total_seconds() > 30
-    return run.is_writing and silent and not is_somebody_importing(settings.UPLOADS)
+    return run.is_writing and _is_silent(run) and not is_somebody_importing(settings.UPLOADS)
 
 
 @require_POST
 def import_application(request: HttpRequest, pk: int) -> HttpResponse:
     """Apply a checked import."""
-    run = get_run_for(setting_up(request), pk)
-    started = ImportRun.objects.filter(pk=run.pk, state=State.READY).update(problem="", heartbeat_at=timezone.now())
-    if started:
+    run, now = get_run_for(setting_up(request), pk), timezone.now()
+    if not _is_beginning(run) and ImportRun.objects.filter(pk=run.pk, state=State.READY).update(
+        problem="", started_at=now, heartbeat_at=now
+    ):
         transaction.on_commit(lambda: start_in_background(run.pk, "apply"))
         messages.info(request, _("The import has begun. You can leave this page; it goes on."))
     return redirect("import-run", pk=pk)
@@ -74,7 +89,8 @@ def import_resumption(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with an import that was stopped or killed."""
     run = get_run_for(setting_up(request), pk)
     if run.can_be_resumed:
-        ImportRun.objects.filter(pk=pk).update(problem="", heartbeat_at=timezone.now())
+        state = State.RUNNING if run.state == State.STOPPED else run.state
+        ImportRun.objects.filter(pk=pk).update(state=state, problem="", heartbeat_at=timezone.now())
         transaction.on_commit(lambda: start_in_background(run.pk, "resume"))
     return redirect("import-run", pk=pk)
 

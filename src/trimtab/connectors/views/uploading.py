@@ -48,7 +48,7 @@ def _prepared(chosen: dict[str, Any], user: User) -> ImportRun:
     )
 
 
-def _kept(files: list[UploadedFile[Any]]) -> Path:
+def _kept(files: "list[UploadedFile[Any]]") -> Path:
     """The uploaded files in a folder of their own; only the last part of a name counts."""
     folder = settings.UPLOADS / "received" / secrets.token_hex(8)
     folder.mkdir(parents=True, mode=0o700)
@@ -73,7 +73,9 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
         if form.has_new_target:
             return redirect("import-mapping", pk=pk)
         transaction.on_commit(lambda: start_in_background(run.pk, "check"))
-        ImportRun.objects.filter(pk=pk).update(state=ImportRun.State.CHECKING, problem="", heartbeat_at=timezone.now())
+        ImportRun.objects.filter(pk=pk).update(
+            state=ImportRun.State.CHECKING, problem="", started_at=None, heartbeat_at=timezone.now()
+        )
         return redirect("import-run", pk=pk)
     return render(request, "connectors/mapping.html", {"run": run, "form": form})
 
