@@ -281,7 +281,6 @@ def _place_teams(run: ImportRun) -> None:
     """The paths of the tree need the real ids."""
     for team in Team.objects.filter(imported_in=run.pk):
         _place(team)
-    _team_the_managers(run)
 
 
 def _place(team: Team) -> None:
@@ -290,14 +289,6 @@ def _place(team: Team) -> None:
         team.parent.refresh_from_db()
     team.path = path_of(team)
     team.save(update_fields=["path"])
-
-
-def _team_the_managers(run: ImportRun) -> None:
-    """Somebody who only appears as others' manager leads their team."""
-    for user in User.objects.filter(imported_in=run.pk, role=User.Role.MANAGER, team=None):
-        led = run.cursor.get("led", {}).get(str(user.pk))
-        if led is not None:
-            User.objects.filter(pk=user.pk).update(team_id=led)
 
 
 def stop_import(run: ImportRun, *, by: User | None) -> None:

@@ -10,6 +10,7 @@ from trimtab.connectors.imports.run_context import Context
 from trimtab.connectors.imports.sql import literal, pairs_sql, written_sql
 
 EMPTY = "''"
+LED = "(SELECT any_value(team) FROM leaders WHERE ref = -k.ordinal)"
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _users(context: Context) -> Plan:
             ID,
             Column("name", f"left({FULL_NAME.replace('name,', 't.name,', 1)}, 200)"),
             Column("email", "mail(t.email)", default=""),
-            Column("team_id", "team.ref", "BIGINT", default="", field="team"),
+            Column("team_id", "team.ref", "BIGINT", default=LED, field="team"),
             Column("title", "left(t.role, 200)", field="role"),
         ],
         {

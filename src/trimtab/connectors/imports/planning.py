@@ -206,8 +206,12 @@ def _plan_records(
     frozen_until: date | None,
 ) -> None:
     session.execute(
-        """CREATE OR REPLACE TABLE leaders AS SELECT DISTINCT r.ref FROM in_users AS t
-        JOIN said_user AS s ON s.text = t.manager JOIN refs_user AS r ON r.key = s.key"""
+        """CREATE OR REPLACE TABLE leaders AS
+        -- Somebody who only appears as others' manager leads the team of most of them.
+        SELECT r.ref, mode(g.ref) AS team FROM in_users AS t
+        JOIN said_user AS s ON s.text = t.manager JOIN refs_user AS r ON r.key = s.key
+        LEFT JOIN said_team AS gs ON gs.text = t.team LEFT JOIN refs_team AS g ON g.key = gs.key
+        GROUP BY r.ref"""
     )
     others.prepare(session, context)
     for plan in named.plans(context):

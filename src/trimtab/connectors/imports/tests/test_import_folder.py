@@ -128,6 +128,20 @@ def test_product_is_matched_by_normalised_name(tmp_path: Path, uploads: Path) ->
     assert LineItem.objects.get().product.family == "GTX"
 
 
+def test_manager_who_is_only_named_leads_the_team(tmp_path: Path, uploads: Path) -> None:
+    header = ("sales_agent", "manager", "regional_office")
+    write_table(tmp_path / "in/sales_teams.csv", header, [("Ana", "Ben", "North"), ("Cleo", "Eva", "South")])
+
+    bring_in(tmp_path / "in", uploads=uploads)
+
+    ben = User.objects.get(name="Ben")
+    assert (ben.role, ben.team and ben.team.name, ben.team and ben.team.path) == (
+        "manager",
+        "North",
+        f"/{ben.team_id}/",
+    )
+
+
 def test_numbered_customers_are_never_taken_for_each_other(tmp_path: Path, uploads: Path) -> None:
     rows = [opportunity("006A", AccountId="Customer 108"), opportunity("006B", AccountId="Customer 109")]
     write_table(tmp_path / "in/Opportunity.csv", OPPORTUNITY, rows)
