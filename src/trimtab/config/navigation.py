@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from trimtab.connectors.queries import has_sample
+from trimtab.core.calendars import Period
 from trimtab.people.frame import Frame, frame_for, frame_of, periods_for, scopes_for
 from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
@@ -34,8 +35,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": _navigation(request, user),
         "frame": frame,
-        "scopes": SimpleLazyObject(lambda: scopes_for(user)),
-        "periods": SimpleLazyObject(lambda: periods_for(frame.organisation, frame.today)),
+        "scopes": SimpleLazyObject(lambda: _scopes(frame)),
+        "periods": SimpleLazyObject(lambda: _periods(frame)),
         "has_sample": SimpleLazyObject(has_sample),
         "can_set_up": can_set_up(user),
     }
@@ -51,6 +52,21 @@ def _navigation(request: HttpRequest, user: User) -> list[Place]:
     if can_set_up(user):
         places.append(("d", _("Data"), reverse("data"), "data"))
     return [Place(key, label, url, icon, request.path.startswith(url)) for key, label, url, icon in places]
+
+
+def _scopes(frame: Frame) -> list[tuple[str, str]]:
+    """The scopes to choose from; one that only a link leads to is among them while it is looked at."""
+    offered = scopes_for(frame.user)
+    return offered if frame.scope.key in dict(offered) else [*offered, (frame.scope.key, frame.scope.label)]
+
+
+def _periods(frame: Frame) -> list[Period]:
+    """The periods to choose from; one of long ago is among them with its neighbours while it is looked at."""
+    offered, calendar = periods_for(frame.organisation, frame.today), frame.organisation.calendar
+    if frame.period in offered:
+        return offered
+    around = [calendar.following(frame.period), frame.period, calendar.previous(frame.period)]
+    return [*offered, *(period for period in around if period not in offered)]
 
 
 def _frame(request: HttpRequest, user: User) -> Frame:
