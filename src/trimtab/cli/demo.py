@@ -1,6 +1,8 @@
 """`trimtab demo`: from nothing to a site with data and people, on this machine only."""
 
+import os
 import secrets
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +15,6 @@ from trimtab.cli.extract import refresh
 from trimtab.cli.imports import import_exports
 from trimtab.cli.migrate import bring_up_to_date
 from trimtab.cli.output import prepare_django, results, tell
-from trimtab.cli.serve import run_server
 
 SAMPLE_SEED = 1
 # The people of the sample company whom every page of the documentation speaks of: name → role, what they show.
@@ -53,7 +54,13 @@ def demo(
     tell("Preparing the figures ...")
     refresh()
     _introduce(people, port=port)
-    run_server(host="127.0.0.1", port=port, workers=2)
+    _become_the_site(port)
+
+
+def _become_the_site(port: int) -> None:
+    """Serve in a fresh program: threads that the import and the figures started would not survive the workers' fork."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "trimtab.cli", "serve", "--port", str(port)])  # noqa: S606
 
 
 def _load_sample(now: datetime) -> None:
