@@ -1,6 +1,7 @@
 """What tests of several apps need besides the cast."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,3 +32,17 @@ def run_trimtab(*arguments: str, home: Path, **variables: str) -> "subprocess.Co
     command = [sys.executable, "-m", "trimtab.cli", *arguments]
     environment = kept | {"TRIMTAB_HOME": str(home)} | variables
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new installation, made once; tests copy it."""
+    folder = tmp_path_factory.mktemp("migrated")
+    run_trimtab("migrate", home=folder)
+    return folder
+
+
+@pytest.fixture
+def home(migrated_home: Path, tmp_path: Path) -> Path:
+    """An installation of the test's own, as new."""
+    return Path(shutil.copytree(migrated_home, tmp_path / "home"))

@@ -16,13 +16,6 @@ ROWS = (
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "home"
-    run_trimtab("migrate", home=folder)
-    return folder
-
-
-@pytest.fixture
 def exports(tmp_path: Path) -> Path:
     """Two opportunities, and a row that names none."""
     folder = tmp_path / "exports"

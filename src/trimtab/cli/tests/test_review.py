@@ -1,6 +1,7 @@
 """`trimtab review` gives the figures of the page."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,9 @@ from tests.support import run_trimtab
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(migrated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with one administrator and no records."""
-    folder = tmp_path_factory.mktemp("home")
-    run_trimtab("migrate", home=folder)
+    folder = Path(shutil.copytree(migrated_home, tmp_path_factory.mktemp("reviewed") / "home"))
     run_trimtab("administrator", "dov@example.com", "--name", "Dov", home=folder)
     return folder
 

@@ -28,12 +28,11 @@ def port() -> int:
 
 
 @pytest.fixture
-def serving(tmp_path: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+def serving(home: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
     """The site on `port`, on a database that was migrated."""
-    run_trimtab("migrate", home=tmp_path)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRIMTAB_", "DJANGO_"))}
     command = [sys.executable, "-m", "trimtab.cli", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=kept | {"TRIMTAB_HOME": str(tmp_path)}, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, env=kept | {"TRIMTAB_HOME": str(home)}, stderr=subprocess.PIPE, text=True)
     yield process
     process.kill()
     process.communicate()
