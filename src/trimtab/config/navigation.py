@@ -1,6 +1,7 @@
 """What stands around every page: the rail, the scopes and periods to choose from, the person's look."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -31,7 +32,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = request.user
     if not isinstance(user, User):
         return {"navigation": [], "has_sample": False}
-    frame = SimpleLazyObject(lambda: _frame(request, user))
+    frame = cast("Frame", SimpleLazyObject(lambda: _frame(request, user)))
     return {
         "navigation": _navigation(request, user),
         "frame": frame,

@@ -1,0 +1,110 @@
+"""Every page for everybody: phone, dark, large print, assistive technology, without JavaScript, under the policy."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visit, sign_in
+from tests.journeys.sites import Site
+from trimtab.web.tests.looking import faults, sticks_out
+
+pytestmark = pytest.mark.slow
+FIRST = {
+    "opportunity": ("/opportunities/?scope=everyone&closing=any", "#rows tbody th a"),
+    "account": ("/accounts/", "main tbody a[href^='/accounts/']"),
+    "person": ("/people/", "main tbody a"),
+    "rows": ("/pipeline/", "main a[href*='/pipeline/rows/']"),
+    "import": ("/data/", "main tbody a"),
+}
+PLACES = {
+    "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "definitions": "/pipeline/definitions/",
+    "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
+    "organisation": "/people/organisation/", "profile": "/people/profile/", "data": "/data/",
+    "import-new": "/data/imports/new/", "sample-removal": "/data/sample-removal/",
+    "opportunity-new": "/opportunities/new/",
+}  # fmt: skip
+LOOKS = {
+    "light": {"width": 1280}, "phone": {"width": 390, "dark": True}, "phone-light": {"width": 390},
+    "twice-as-large": {"width": 640, "device_scale_factor": 2},
+}  # fmt: skip
+
+
+def addresses(page: Page) -> dict[str, str]:
+    """Every kind of page, by name."""
+    found = dict(PLACES)
+    for name, (where, link) in FIRST.items():
+        page.goto(where)
+        found[name] = str(page.locator(link).first.get_attribute("href"))
+    return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/"}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_everybody_can_use_every_page(visit: Visit, look: str, keep_shot: Callable[[Page, str], Path]) -> None:
+    page = visit("finn", **LOOKS[look])
+    wrong = {}
+
+    for name, address in addresses(page).items():
+        response = page.goto(address)
+        assert response is not None
+        found = [*faults(page), *([f"{sticks_out(page)} pixels too wide"] if sticks_out(page) else [])]
+        if found or response.status != 200:
+            wrong[name] = [response.status, *found]
+        keep_shot(page, f"{name}-{look}")
+
+    assert wrong == {}
+
+
+def test_everybody_can_sign_in_on_a_phone_in_the_dark(visit: Visit, keep_shot: Callable[[Page, str], Path]) -> None:
+    page = visit(width=390, dark=True)
+
+    page.goto("/")
+
+    keep_shot(page, "sign-in-phone")
+    assert (faults(page), sticks_out(page)) == ([], 0)
+
+
+def test_site_works_without_javascript(browse: Callable[..., Page], sample_site: Site) -> None:
+    page = browse(sample_site, java_script_enabled=False)
+    sign_in(page, sample_site, "finn")
+    page.goto("/opportunities/?scope=everyone&closing=any&status=open")
+
+    page.get_by_label("Status").select_option("won")
+    page.get_by_role("button", name="Show", exact=True).last.click()
+    expect(page.locator("#rows tbody tr").first).to_contain_text("Closed Won")
+    page.locator("#rows tbody th a").first.click()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("Next step").fill("Thank them")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator("main")).to_contain_text("Next step: Thank them")
+
+
+def test_import_form_works_without_javascript(visit: Visit, tmp_path: Path) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text("Id,Name,Industry\nA-1,Plain Sailing,Transport\nA-2,Plain Rowing,Transport\n")
+    page = visit("finn", java_script_enabled=False)
+    page.goto("/data/imports/new/")
+    page.get_by_label("Name of the system they come from").fill("plain")
+    page.get_by_label("Files", exact=True).set_input_files(file)
+
+    page.get_by_role("button", name="Read the files").click()
+    page.get_by_role("button", name="See what would change").click()
+    for _ in range(60):
+        page.wait_for_timeout(1_000)
+        page.reload()
+        if page.get_by_role("button", name="Import", exact=True).count():
+            break
+
+    expect(page.get_by_text("Nothing has been changed yet.")).to_be_visible()
+
+
+def test_keyboard_reaches_the_content_first(visit: Visit) -> None:
+    page = visit("eva")
+    page.goto("/pipeline/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main")).to_be_focused()
