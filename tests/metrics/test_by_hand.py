@@ -302,7 +302,7 @@ def test_quality_stands_beside_volume() -> None:
     calls = [
         {"activity_id": n, "opp_id": 1, "user_id": 1 if n < 4 else 3, "at": day(1), "kind": "call"} for n in range(12)
     ]
-    result = run({**tables(world(*moves)), "activities": calls}, "quality_beside_volume", **PERIOD)
+    result = run({**tables(world(*moves)), "activities": calls}, "quality_beside_volume", by="owner", **PERIOD)
 
     ana, cleo = result.one(part_name="Ana"), result.one(part_name="Cleo")
     assert (ana["activities"], ana["created"], ana["win_rate"]) == (4, 2, 0.5)

@@ -6,7 +6,8 @@ breakdown. Values travel as bound parameters.
 
 Owner at the time: `versions` and `stage_events` are filtered and grouped by the owner written on the row,
 `opportunities` and `spells` by the owner at the close (the last known owner while open).
-Activities and quotas carry no opportunity owner: metrics join them to rows that the slice kept.
+`activities` are those that the people of the slice recorded, grouped by them or by facts of the opportunity they were
+about. Quotas are set for people: metrics join them to the people that the slice kept.
 """
 
 from dataclasses import dataclass, fields
@@ -23,7 +24,7 @@ BREAKDOWNS = ("none", "owner", "team", *ATTRIBUTES, "process")
 STATE_BREAKDOWNS = (*BREAKDOWNS, "stage", "forecast_category")
 FRAGMENTS = ("qualified", "spells", "landmarks", "movements", "flows", "due", "touches")
 COMPANY = "company_"  # before a fragment's name: the same without the slice
-SLICED = ("opportunities", "versions", "stage_events", "spells", "landmarks")
+SLICED = ("opportunities", "versions", "stage_events", "activities", "spells", "landmarks")
 UNKNOWN = ""  # the part of rows whose attribute is not set
 EVERYTHING = "all"  # the only part when nothing is broken down
 
@@ -32,6 +33,7 @@ EVERYTHING = "all"  # the only part when nothing is broken down
 class Slice:
     """The rows that may be counted. None means no restriction; an empty tuple means nobody.
 
+    An empty text means the rows whose attribute is not set, which a breakdown calls UNKNOWN.
     owner_ids carries both visibility and scope: the people whose rows the asker may see and asked for.
     """
 
@@ -140,16 +142,17 @@ def _sliced(name: str, *, cut: Slice, by: str) -> exp.Select:
     stored = name in TABLES
     source = _whole(name, "row") if stored else _fragment(name).subquery("row")
     query = exp.select("row.*").from_(source)
+    owner = "user_id" if name == "activities" else "owner_id"
     owner_by_team = cut.team_ids is not None or by == "team"
     if owner_by_team and name != "versions":
-        query = _join(query, "users", "owner", on="user_id", to="owner_id")
+        query = _join(query, "users", "owner", on="user_id", to=owner)
     if name != "opportunities" and (cut.attributes() or by in (*ATTRIBUTES, "process")):
         query = _join(query, "opportunities", "fact", on="opp_id", to="opp_id")
     team = _column("team_id", "row" if name == "versions" else "owner")
     facts = "row" if name == "opportunities" else "fact"
-    query = query.select(_part(by, team=team, facts=facts).as_("part"))
-    query = query.where(*_people(cut, owner=_column("owner_id"), team=team))
-    return query.where(*(_equals(_column(attribute, facts), attribute) for attribute in cut.attributes()))
+    query = query.select(_part(by, owner=owner, team=team, facts=facts).as_("part"))
+    query = query.where(*_people(cut, owner=_column(owner), team=team))
+    return query.where(*(_chosen(attribute, facts) for attribute in cut.attributes()))
 
 
 def _join(query: exp.Select, table: str, alias: str, *, on: str, to: str) -> exp.Select:
@@ -169,6 +172,14 @@ def _equals(column: exp.Expr, name: str) -> exp.Expr:
     return exp.EQ(this=column, expression=_bound(name))
 
 
+def _chosen(attribute: str, table: str) -> exp.Expr:
+    """The rows of the chosen attribute; the empty text stands for all that do not say."""
+    column = _column(attribute, table)
+    if attribute == "process_id":
+        return _equals(column, attribute)
+    return _equals(exp.func("coalesce", column, exp.Literal.string(UNKNOWN)), attribute)
+
+
 def _people(cut: Slice, *, owner: exp.Expr, team: exp.Expr) -> list[exp.Expr]:
     restrictions: list[exp.Expr] = []
     for name, column in (("owner_ids", owner), ("team_ids", team)):
@@ -178,14 +189,14 @@ def _people(cut: Slice, *, owner: exp.Expr, team: exp.Expr) -> list[exp.Expr]:
     return restrictions
 
 
-def _part(by: str, *, team: exp.Expr, facts: str) -> exp.Expr:
+def _part(by: str, *, owner: str, team: exp.Expr, facts: str) -> exp.Expr:
     if by == "none":
         return exp.Literal.string(EVERYTHING)
     column: exp.Expr = _column(by, facts)
     if by == "team":
         column = team
     elif by in ("owner", "stage"):
-        column = _column(f"{by}_id")
+        column = _column(owner if by == "owner" else "stage_id")
     elif by == "process":
         column = _column("process_id", facts)
     elif by == "forecast_category":
@@ -232,12 +243,24 @@ def _parts(*, cut: Slice, by: str) -> exp.Query:
         query = sqlglot.parse_one(_PARTS[by], dialect="duckdb")
         assert isinstance(query, exp.Query)
         return query if cut.process_id is None else _only_process(query)
+    return _values(by, cut=cut)
+
+
+def _values(by: str, *, cut: Slice) -> exp.Select:
+    """The values of an attribute among what the people of the slice own or owned: nobody learns of others' values."""
     part = exp.func("coalesce", _column(by), exp.Literal.string(UNKNOWN))
     name = exp.func("nullif", part.copy(), exp.Literal.string(UNKNOWN))
-    order = exp.cast(exp.Is(this=_column(by), expression=exp.Null()), "INTEGER")
-    query_of = exp.select(part.as_("part"), name.as_("part_name"), order.as_("part_order")).distinct()
-    chosen = (_equals(_column(by), by),) if by in cut.attributes() else ()
-    return query_of.from_(_whole("opportunities", "row")).where(*chosen)
+    order = exp.cast(exp.EQ(this=part.copy(), expression=exp.Literal.string(UNKNOWN)), "INTEGER")
+    query = exp.select(part.as_("part"), name.as_("part_name"), order.as_("part_order")).distinct()
+    query = query.from_(_whole("opportunities", "row"))
+    if by in cut.attributes():
+        query = query.where(_chosen(by, "row"))
+    theirs = _people(cut, owner=_column("owner_id"), team=_column("team_id"))
+    if not theirs:
+        return query
+    once = exp.select("opp_id").from_(_whole("versions", "state"))
+    once = once.where(*_people(cut, owner=_column("owner_id", "state"), team=_column("team_id", "state")))
+    return query.where(exp.or_(exp.and_(*theirs), exp.In(this=_column("opp_id"), query=once.subquery())))
 
 
 def _only_process(query: exp.Query) -> exp.Query:

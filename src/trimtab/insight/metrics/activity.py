@@ -116,8 +116,10 @@ SILENT_OPPORTUNITIES = Metric(
 QUALITY_BESIDE_VOLUME = Metric(
     name="quality_beside_volume",
     question="Does doing more go with doing better?",
-    formula="Per person or team: activities and opportunities created, beside win rate, value of a win and cycle.",
-    exclusions="Activities of people outside the slice.",
+    formula="Per person, team or other group: activities and opportunities created, beside win rate, value of a win "
+    "and cycle.",
+    exclusions="Activities of people outside the slice; where the slice or the groups are facts of opportunities "
+    "(region, kind, ...), also activities about no opportunity.",
     misread="Not a ranking: opportunities differ between people, and intervals of single people are wide. It shows "
     "whether more goes with better, not that it causes it.",
     version=1,
@@ -125,7 +127,7 @@ QUALITY_BESIDE_VOLUME = Metric(
     parameters=(START, END, AS_OF),
     columns=(
         *PART,
-        Column("activities", "count", "Activities recorded by these people in the period."),
+        Column("activities", "count", "Activities recorded by the people of the slice in the period."),
         Column("created", "count", "Opportunities that began in the period, by their first owner."),
         Column("closed", "count", "Closed in the period, by owner at the close."),
         Column("won", "count", "Of them won."),
@@ -136,7 +138,7 @@ QUALITY_BESIDE_VOLUME = Metric(
     ),
     sql=sql("quality_beside_volume"),
     method="Counts; Wilson; order statistics.",
-    breakdowns=("owner", "team", "none"),
+    breakdowns=BY,
     counted="closed",
     needs=8,
     finish=_qualities,

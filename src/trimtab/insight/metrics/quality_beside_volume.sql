@@ -1,9 +1,8 @@
 WITH made AS (
-    SELECT users.part, count(*) AS activities
+    SELECT part, count(*) AS activities
     FROM activities
-    JOIN users ON users.user_id = activities.user_id
-    WHERE activities.at >= $start AND activities.at < least($end, $as_of)
-    GROUP BY users.part
+    WHERE user_id IS NOT NULL AND "at" >= $start AND "at" < least($end, $as_of)
+    GROUP BY part
 ),
 created AS (
     SELECT part, count(*) AS created
