@@ -49,6 +49,11 @@ class Waterfall:
     cut_at: str = ""
 
     @property
+    def leads(self) -> bool:
+        """Whether any bar leads to its rows: then the drawing is no mere picture."""
+        return any(step.url for step in self.steps)
+
+    @property
     def rows(self) -> Rows:
         """Label and text of each bar."""
         return tuple((step.label, step.text) for step in self.steps)
