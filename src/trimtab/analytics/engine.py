@@ -25,10 +25,15 @@ class DuckDBEngine:
 
     One engine serves many threads: each run takes its own cursor of one in-memory connection. Files are listed anew
     at each run, so a refreshed extract is seen without reopening. A table without files counts as empty.
+
+    Where the folder never changes, `copied_below` may be given: extracts of fewer bytes are read into memory once.
+    Opening forty small files for each table of each query costs more than the query: measured 2.5 s of CPU for a review
+    of 7,700 opportunities from files, 0.85 s from memory.
     """
 
-    def __init__(self, folder: Path, *, memory_limit: str = "512MB", threads: int = 2) -> None:
+    def __init__(self, folder: Path, *, memory_limit: str = "512MB", threads: int = 2, copied_below: int = 0) -> None:
         self.folder = folder
+        self._is_copied = copied_below > 0 and _size(folder) < copied_below
         self._connection = _connect(folder / "temporary", memory_limit=memory_limit, threads=threads)
         self._lock = threading.Lock()
         self._checked: set[str] = set()
@@ -62,7 +67,7 @@ class DuckDBEngine:
         if by not in metric.breakdowns:
             raise ValueError(f"`by` must be one of {', '.join(metric.breakdowns)}. Got {by!r}.")
         arguments = _arguments(metric, parameters)
-        sql, names = compose(metric.sql, cut=_shape(slice), by=by)
+        sql, names = prepared(metric, slice, by=by)
         values = {**arguments, **slice.values()}
         with self._cursor() as cursor:
             self._open(cursor)
@@ -84,6 +89,11 @@ class DuckDBEngine:
             found = cursor.execute("SELECT current_setting($name)", {"name": name}).fetchone()
         return str(found[0]).lower() if found and isinstance(found[0], bool) else str(found[0] if found else "")
 
+    def open_tables(self) -> None:
+        """Open all tables now instead of with the first question."""
+        with self._cursor() as cursor:
+            self._open(cursor)
+
     def close(self) -> None:
         """Give the memory back. The engine cannot be used afterwards."""
         self._connection.close()
@@ -100,15 +110,21 @@ class DuckDBEngine:
         """Declare a view for each table once its files are there, checking its columns at the door."""
         for name in TABLES.keys() - self._checked:
             with self._lock:
-                self._declare(cursor, TABLES[name])
+                if name not in self._checked:  # another thread may have been faster
+                    self._declare(cursor, TABLES[name])
 
     def _declare(self, cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
         if any((self.folder / table.name).glob("*.parquet")):
-            _view_files(cursor, table, self.folder / table.name)
+            _view_files(cursor, table, self.folder / table.name, is_copied=self._is_copied)
             self._checked.add(table.name)
         elif table.name not in self._absent:
             _view_nothing(cursor, table)
             self._absent.add(table.name)
+
+
+def prepared(metric: Metric, cut: Slice, *, by: str = "") -> tuple[str, tuple[str, ...]]:
+    """The composed SQL and the names of its parameters, kept for every slice of that shape. by: default none."""
+    return compose(metric.sql, cut=_shape(cut), by=by or metric.breakdowns[0])
 
 
 def _connect(temporary: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
@@ -132,13 +148,21 @@ def _view_nothing(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     cursor.execute(f'CREATE OR REPLACE VIEW whole."{table.name}" AS SELECT {columns} WHERE false')
 
 
-def _view_files(cursor: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+def _size(folder: Path) -> int:
+    """Bytes of all files that hold declared tables."""
+    return sum(path.stat().st_size for name in TABLES for path in (folder / name).glob("*.parquet"))
+
+
+def _view_files(cursor: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, is_copied: bool) -> None:
     # A view cannot bind a parameter, so the path is written as a quoted literal.
     pattern = str(folder / "*.parquet").replace("'", "''")
     source = f"read_parquet('{pattern}', hive_partitioning = false)"
     described = cursor.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     check_columns(table, {str(row[0]): str(row[1]) for row in described})
-    cursor.execute(f'CREATE OR REPLACE VIEW whole."{table.name}" AS SELECT * FROM {source}')
+    if is_copied:
+        cursor.execute(f'DROP VIEW IF EXISTS whole."{table.name}"')
+    kind = "TABLE" if is_copied else "VIEW"
+    cursor.execute(f'CREATE OR REPLACE {kind} whole."{table.name}" AS SELECT * FROM {source}')
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

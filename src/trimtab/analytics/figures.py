@@ -1,7 +1,6 @@
 """The one way to ask for figures: the current extracts, the engine over them, and what a person may count."""
 
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,8 @@ from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.insight.results import Metric, Result
 from trimtab.insight.slices import Slice
 
+# Bytes of Parquet that each process may hold in memory, where they take about ten times as much.
+COPIED_BELOW = 12_000_000
 _lock = threading.Lock()
 _engines: dict[Path, DuckDBEngine] = {}
 
@@ -25,7 +26,7 @@ def engine_over(folder: Path, manifest: Manifest, *, memory: str) -> DuckDBEngin
         if place not in _engines:
             for old in [path for path in _engines if path.parent == folder]:
                 del _engines[old]
-            _engines[place] = DuckDBEngine(place, memory_limit=memory)
+            _engines[place] = DuckDBEngine(place, memory_limit=memory, copied_below=COPIED_BELOW)
         return _engines[place]
 
 
@@ -55,8 +56,3 @@ def as_of(manifest: Manifest, now: datetime, *, is_behind: bool) -> datetime:
     """
     hour = now.replace(minute=0, second=0, microsecond=0)
     return manifest.as_of if is_behind else max(manifest.as_of, hour)
-
-
-def slice_of(owner_ids: Iterable[int] | None) -> Slice:
-    """The records of these people; None: everybody's, those without an owner included."""
-    return Slice() if owner_ids is None else Slice(owner_ids=tuple(owner_ids))

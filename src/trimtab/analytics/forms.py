@@ -1,16 +1,19 @@
 """What a reader may choose on the pages of numbers."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from trimtab.analytics.reading import Choice
+from trimtab.analytics.cuts import LABELS, NOT_SET, Choice, Cut, cut_from, value_label
+
+GROUPS = {"owner": later("Person"), "team": later("Team"), **LABELS}
 
 
 class ChangeForm(forms.Form):
-    """Between which days the waterfall explains the change, and what the levers are compared with."""
+    """Between which days the waterfall explains the change, what the levers are compared with, and of which part."""
 
     since = forms.DateField(label=later("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=later("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -27,15 +30,47 @@ class ChangeForm(forms.Form):
             raise forms.ValidationError(_("The first day must not be after the last."))
         return cleaned
 
-    def choice(self, *, today: date) -> Choice:
-        """What was chosen; where something is wrong, the last seven days and the year before."""
+    @property
+    def cut(self) -> Cut:
+        """The part of the records; it holds whatever else is wrong."""
+        return cut_from(self.data)
+
+    @property
+    def by(self) -> str:
+        """The groups that are compared; empty where none or an unknown one is named."""
+        given = str(self.data.get("by") or "")
+        return given if given in GROUPS else ""
+
+    def choice(self) -> Choice:
+        """What was chosen; where something is wrong with the days, the last seven and the year before."""
         if not self.is_valid():
-            return Choice()
+            return Choice(cut=self.cut, by=self.by)
         chosen = self.cleaned_data
         since, until = chosen["since"], chosen["until"]
         if until is not None and since is None:
             since = until - timedelta(days=7)
-        return Choice(since=since, until=until, compare=chosen["compare"] or "year")
+        return Choice(since=since, until=until, compare=chosen["compare"] or "year", cut=self.cut, by=self.by)
+
+
+class CutForm(forms.Form):
+    """The part of the records to review: one list of values for each fact that tells records apart."""
+
+    def __init__(self, values: Mapping[str, Sequence[str]], cut: Cut, *, by: str) -> None:
+        super().__init__(auto_id="cut-%s", initial={**cut.chosen, "by": by})
+        for name, label in LABELS.items():
+            chosen = cut.chosen.get(name)
+            choices = _choices(name, [*values.get(name, ()), *filter(None, [chosen])])
+            if chosen or len(choices) > 2:  # all, and at least two to choose from
+                self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+        groups = [(key, label) for key, label in GROUPS.items() if key in {"owner", "team", by, *self.fields}]
+        self.fields["by"] = forms.ChoiceField(label=later("Compare"), choices=groups, required=False)
+
+
+def _choices(name: str, values: Sequence[str]) -> list[tuple[str, str]]:
+    """All, then each value once, then what is not set; nothing but all where no record says anything."""
+    said = sorted({value for value in values if value and value != NOT_SET}, key=str.lower)
+    rest = [NOT_SET] if (said and not all(values)) or NOT_SET in values else []
+    return [("", _("All")), *((value, value_label(name, value)) for value in [*said, *rest])]
 
 
 class WhatIfForm(forms.Form):

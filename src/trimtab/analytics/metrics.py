@@ -3,6 +3,7 @@
 from trimtab.analytics.rows import (
     CHANGE_ROWS,
     CLOSED_ROWS,
+    CUT_VALUES,
     DUE_ROWS,
     HISTORY_KNOWN,
     OPEN_ROWS,
@@ -13,5 +14,15 @@ from trimtab.analytics.rows import (
 from trimtab.insight.metrics import METRICS
 from trimtab.insight.results import Metric
 
-OURS = (HISTORY_KNOWN, CLOSED_ROWS, OPEN_ROWS, STAGE_ROWS, WORKED_ROWS, DUE_ROWS, CHANGE_ROWS, TARGET_ROWS)
+OURS = (
+    HISTORY_KNOWN,
+    CLOSED_ROWS,
+    OPEN_ROWS,
+    STAGE_ROWS,
+    WORKED_ROWS,
+    DUE_ROWS,
+    CHANGE_ROWS,
+    TARGET_ROWS,
+    CUT_VALUES,
+)
 ALL_METRICS: dict[str, Metric] = {**METRICS, **{metric.name: metric for metric in OURS}}

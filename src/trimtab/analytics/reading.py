@@ -10,12 +10,15 @@ from pathlib import Path
 from django.core.cache import cache
 from django.utils.translation import get_language
 
+from trimtab.analytics.cuts import LABELS, Choice, Cut, slice_of
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
-from trimtab.analytics.figures import Asker, as_of, engine_over, slice_of
+from trimtab.analytics.figures import Asker, as_of, engine_over
 from trimtab.analytics.freshness import bring_up_to_date
 from trimtab.analytics.review import Review, build_review, may_open, review_moments
 from trimtab.analytics.review.moments import Moments
+from trimtab.analytics.review.words import text
+from trimtab.analytics.rows import CUT_VALUES
 from trimtab.people.frame import Frame
 
 KEPT_SECONDS = 3600
@@ -23,15 +26,6 @@ KEPT_SECONDS = 3600
 
 class NoExtracts(LookupError):
     """There are no extracts yet; they are being made."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the reader chose beside scope and period: the days of the waterfall, and what to compare with."""
-
-    since: date | None = None
-    until: date | None = None
-    compare: str = "year"
 
 
 @dataclass(frozen=True)
@@ -44,9 +38,9 @@ class Reading:
     as_of: datetime
     is_behind: bool
 
-    def asker(self, frame: Frame) -> Asker:
-        """Asks for the records of the frame's scope only."""
-        return Asker(self.engine, slice_of(frame.scope.ids))
+    def asker(self, frame: Frame, cut: Cut) -> Asker:
+        """Asks for the records of the frame's scope within the cut only."""
+        return Asker(self.engine, slice_of(frame.scope.ids, cut))
 
     def moments(self, frame: Frame, choice: Choice) -> Moments:
         """The instants of the frame's period."""
@@ -55,7 +49,9 @@ class Reading:
             frame.period,
             organisation=frame.organisation,
             as_of=self.as_of,
-            **asdict(choice),
+            since=choice.since,
+            until=choice.until,
+            compare=choice.compare,
         )
 
 
@@ -94,6 +90,7 @@ def review_for(frame: Frame, reading: Reading, choice: Choice) -> Review:
             engine=reading.engine,
             manifest=reading.manifest,
             is_behind=reading.is_behind,
+            choice=choice,
         )
         cache.set(key, kept, KEPT_SECONDS)
     return kept
@@ -101,20 +98,44 @@ def review_for(frame: Frame, reading: Reading, choice: Choice) -> Review:
 
 def _key(frame: Frame, reading: Reading, choice: Choice) -> str:
     """Everything a review depends on: another person with the same sight and scope shares it, nobody else."""
-    visible = may_open(frame.user)
-    parts = [
-        str(reading.folder / reading.manifest.name),
+    return _hashed(
+        "review",
         reading.manifest.as_of,
         reading.as_of,
         reading.is_behind,
         frame.scope.key,
         frame.scope.ids,
-        None if visible is None else sorted(visible),
+        _sight(frame),
         frame.period.key,
         asdict(choice),
         get_language(),
-    ]
-    return "review:" + hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+        str(reading.folder / reading.manifest.name),
+    )
+
+
+def cut_values_for(frame: Frame, reading: Reading) -> dict[str, list[str]]:
+    """Fact → the values to choose from, at most 200 of each: those of the records that the person may see, no others.
+
+    The empty text stands for records that do not say. Kept as long as a review.
+    """
+    sight = _sight(frame)
+    key = _hashed("cuts", str(reading.folder / reading.manifest.name), reading.manifest.as_of, sight)
+    kept: dict[str, list[str]] | None = cache.get(key)
+    if kept is None:
+        kept = {name: [] for name in LABELS}
+        for row in reading.engine.run(CUT_VALUES, slice=slice_of(sight)).rows:
+            kept[text(row["fact"])].append(text(row["value"]))
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def _sight(frame: Frame) -> list[int] | None:
+    visible = may_open(frame.user)
+    return None if visible is None else sorted(visible)
+
+
+def _hashed(kind: str, *parts: object) -> str:
+    return f"{kind}:" + hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 
 def as_json(review: Review) -> str:

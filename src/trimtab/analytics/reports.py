@@ -37,7 +37,7 @@ def write_review(
 
     Args:
         form: html, pdf or json.
-        parameters: as in the address of the page: scope, period, since, until, compare.
+        parameters: as in the address of the page: scope, period, since, until, compare, by, region, kind, ....
         folder: where the extracts live; memory: what DuckDB may take.
 
     Raises:
@@ -49,7 +49,7 @@ def write_review(
         raise UnknownForm(f"A review is written as {', '.join(FORMS)}. Got {form!r}.")
     frame = frame_for(user, parameters, now=now)
     reading = open_reading(folder, now=now, memory=memory)
-    review = review_for(frame, reading, ChangeForm(parameters).choice(today=frame.today))
+    review = review_for(frame, reading, ChangeForm(parameters).choice())
     if form == "json":
         return as_json(review).encode()
     return _page(review, frame) if form == "html" else _pdf(review)
@@ -57,7 +57,7 @@ def write_review(
 
 def _page(review: Review, frame: Frame) -> bytes:
     context = {"review": review, "drawn": drawn(review), "frame": frame, "is_file": True}
-    title = escape(f"{_('Pipeline review')} · {review.scope_label} · {review.period.key}")
+    title = escape(f"{_('Pipeline review')} · {review.subject}")
     head = (
         f'<!doctype html><html lang="{get_language()}" data-theme="light"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
@@ -88,7 +88,7 @@ def _tables(review: Review) -> dict[str, object]:
     said = review.headline
     figures = (said.won, said.open, said.commit, said.best_case, said.weighted, said.target, said.missing)
     return {
-        "title": f"{_('Pipeline review')} · {review.scope_label} · {review.period.key}",
+        "title": f"{_('Pipeline review')} · {review.subject}",
         "lead": said.sentence,
         "by": f"{said.basis} {_('Known on %(at)s.') % {'at': formats.moment(review.as_of)}}",
         "known": review.known.sentence,
@@ -169,7 +169,7 @@ def _people(review: Review) -> dict[str, object]:
             formats.whole(row.won),
             f"{written(row.win_rate)} {between(row.win_rate)}",
         ]
-        for row in review.people
+        for row in review.people.rows
     ]
     return _section(_("Quality beside volume"), "", head, rows)
 

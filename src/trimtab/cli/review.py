@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from trimtab.people.frame import Frame
     from trimtab.people.models import User
 
+NOT_SET = "- for what is not set."
+
 
 def review(
     reader: Annotated[
@@ -23,6 +25,15 @@ def review(
     ] = "",
     scope: Annotated[str, typer.Option(help="me, team, everyone, team:ID or person:ID.")] = "",
     period: Annotated[str, typer.Option(help="Such as FY2026, FY2026-Q4 or FY2026-M11. Without it the quarter.")] = "",
+    region: Annotated[str, typer.Option(help=f"Only this region; {NOT_SET}")] = "",
+    segment: Annotated[str, typer.Option(help=f"Only this segment; {NOT_SET}")] = "",
+    kind: Annotated[str, typer.Option(help=f"Only this kind, such as new business; {NOT_SET}")] = "",
+    product: Annotated[str, typer.Option(help=f"Only where this product is the largest; {NOT_SET}")] = "",
+    source: Annotated[str, typer.Option(help=f"Only from this lead source; {NOT_SET}")] = "",
+    process: Annotated[str, typer.Option(help="Only this process, by its name.")] = "",
+    by: Annotated[
+        str, typer.Option(help="Groups to compare: owner, team, region, segment, kind, product, source or process.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the review for a program.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="File to write; its ending says which: .html, .pdf or .json.", dir_okay=False)
@@ -32,14 +43,24 @@ def review(
     prepare_django()
     require_up_to_date()
     frame = _frame(_person(reader), scope=scope, period=period)
+    part = {"region": region, "segment": segment, "kind": kind, "product": product, "source": source}
+    chosen = {**part, "process": process, "by": _known_groups(by)}
     refresh()
     if out is not None:
-        out.write_bytes(_file_of(frame, out.suffix.removeprefix(".")))
+        out.write_bytes(_file_of(frame, out.suffix.removeprefix("."), chosen))
         tell(f"Wrote {out}.")
     elif as_json:
-        typer.echo(_file_of(frame, "json").decode())
+        typer.echo(_file_of(frame, "json", chosen).decode())
     else:
-        _print(_review_of(frame))
+        _print(_review_of(frame, chosen))
+
+
+def _known_groups(by: str) -> str:
+    from trimtab.analytics.forms import GROUPS
+
+    if by and by not in GROUPS:
+        fail(f"--by must be one of {', '.join(GROUPS)}. Got {by}.", code=2)
+    return by
 
 
 def _person(email: str) -> "User":
@@ -72,7 +93,7 @@ def _frame(person: "User", *, scope: str, period: str) -> "Frame":
         )
 
 
-def _file_of(frame: "Frame", form: str) -> bytes:
+def _file_of(frame: "Frame", form: str, chosen: dict[str, str]) -> bytes:
     from django.conf import settings
     from django.utils import timezone
 
@@ -82,7 +103,7 @@ def _file_of(frame: "Frame", form: str) -> bytes:
         return write_review(
             form,
             user=frame.user,
-            parameters={"scope": frame.scope.key, "period": frame.period.key},
+            parameters={"scope": frame.scope.key, "period": frame.period.key, **chosen},
             folder=settings.EXTRACTS,
             memory=settings.ANALYSIS_MEMORY,
             now=timezone.now(),
@@ -91,20 +112,21 @@ def _file_of(frame: "Frame", form: str) -> bytes:
         fail(f"--out must end with the form to write. {error}", code=2)
 
 
-def _review_of(frame: "Frame") -> "Review":
+def _review_of(frame: "Frame", chosen: dict[str, str]) -> "Review":
     from django.conf import settings
     from django.utils import timezone
 
-    from trimtab.analytics.reading import Choice, open_reading, review_for
+    from trimtab.analytics.forms import ChangeForm
+    from trimtab.analytics.reading import open_reading, review_for
 
     reading = open_reading(settings.EXTRACTS, now=timezone.now(), memory=settings.ANALYSIS_MEMORY)
-    return review_for(frame, reading, Choice())
+    return review_for(frame, reading, ChangeForm(chosen).choice())
 
 
 def _print(made: "Review") -> None:
     from trimtab.web.formats import compact, moment, money
 
-    say(f"{made.scope_label}, {made.period.key}. As of {moment(made.as_of)}.\n")
+    say(f"{made.subject}. As of {moment(made.as_of)}.\n")
     say(made.headline.sentence, style="bold")
     for sentence in (made.changes.sentence, made.levers.sentence, made.coverage_sentence, made.known.sentence):
         if sentence:

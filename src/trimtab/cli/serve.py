@@ -1,5 +1,6 @@
 """`trimtab serve`: the site, under gunicorn."""
 
+import threading
 from typing import Annotated, Any
 
 import typer
@@ -42,13 +43,24 @@ def run_server(*, host: str, port: int, workers: int) -> None:
 
     class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
-            for name, value in {**SERVER, "bind": f"{host}:{port}", "workers": workers}.items():
+            chosen = {"bind": f"{host}:{port}", "workers": workers, "post_worker_init": _warm_up_aside}
+            for name, value in {**SERVER, **chosen}.items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
             return get_wsgi_application()
 
     Site().run()
+
+
+def _warm_up_aside(worker: object) -> None:
+    """Get a new worker ready for its first review while it already answers."""
+    from django.conf import settings
+
+    from trimtab.analytics.warming import warm_up
+
+    chosen = {"folder": settings.EXTRACTS, "memory": settings.ANALYSIS_MEMORY}
+    threading.Thread(target=warm_up, kwargs=chosen, name="warm-up", daemon=True).start()
 
 
 def _close_connections() -> None:

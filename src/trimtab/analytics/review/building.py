@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 
+from trimtab.analytics.cuts import USUAL, Choice, slice_of
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
-from trimtab.analytics.figures import Asker, slice_of
+from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.changes import changes
 from trimtab.analytics.review.deals import pointed_at
 from trimtab.analytics.review.headline import headline
 from trimtab.analytics.review.levers import levers
 from trimtab.analytics.review.model import Answered, Review
 from trimtab.analytics.review.moments import Moments, moments_of
-from trimtab.analytics.review.teams import HORIZON_DAYS, dates, known, people, stages, weeks
+from trimtab.analytics.review.teams import HORIZON_DAYS, dates, known, people, stages, usual_groups, weeks
 from trimtab.core.calendars import Period
 from trimtab.core.models import Organisation
 from trimtab.insight.results import Result
@@ -52,6 +53,7 @@ def build_review(
     engine: DuckDBEngine,
     manifest: Manifest,
     is_behind: bool = False,
+    choice: Choice = USUAL,
 ) -> Review:
     """The review of a scope and period.
 
@@ -59,16 +61,17 @@ def build_review(
         user: who reads it; rows are linked only where this person may open them.
         scope: whose records, already cut to what the user may see.
         is_behind: newer changes are being read in.
+        choice: the part of these records to speak of, and the groups to compare.
     """
-    asker = Asker(engine, slice_of(scope.ids))
-    said, coverage, enough = headline(asker, moments)
+    asker = Asker(engine, slice_of(scope.ids, choice.cut))
+    said, coverage, enough = headline(asker, moments, within=choice.cut.label)
     pointed = pointed_at(asker, moments, may_open(user))
-    compared, by = people(asker, moments, number=scope.people.count())
     return Review(
         as_of=moments.as_of,
         is_behind=is_behind,
         scope=scope.key,
         scope_label=scope.label,
+        cut=choice.cut.chosen,
         period=moments.period,
         currency=organisation.currency,
         headline=said,
@@ -82,8 +85,7 @@ def build_review(
         dates=dates(asker, moments),
         coverage=coverage,
         coverage_sentence=enough,
-        people=compared,
-        people_by=by,
+        people=people(asker, moments, by=choice.by or usual_groups(scope.people.count())),
         weeks=weeks(asker, moments),
         known=known(asker),
         missing_rates=dict(manifest.missing_rates),

@@ -1,5 +1,6 @@
 """The charts of a review, as coordinates: the templates draw them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,11 +38,15 @@ class Drawn:
     weeks: charts.Line | None
 
 
-def drawn(review: Review) -> Drawn:
-    """The charts of a review."""
+def drawn(review: Review, *, address: Callable[[str], str] | None = None) -> Drawn:
+    """The charts of a review.
+
+    Args:
+        address: turns `Bar.rows` into the address of these rows; None where there are no links, as in a file.
+    """
     return Drawn(
         tracks=_tracks(review.headline),
-        waterfall=_waterfall(review.changes),
+        waterfall=_waterfall(review.changes, address or _nowhere),
         weeks=_weeks(review.weeks),
     )
 
@@ -94,12 +99,17 @@ def _number(figure: Figure) -> float:
     return float(figure.value or 0)
 
 
-def _waterfall(changes: Changes) -> charts.Waterfall:
+def _nowhere(rows: str) -> str:
+    return ""
+
+
+def _waterfall(changes: Changes, address: Callable[[str], str]) -> charts.Waterfall:
     first, *steps, last = changes.bars
     return charts.waterfall(
         (first.label, float(first.amount)),
         [(bar.label, float(bar.amount)) for bar in steps],
         (last.label, float(last.amount)),
+        urls=[address(bar.rows) if bar.opportunities else "" for bar in changes.bars],
     )
 
 

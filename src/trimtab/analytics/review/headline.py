@@ -10,19 +10,30 @@ from trimtab.insight.metrics.outlook import BOOKINGS_BY_PERIOD, COVERAGE, OUTLOO
 from trimtab.insight.results import Row
 from trimtab.web import formats
 
+OF_THE_TARGET = ("target", "remaining", "needed", "needed_low", "needed_high")
 
-def headline(asker: Asker, moments: Moments) -> tuple[Headline, tuple[Figure, ...], str]:
-    """The headline, the figures on coverage of the remaining target, and the sentence above them."""
+
+def headline(asker: Asker, moments: Moments, *, within: str = "") -> tuple[Headline, tuple[Figure, ...], str]:
+    """The headline, the figures on coverage of the remaining target, and the sentence above them.
+
+    Args:
+        within: the part of the records that is spoken of, in words. It has no target: targets are set for people.
+    """
     outlook = asker.ask(OUTLOOK, **moments.span(), **moments.due(), **moments.before())
     coverage = asker.ask(COVERAGE, **moments.span(), **moments.due(), rate_start=moments.last_year()["start"])
     row, cover = outlook.rows[0], coverage.rows[0]
+    if within:
+        cover = {**cover, **dict.fromkeys(OF_THE_TARGET)}
     figures = _figures(row, cover)
+    sentence = _sentence(figures, moments, has_targets=not within)
     said = Headline(
-        sentence=_sentence(figures, moments),
+        sentence=_("In %(part)s: %(sentence)s") % {"part": within, "sentence": sentence} if within else sentence,
         basis=_basis(row, moments),
         earlier=_earlier(asker, moments),
         **figures,
     )
+    if within:
+        return said, _coverage(cover), _("Targets are set for people, not for a part of their records.")
     return said, _coverage(cover), _coverage_sentence(cover, moments)
 
 
@@ -57,7 +68,7 @@ def _figures(row: Row, cover: Row) -> dict[str, Figure]:
     }
 
 
-def _sentence(figures: dict[str, Figure], moments: Moments) -> str:
+def _sentence(figures: dict[str, Figure], moments: Moments, *, has_targets: bool) -> str:
     if _is_without_amounts(figures):
         return _(
             "Won %(won)s so far, %(open)s open and due. Amounts are not known: figures in money say nothing here."
@@ -84,7 +95,7 @@ def _sentence(figures: dict[str, Figure], moments: Moments) -> str:
     else:
         parts.append(_("Owners commit %(commit)s more.") % said)
     if target is None:
-        parts.append(_("No target is set."))
+        parts += [_("No target is set.")] if has_targets else []
     elif figures["missing"].value:
         parts.append(_("The target of %(target)s is %(missing)s away.") % said)
     else:

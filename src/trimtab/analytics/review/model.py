@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from trimtab.analytics.cuts import Cut
 from trimtab.core.calendars import Period
 
 Value = Decimal | int | float | None
@@ -153,7 +154,7 @@ class Deals:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """Quality beside volume of a person or a team."""
+    """Quality beside volume of a person, a team or another group."""
 
     name: str
     activities: int
@@ -165,6 +166,15 @@ class PersonRow:
     won_mean: float | None
     won_cycle: float | None
     rows: str
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups beside each other. by: what makes a group; beyond: how many there are that are not listed."""
+
+    by: str
+    rows: tuple[PersonRow, ...]
+    beyond: int
 
 
 @dataclass(frozen=True)
@@ -203,6 +213,7 @@ class Known:
 class Review:
     """A pipeline review of one scope and period.
 
+    cut: fact → value where only a part of the records is spoken of.
     as_of: until when the facts were read. is_behind: newer changes are being read in.
     """
 
@@ -210,6 +221,7 @@ class Review:
     is_behind: bool
     scope: str
     scope_label: str
+    cut: Mapping[str, str]
     period: Period
     currency: str
     headline: Headline
@@ -223,12 +235,21 @@ class Review:
     dates: Dates
     coverage: tuple[Figure, ...]
     coverage_sentence: str
-    people: tuple[PersonRow, ...]
-    people_by: str
+    people: Groups
     weeks: tuple[Week, ...]
     known: Known
     missing_rates: Mapping[str, int]
     answered: tuple[Answered, ...]
+
+    @property
+    def cut_label(self) -> str:
+        """The part that is spoken of, in words; empty when it is all."""
+        return Cut(**self.cut).label
+
+    @property
+    def subject(self) -> str:
+        """What the review is about: scope, period, and the part that it is cut to."""
+        return " · ".join(part for part in (self.scope_label, self.period.key, self.cut_label) if part)
 
     @property
     def is_empty(self) -> bool:

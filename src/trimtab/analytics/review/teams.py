@@ -1,10 +1,13 @@
 """Stages, people, dates and weeks: what the review compares."""
 
+from urllib.parse import urlencode
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trimtab.analytics.cuts import LABELS, NOT_SET
 from trimtab.analytics.figures import Asker
-from trimtab.analytics.review.model import Dates, Figure, Known, PersonRow, StageRow, Week
+from trimtab.analytics.review.model import Dates, Figure, Groups, Known, PersonRow, StageRow, Week
 from trimtab.analytics.review.moments import Moments
 from trimtab.analytics.review.words import count, money, real, text
 from trimtab.analytics.rows import HISTORY_KNOWN
@@ -17,6 +20,7 @@ from trimtab.web import formats
 
 HORIZON_DAYS = 90
 MOST_PEOPLE = 12  # above, the table compares teams
+MOST_GROUPS = 60  # above, those with the most closings are listed
 
 
 def stages(asker: Asker, moments: Moments) -> tuple[StageRow, ...]:
@@ -50,23 +54,29 @@ def _share(row: Row, name: str, label: str) -> Figure:
     )
 
 
-def people(asker: Asker, moments: Moments, *, number: int) -> tuple[tuple[PersonRow, ...], str]:
-    """Quality beside volume in the last twelve months, by person or, for many, by team.
+def usual_groups(number: int) -> str:
+    """How a scope of so many people is compared: person by person, or team by team."""
+    return "owner" if number <= MOST_PEOPLE else "team"
+
+
+def people(asker: Asker, moments: Moments, *, by: str) -> Groups:
+    """Quality beside volume in the last twelve months, by group, the empty ones too.
 
     Args:
-        number: how many people the scope holds.
+        by: owner, team, or a fact of the opportunity as an address names it.
     """
-    by = "owner" if number <= MOST_PEOPLE else "team"
-    result = asker.ask(QUALITY_BESIDE_VOLUME, **moments.last_year(), by=by)
-    rows = [row for row in result.rows if count(row["closed"]) or count(row["activities"]) or count(row["created"])]
-    return tuple(_person(row, by) for row in rows), by
+    result = asker.ask(QUALITY_BESIDE_VOLUME, **moments.last_year(), by="lead_source" if by == "source" else by)
+    listed = result.rows
+    if len(listed) > MOST_GROUPS:
+        most = sorted(listed, key=lambda row: -count(row["closed"]))[:MOST_GROUPS]
+        listed = tuple(row for row in listed if any(row is kept for kept in most))
+    return Groups(by, tuple(_person(row, by) for row in listed), len(result.rows) - len(listed))
 
 
 def _person(row: Row, by: str) -> PersonRow:
-    key = {"owner": "person", "team": "team"}[by]
-    scope = f"&scope={key}:{row['part']}" if row["part"] else ""
+    name = text(row["part_name"])
     return PersonRow(
-        name=text(row["part_name"]) or _("Nobody"),
+        name=name or (_("Nobody") if by == "owner" else _("Not set")),
         activities=count(row["activities"]),
         created=count(row["created"]),
         closed=count(row["closed"]),
@@ -83,8 +93,16 @@ def _person(row: Row, by: str) -> PersonRow:
         ),
         won_mean=real(row["won_mean"]),
         won_cycle=real(row["won_cycle"]),
-        rows=f"closed-year?{scope.lstrip('&')}" if scope else "",
+        rows=_rows_of(row, by),
     )
+
+
+def _rows_of(row: Row, by: str) -> str:
+    """The rows behind the closings of a group; those of nobody in particular cannot be asked for."""
+    if by in LABELS:
+        return "closed-year?" + urlencode({by: text(row["part_name"]) or NOT_SET})
+    key = "person" if by == "owner" else "team"
+    return f"closed-year?scope={key}:{row['part']}" if row["part"] else ""
 
 
 def dates(asker: Asker, moments: Moments) -> Dates:

@@ -130,3 +130,22 @@ HISTORY_KNOWN = Metric(
     breakdowns=("none", "owner", "team"),
     counted="n",
 )
+CUT_VALUES = Metric(
+    name="cut_values",
+    question="Which regions, segments, kinds, products, sources and processes do the opportunities have?",
+    formula="Distinct values of each fact; the empty text stands for those that do not say.",
+    exclusions="Beyond `length` values of a fact the rarer ones.",
+    misread="Values of records as they are now.",
+    version=1,
+    inputs=("opportunities", "stages"),
+    parameters=(Parameter("length", "integer", "At most so many values of a fact.", default=200),),
+    columns=(
+        Column("fact", "key", "region, segment, kind, product, source or process."),
+        Column("value", "key", "The value."),
+        Column("n", "count", "Opportunities that have it."),
+    ),
+    sql=_sql("cut_values"),
+    method="Count.",
+    breakdowns=("none",),
+    counted="n",
+)

@@ -1,7 +1,7 @@
 """Writes figures as their unit asks, linked to the rows behind them."""
 
 from decimal import Decimal
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
 from django import template
@@ -10,6 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from trimtab.analytics.addresses import address_of, kept_parameters
+from trimtab.analytics.cuts import LABELS
+from trimtab.analytics.forms import GROUPS
 from trimtab.analytics.metrics import ALL_METRICS
 from trimtab.analytics.review.model import Figure, Value
 from trimtab.web import charts, formats
@@ -38,6 +41,12 @@ def exact(amount: Decimal) -> str:
 
 
 @register.filter
+def group_label(by: str) -> str:
+    """What the members of a breakdown are called."""
+    return str(GROUPS[by])
+
+
+@register.filter
 def written(figure: Figure) -> str:
     """A figure as its unit is written."""
     return by_unit(figure.value, figure.unit)
@@ -55,11 +64,29 @@ def between(figure: Figure) -> str:
 @register.simple_tag(takes_context=True)
 def rows_address(context: template.Context, rows: str) -> str:
     """The address of the rows behind a figure, in the frame of the page. `rows`: as in `Figure.rows`."""
-    name, _mark, query = rows.partition("?")
-    frame = context["frame"]
-    asked = {"scope": frame.scope.key, "period": frame.period.key}
-    kept = {key: context["request"].GET[key] for key in ("since", "until", "compare") if key in context["request"].GET}
-    return f"{reverse('pipeline-rows', args=[name])}?{urlencode({**asked, **kept, **dict(parse_qsl(query))})}"
+    return address_of(rows, context["frame"], context["request"].GET)
+
+
+@register.simple_tag(takes_context=True)
+def kept_query(context: template.Context) -> str:
+    """Scope, period, and what else was chosen on the review, for links between its pages."""
+    return urlencode(_asked(context))
+
+
+@register.simple_tag(takes_context=True)
+def whole_query(context: template.Context) -> str:
+    """The same, of all records instead of a part."""
+    return urlencode({key: value for key, value in _asked(context).items() if key not in LABELS})
+
+
+@register.inclusion_tag("analytics/kept.html", takes_context=True)
+def kept_inputs(context: template.Context, *others: str) -> dict[str, object]:
+    """The same as hidden inputs of a form, but for the fields that the form has itself. others: their names."""
+    return {"kept": {key: value for key, value in _asked(context).items() if key not in others}}
+
+
+def _asked(context: template.Context) -> dict[str, str]:
+    return kept_parameters(context["frame"], context["request"].GET)
 
 
 @register.simple_tag(takes_context=True)

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from tests.cast import client_for
 from trimtab.accounts.models import Account
+from trimtab.analytics.cuts import WHOLE, Choice
 from trimtab.analytics.drill import lines_of
-from trimtab.analytics.reading import Choice, Reading, open_reading, review_for
+from trimtab.analytics.reading import Reading, open_reading, review_for
 from trimtab.analytics.review import Review, may_open
 from trimtab.analytics.review.model import Bar, Figure
 from trimtab.analytics.tests.world import move, opportunity, random_edit
@@ -70,7 +71,7 @@ def sum_of_rows(rows: str, frame: Frame, reading: Reading) -> tuple[int, Decimal
     lines = lines_of(
         name,
         asked,
-        asker=reading.asker(frame),
+        asker=reading.asker(frame, WHOLE),
         moments=reading.moments(period, Choice()),
         visible=may_open(frame.user),
         page=1,
@@ -132,7 +133,7 @@ def test_closed_opportunities_stand_behind_the_velocity(busy: None, own_extracts
 def test_persons_have_their_closings(busy: None, own_extracts: Path, eva: User) -> None:
     _frame, reading, review = opened_by(eva, own_extracts)
 
-    for person in review.people:
+    for person in review.people.rows:
         if person.rows:
             scope = QueryDict(person.rows.partition("?")[2])["scope"]
             of_person = frame_for(eva, {"scope": scope}, now=reading.as_of)

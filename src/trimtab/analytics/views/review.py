@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from trimtab.analytics.addresses import address_of
 from trimtab.analytics.drill import UnknownFigure, lines_of
-from trimtab.analytics.forms import ChangeForm
-from trimtab.analytics.reading import NoExtracts, Reading, as_json, open_reading, review_for
+from trimtab.analytics.forms import ChangeForm, CutForm
+from trimtab.analytics.reading import NoExtracts, Reading, as_json, cut_values_for, open_reading, review_for
 from trimtab.analytics.review import may_open
 from trimtab.analytics.review.drawing import drawn
 from trimtab.people.frame import frame_of
@@ -35,11 +36,13 @@ def pipeline(request: HttpRequest) -> HttpResponse:
         reading = read_now()
     except NoExtracts:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
-    review = review_for(frame, reading, form.choice(today=frame.today))
-    context = {"frame": frame, "review": review, "form": form, "may_bring_in": can_set_up(frame.user)}
+    review = review_for(frame, reading, form.choice())
+    cuts = CutForm(cut_values_for(frame, reading), form.cut, by=review.people.by)
+    context = {"frame": frame, "review": review, "form": form, "cuts": cuts, "may_bring_in": can_set_up(frame.user)}
     if review.is_empty:
         return render(request, "analytics/nothing.html", context)
-    return render(request, "analytics/pipeline.html", {**context, "drawn": drawn(review)})
+    charts = drawn(review, address=lambda rows: address_of(rows, frame, request.GET))
+    return render(request, "analytics/pipeline.html", {**context, "drawn": charts})
 
 
 @require_GET
@@ -50,7 +53,7 @@ def pipeline_json(request: HttpRequest) -> HttpResponse:
         reading = read_now()
     except NoExtracts as error:
         return HttpResponse(f'{{"error": "{error}"}}', content_type="application/json", status=503)
-    review = review_for(frame, reading, ChangeForm(request.GET).choice(today=frame.today))
+    review = review_for(frame, reading, ChangeForm(request.GET).choice())
     return HttpResponse(as_json(review), content_type="application/json")
 
 
@@ -60,9 +63,10 @@ def rows(request: HttpRequest, figure: str) -> HttpResponse:
     frame = frame_of(request, now=timezone.now())
     try:
         reading = read_now()
-        moments = reading.moments(frame, ChangeForm(request.GET).choice(today=frame.today))
+        form = ChangeForm(request.GET)
+        moments = reading.moments(frame, form.choice())
         page = max(int(request.GET.get("page") or 1), 1)
-        asker = reading.asker(frame)
+        asker = reading.asker(frame, form.cut)
         lines = lines_of(
             figure, request.GET.dict(), asker=asker, moments=moments, visible=may_open(frame.user), page=page
         )
@@ -70,5 +74,5 @@ def rows(request: HttpRequest, figure: str) -> HttpResponse:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
     except (UnknownFigure, ValueError) as error:
         raise Http404(str(error)) from error
-    context = {"frame": frame, "lines": lines, "as_of": moments.as_of, "answers": asker.answers}
+    context = {"frame": frame, "cut": form.cut, "lines": lines, "as_of": moments.as_of, "answers": asker.answers}
     return render(request, "analytics/rows.html", context)

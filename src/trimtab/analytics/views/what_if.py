@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from trimtab.analytics.cuts import USUAL, cut_from
 from trimtab.analytics.forms import WhatIfForm
-from trimtab.analytics.reading import Choice, NoExtracts
+from trimtab.analytics.reading import NoExtracts
 from trimtab.analytics.review.levers import LEVERS
 from trimtab.analytics.views.review import read_now
 from trimtab.insight.metrics.velocity import VELOCITY_ACCOUNTS
@@ -27,12 +28,13 @@ def what_if(request: HttpRequest) -> HttpResponse:
         reading = read_now()
     except NoExtracts:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
-    accounts = reading.asker(frame).ask(VELOCITY_ACCOUNTS, **reading.moments(frame, Choice()).last_year())
+    cut = cut_from(request.GET)
+    accounts = reading.asker(frame, cut).ask(VELOCITY_ACCOUNTS, **reading.moments(frame, USUAL).last_year())
     answer = computed(accounts, form.multipliers() if form.is_valid() else {})
     too_few = answer if isinstance(answer, NotEnoughData) else None
     levers = () if isinstance(answer, NotEnoughData) else _levers(answer)
     shown = None if too_few else answer
-    context = {"frame": frame, "form": form, "answer": shown, "too_few": too_few, "levers": levers}
+    context = {"frame": frame, "cut": cut, "form": form, "answer": shown, "too_few": too_few, "levers": levers}
     return render(request, "analytics/what_if.html", context)
 
 
