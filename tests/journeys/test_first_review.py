@@ -14,7 +14,7 @@ from tests.journeys.conftest import Visit, sign_in
 from tests.journeys.sites import Site
 
 pytestmark = pytest.mark.slow
-README: FloatRect = {"x": 0, "y": 0, "width": 1280, "height": 1530}
+README: FloatRect = {"x": 0, "y": 0, "width": 1280, "height": 1560}
 SENTENCE = re.compile(r"\w.*\.$")
 
 
