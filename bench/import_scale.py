@@ -12,71 +12,71 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 STAGES = ("Prospecting", "Qualification", "Proposal", "Negotiation", "Closed Won")
 
 
+STATE_COLUMNS = [
+    "Id",
+    "Name",
+    "AccountId",
+    "OwnerId",
+    "StageName",
+    "Amount",
+    "CloseDate",
+    "CreatedDate",
+    "IsClosed",
+    "IsWon",
+]
+CHANGE_COLUMNS = ["Id", "OpportunityId", "Field", "OldValue", "NewValue", "CreatedDate", "CreatedById"]
+
+
 def write_files(folder: Path, opportunities: int, changes: int) -> None:
     """Opportunity.csv, OpportunityFieldHistory.csv, Account.csv and User.csv in Salesforce's shape."""
-    chance, begin = random.Random(1), datetime(2021, 1, 4, 8, tzinfo=UTC)
-    each = max(changes // opportunities, 1)
-    with (folder / "User.csv").open("w", newline="") as file:
-        csv.writer(file).writerows(
-            [("Id", "Name", "Email"), *((f"005{n:04}", f"Person {n}", f"p{n}@example.com") for n in range(200))]
-        )
-    with (folder / "Account.csv").open("w", newline="") as file:
-        csv.writer(file).writerows(
-            [
-                ("Id", "Name", "OwnerId"),
-                *((f"001{n:06}", f"Customer {n}", f"005{n % 200:04}") for n in range(opportunities // 10)),
-            ]
-        )
+    people = ((f"005{n:04}", f"Person {n}", f"p{n}@example.com") for n in range(200))
+    customers = ((f"001{n:06}", f"Customer {n}", f"005{n % 200:04}") for n in range(opportunities // 10))
+    _write(folder / "User.csv", ("Id", "Name", "Email"), people)
+    _write(folder / "Account.csv", ("Id", "Name", "OwnerId"), customers)
+    chance = random.Random(1)
     with (
         (folder / "Opportunity.csv").open("w", newline="") as states,
         (folder / "OpportunityFieldHistory.csv").open("w", newline="") as history,
     ):
         state, change = csv.writer(states), csv.writer(history)
-        state.writerow(
-            (
-                "Id",
-                "Name",
-                "AccountId",
-                "OwnerId",
-                "StageName",
-                "Amount",
-                "CloseDate",
-                "CreatedDate",
-                "IsClosed",
-                "IsWon",
-            )
-        )
-        change.writerow(("Id", "OpportunityId", "Field", "OldValue", "NewValue", "CreatedDate", "CreatedById"))
+        state.writerow(STATE_COLUMNS)
+        change.writerow(CHANGE_COLUMNS)
         for number in range(opportunities):
-            opened = begin + timedelta(minutes=number % 2_000_000)
-            stage, amount, at = 0, 1_000.0 + number % 9_000, opened
-            for turn in range(each):
-                at += timedelta(hours=chance.randrange(1, 400))
-                if turn % 2 == 0 and stage < 4:
-                    row = ("StageName", STAGES[stage], STAGES[stage + 1])
-                    stage += 1
-                else:
-                    row = ("Amount", f"{amount:.2f}", f"{amount + 100:.2f}")
-                    amount += 100
-                change.writerow(
-                    (
-                        f"017{number:07}{turn}",
-                        f"006{number:07}",
-                        *row,
-                        f"{at:%Y-%m-%d %H:%M:%S}",
-                        f"005{number % 200:04}",
-                    )
-                )
-            closed = str(stage == 4).lower()
-            known = (f"001{number % max(opportunities // 10, 1):06}", f"005{number % 200:04}", STAGES[stage])
-            dates = (f"{at:%Y-%m-%d}", f"{opened:%Y-%m-%d %H:%M:%S}")
-            state.writerow((f"006{number:07}", f"Deal {number}", *known, f"{amount:.2f}", *dates, closed, closed))
+            last, rows = _life(number, opportunities, turns=max(changes // opportunities, 1), chance=chance)
+            state.writerow(last)
+            change.writerows(rows)
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+def _life(number: int, opportunities: int, *, turns: int, chance: random.Random) -> tuple[list[str], list[list[str]]]:
+    """The row of one opportunity as it is now, and its changes: stage and amount in turn."""
+    opened = datetime(2021, 1, 4, 8, tzinfo=UTC) + timedelta(minutes=number % 2_000_000)
+    stage, amount, at = 0, 1_000.0 + number % 9_000, opened
+    owner, rows = f"005{number % 200:04}", []
+    for turn in range(turns):
+        at += timedelta(hours=chance.randrange(1, 400))
+        if turn % 2 == 0 and stage < 4:
+            row = ("StageName", STAGES[stage], STAGES[stage + 1])
+            stage += 1
+        else:
+            row = ("Amount", f"{amount:.2f}", f"{amount + 100:.2f}")
+            amount += 100
+        rows.append([f"017{number:07}{turn}", f"006{number:07}", *row, f"{at:%Y-%m-%d %H:%M:%S}", owner])
+    closed = str(stage == 4).lower()
+    known = [f"001{number % max(opportunities // 10, 1):06}", owner, STAGES[stage], f"{amount:.2f}"]
+    dates = [f"{at:%Y-%m-%d}", f"{opened:%Y-%m-%d %H:%M:%S}"]
+    return [f"006{number:07}", f"Deal {number}", *known, *dates, closed, closed], rows
 
 
 def main() -> None:

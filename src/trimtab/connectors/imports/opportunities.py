@@ -1,6 +1,6 @@
 """Opportunities and their changes as they will be written: new rows, changed rows, changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -172,11 +172,7 @@ def plan_new(session: duckdb.DuckDBPyConnection, context: Context, *, has_stage_
 def plan_changed(session: duckdb.DuckDBPyConnection, context: Context, *, maps_custom: bool) -> None:
     """`change_opportunity`: existing opportunities whose last known value of a field is now another one."""
     columns = [(field, *COLUMNS[field]) for field in COLUMNS if context.rule("opportunities", field) != "keep"]
-    latest = ", ".join(
-        f"max(new_value) FILTER (WHERE last.field = '{field}') AS n_{field}, bool_or(last.field"
-        f" = '{field}') AS h_{field}"
-        for field, _column, _kind in columns
-    )
+    _find_latest(session, [field for field, _column, _kind in columns])
     pairs = [
         (
             column,
@@ -186,8 +182,29 @@ def plan_changed(session: duckdb.DuckDBPyConnection, context: Context, *, maps_c
         )
         for field, column, kind in columns
     ]
+    pairs += _following_pairs()
+    if maps_custom:
+        merged = "CAST(json_merge_patch(x.custom, e.custom) AS VARCHAR)"
+        pairs.append(("custom", f"e.custom IS NOT NULL AND {merged}::JSON <> x.custom::JSON", "x.custom", merged))
+    session.execute(
+        f"""
+        CREATE OR REPLACE TABLE change_opportunity AS
+        SELECT * FROM (
+            SELECT x.id, {pairs_sql(pairs)} AS fields
+            FROM refs_opportunity AS r JOIN existing_opportunity AS x ON x.id = r.ref
+            LEFT JOIN ends AS e ON e.key = r.key
+            LEFT JOIN (SELECT *, true AS has FROM latest) AS n ON n.ref = r.ref
+            LEFT JOIN latest AS f ON f.ref = r.ref
+            LEFT JOIN (SELECT DISTINCT ref, kind, process FROM stages_final) AS s ON s.ref = CAST(n.n_stage AS BIGINT)
+        ) WHERE fields <> '{{}}' ORDER BY id;
+        """
+    )
+
+
+def _following_pairs() -> list[tuple[str, str, str, str]]:
+    """What follows from a new stage, from dated exports, and from a row that is gone."""
     closed = written_sql("f.valid_at", "TIMESTAMP")
-    pairs += [
+    return [
         (
             "process_id",
             "n.h_stage AND s.process <> x.process_id",
@@ -209,9 +226,15 @@ def plan_changed(session: duckdb.DuckDBPyConnection, context: Context, *, maps_c
             written_sql("e.last_at", "TIMESTAMP"),
         ),
     ]
-    if maps_custom:
-        merged = "CAST(json_merge_patch(x.custom, e.custom) AS VARCHAR)"
-        pairs.append(("custom", f"e.custom IS NOT NULL AND {merged}::JSON <> x.custom::JSON", "x.custom", merged))
+
+
+def _find_latest(session: duckdb.DuckDBPyConnection, fields: Sequence[str]) -> None:
+    """`latest`: per opportunity the last new value of each field that is newer than what is known."""
+    latest = ", ".join(
+        f"max(new_value) FILTER (WHERE last.field = '{field}') AS n_{field}, bool_or(last.field"
+        f" = '{field}') AS h_{field}"
+        for field in fields
+    )
     session.execute(
         f"""
         CREATE OR REPLACE TABLE latest AS
@@ -225,16 +248,7 @@ def plan_changed(session: duckdb.DuckDBPyConnection, context: Context, *, maps_c
             max(last.valid_at) FILTER (WHERE last.field = 'stage') AS valid_at
         FROM last LEFT JOIN known_values AS k ON k.id = last.ref AND k.field = last.field
         WHERE k.last_at IS NULL OR last.valid_at >= k.last_at
-        GROUP BY last.ref;
-        CREATE OR REPLACE TABLE change_opportunity AS
-        SELECT * FROM (
-            SELECT x.id, {pairs_sql(pairs)} AS fields
-            FROM refs_opportunity AS r JOIN existing_opportunity AS x ON x.id = r.ref
-            LEFT JOIN ends AS e ON e.key = r.key
-            LEFT JOIN (SELECT *, true AS has FROM latest) AS n ON n.ref = r.ref
-            LEFT JOIN latest AS f ON f.ref = r.ref
-            LEFT JOIN (SELECT DISTINCT ref, kind, process FROM stages_final) AS s ON s.ref = CAST(n.n_stage AS BIGINT)
-        ) WHERE fields <> '{{}}' ORDER BY id;
+        GROUP BY last.ref
         """
     )
 

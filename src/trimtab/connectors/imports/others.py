@@ -110,6 +110,12 @@ ACTIVITY_KIND = """CASE WHEN regexp_matches(lower({0}), 'call|phone|anruf') THEN
 
 def plan_activities(session: duckdb.DuckDBPyConnection, context: Context) -> None:
     """Activities with the contact they name as a party. A table of parties can name the opportunity and the account."""
+    _want_activities(session)
+    _plan_new_activities(session, context)
+    _plan_parties(session)
+
+
+def _want_activities(session: duckdb.DuckDBPyConnection) -> None:
     minutes = "coalesce(t.minutes, t.seconds / 60, date_diff('minute', t.moment, t.ended_at))"
     direction = """CASE WHEN regexp_matches(lower(t.direction), '^in') THEN 'in' WHEN k.kind = 'meeting'
         THEN 'mutual' ELSE 'out' END"""
@@ -135,7 +141,14 @@ def plan_activities(session: duckdb.DuckDBPyConnection, context: Context) -> Non
         LEFT JOIN refs_opportunity AS ro ON ro.ref = o.ref LEFT JOIN ends AS e ON e.key = ro.key
         {ref_join("user", "u", "t.owner")} {ref_join("account", "a", "coalesce(t.account, n.account)")}
         {ref_join("contact", "c", "t.contact")}
-        WHERE coalesce(t.moment, t.created_at) IS NOT NULL AND NOT coalesce(t.is_deleted, false);
+        WHERE coalesce(t.moment, t.created_at) IS NOT NULL AND NOT coalesce(t.is_deleted, false)
+        """
+    )
+
+
+def _plan_new_activities(session: duckdb.DuckDBPyConnection, context: Context) -> None:
+    session.execute(
+        f"""
         CREATE OR REPLACE TABLE insert_activity AS
         SELECT -row_number() OVER (ORDER BY src, line) AS id, {context.marks}, external_id, kind, direction, subject,
             moment AS "at",
@@ -143,7 +156,14 @@ def plan_activities(session: duckdb.DuckDBPyConnection, context: Context) -> Non
             false AS is_automatic, contact, src, line
         FROM (SELECT * FROM wanted_activity QUALIFY row_number() OVER (PARTITION BY external_id ORDER BY src,
             line) = 1) AS w
-        ANTI JOIN existing_activity AS x ON x.source = {literal(context.source)} AND x.external_id = w.external_id;
+        ANTI JOIN existing_activity AS x ON x.source = {literal(context.source)} AND x.external_id = w.external_id
+        """
+    )
+
+
+def _plan_parties(session: duckdb.DuckDBPyConnection) -> None:
+    session.execute(
+        f"""
         CREATE OR REPLACE TABLE insert_activity_party AS
         WITH parties AS (
             SELECT id AS activity_id, contact AS contact_id, NULL::BIGINT AS user_id, CASE kind WHEN 'meeting'
@@ -164,12 +184,31 @@ def plan_activities(session: duckdb.DuckDBPyConnection, context: Context) -> Non
 
 
 def plan_leads(session: duckdb.DuckDBPyConnection, context: Context) -> None:
-    name = "coalesce(t.name, nullif(concat_ws(' ', t.first_name, t.last_name), ''), t.company, t.external_id, '')"
-    decision = """CASE WHEN t.is_converted OR t.converted_at IS NOT NULL OR t.opportunity IS NOT NULL THEN 'accepted'
-        WHEN regexp_matches(lower(t.status), 'unqualif|disqualif|junk|reject|lost|not convert') THEN 'rejected' END"""
+    """Leads, with the decision that their status or their opportunity tells."""
+    _want_leads(session, context)
+    session.execute(
+        f"""
+        CREATE OR REPLACE TABLE insert_lead AS
+        SELECT -row_number() OVER (ORDER BY src, line) AS id, {context.marks}, external_id, name, company, email, ''
+            AS title,
+            lead_source, coalesce(status, '') AS status, owner_id, created_at, NULL::TIMESTAMP AS assigned_at,
+            NULL::TIMESTAMP AS first_touch_at, decided_at, coalesce(decision, '') AS decision, '' AS reason,
+                opportunity_id,
+            custom, {context.now_sql} AS changed_at, CASE WHEN is_deleted THEN {context.now_sql} END AS archived_at,
+                src, line
+        FROM deciding_lead WHERE known IS NULL;
+        CREATE OR REPLACE TABLE change_lead AS
+        SELECT * FROM (SELECT x.id, {pairs_sql(_lead_pairs(context))} AS fields, w.src, w.line
+            FROM deciding_lead AS w JOIN existing_lead AS x ON x.id = w.known)
+        WHERE fields <> '{{}}' ORDER BY id
+        """
+    )
+
+
+def _lead_pairs(context: Context) -> list[tuple[str, str, str, str]]:
     values = ("status", "decision", "decided_at", "owner_id", "opportunity_id")
     kinds = {"decided_at": "TIMESTAMP", "owner_id": "BIGINT", "opportunity_id": "BIGINT"}
-    pairs = [
+    return [
         (
             column,
             _differs(column, kinds.get(column, "VARCHAR")),
@@ -179,6 +218,12 @@ def plan_leads(session: duckdb.DuckDBPyConnection, context: Context) -> None:
         for column in values
         if context.rule("leads", column) != "keep"
     ]
+
+
+def _want_leads(session: duckdb.DuckDBPyConnection, context: Context) -> None:
+    name = "coalesce(t.name, nullif(concat_ws(' ', t.first_name, t.last_name), ''), t.company, t.external_id, '')"
+    decision = """CASE WHEN t.is_converted OR t.converted_at IS NOT NULL OR t.opportunity IS NOT NULL THEN 'accepted'
+        WHEN regexp_matches(lower(t.status), 'unqualif|disqualif|junk|reject|lost|not convert') THEN 'rejected' END"""
     first = f"TIMESTAMP {literal(context.exported_at.strftime('%Y-%m-%d %H:%M:%S'))}"
     session.execute(
         f"""
@@ -195,20 +240,7 @@ def plan_leads(session: duckdb.DuckDBPyConnection, context: Context) -> None:
         CREATE OR REPLACE TABLE deciding_lead AS
         SELECT w.*, x.id AS known FROM wanted_lead AS w
         LEFT JOIN existing_lead AS x ON x.source = {literal(context.source)} AND x.external_id = w.external_id
-        QUALIFY row_number() OVER (PARTITION BY w.external_id ORDER BY src DESC, line DESC) = 1;
-        CREATE OR REPLACE TABLE insert_lead AS
-        SELECT -row_number() OVER (ORDER BY src, line) AS id, {context.marks}, external_id, name, company, email, ''
-            AS title,
-            lead_source, coalesce(status, '') AS status, owner_id, created_at, NULL::TIMESTAMP AS assigned_at,
-            NULL::TIMESTAMP AS first_touch_at, decided_at, coalesce(decision, '') AS decision, '' AS reason,
-                opportunity_id,
-            custom, {context.now_sql} AS changed_at, CASE WHEN is_deleted THEN {context.now_sql} END AS archived_at,
-                src, line
-        FROM deciding_lead WHERE known IS NULL;
-        CREATE OR REPLACE TABLE change_lead AS
-        SELECT * FROM (SELECT x.id, {pairs_sql(pairs)} AS fields, w.src, w.line
-            FROM deciding_lead AS w JOIN existing_lead AS x ON x.id = w.known)
-        WHERE fields <> '{{}}' ORDER BY id
+        QUALIFY row_number() OVER (PARTITION BY w.external_id ORDER BY src DESC, line DESC) = 1
         """
     )
 
@@ -220,10 +252,33 @@ def _differs(column: str, kind: str) -> str:
 
 def plan_quotas(session: duckdb.DuckDBPyConnection, context: Context) -> None:
     """Quotas by person or team and span of days; a period such as 2026-Q1 or 2026-03 is a calendar one."""
+    _want_quotas(session, context)
+    amounts = pairs_sql([("amount", "true", "CAST(known_amount AS VARCHAR)", "CAST(amount AS VARCHAR)")])
+    session.execute(
+        f"""
+        CREATE OR REPLACE TABLE deciding_quota AS
+        SELECT w.*, x.id AS known, CAST(x.amount AS DECIMAL(18,2)) AS known_amount FROM wanted_quota AS w
+        LEFT JOIN existing_quota AS x ON x.user_id IS NOT DISTINCT FROM w.user_id AND x.team_id IS NOT DISTINCT
+            FROM w.team_id
+            AND CAST(x.start_on AS DATE) = w.start_on AND CAST(x.end_on AS DATE) = w.end_on AND x.measure = w.measure
+        QUALIFY row_number() OVER (PARTITION BY w.user_id, w.team_id, w.start_on, w.end_on,
+            w.measure ORDER BY src DESC, line DESC) = 1;
+        CREATE OR REPLACE TABLE insert_quota AS
+        SELECT -row_number() OVER (ORDER BY src, line) AS id, {context.marks}, NULL::VARCHAR AS external_id, user_id,
+            team_id,
+            start_on, end_on, measure, amount, currency, {context.now_sql} AS set_at, src, line
+        FROM deciding_quota WHERE known IS NULL;
+        CREATE OR REPLACE TABLE change_quota AS
+        SELECT known AS id, {amounts} AS fields, src, line
+        FROM deciding_quota WHERE known IS NOT NULL AND amount <> known_amount ORDER BY known
+        """
+    )
+
+
+def _want_quotas(session: duckdb.DuckDBPyConnection, context: Context) -> None:
     quarter = "TRY_CAST(regexp_extract(t.period, '([0-9]{4}).*?[Qq]([1-4])', 1) AS INTEGER)"
     number = "TRY_CAST(regexp_extract(t.period, '[Qq]([1-4])', 1) AS INTEGER)"
     month = "TRY_STRPTIME(regexp_extract(t.period, '^([0-9]{4}-[0-9]{2})', 1) || '-01', '%Y-%m-%d')"
-    amounts = pairs_sql([("amount", "true", "CAST(known_amount AS VARCHAR)", "CAST(amount AS VARCHAR)")])
     first = f"CASE WHEN {quarter} IS NOT NULL THEN make_date({quarter}, {number} * 3 - 2, 1) END"
     start = f"coalesce(t.starts_on, {first}, CAST({month} AS DATE))"
     length = f"CASE WHEN {quarter} IS NOT NULL THEN INTERVAL 3 MONTH ELSE INTERVAL 1 MONTH END"
@@ -247,22 +302,7 @@ def plan_quotas(session: duckdb.DuckDBPyConnection, context: Context) -> None:
             CAST(start_on + INTERVAL 1 MONTH - INTERVAL 1 DAY AS DATE)) AS end_on)
         FROM (SELECT * FROM spans WHERE start_on IS NOT NULL AND amount >= 0
             AND (user_id IS NOT NULL OR team_id IS NOT NULL))
-        WINDOW later AS (PARTITION BY user_id, team_id, measure ORDER BY start_on);
-        CREATE OR REPLACE TABLE deciding_quota AS
-        SELECT w.*, x.id AS known, CAST(x.amount AS DECIMAL(18,2)) AS known_amount FROM wanted_quota AS w
-        LEFT JOIN existing_quota AS x ON x.user_id IS NOT DISTINCT FROM w.user_id AND x.team_id IS NOT DISTINCT
-            FROM w.team_id
-            AND CAST(x.start_on AS DATE) = w.start_on AND CAST(x.end_on AS DATE) = w.end_on AND x.measure = w.measure
-        QUALIFY row_number() OVER (PARTITION BY w.user_id, w.team_id, w.start_on, w.end_on,
-            w.measure ORDER BY src DESC, line DESC) = 1;
-        CREATE OR REPLACE TABLE insert_quota AS
-        SELECT -row_number() OVER (ORDER BY src, line) AS id, {context.marks}, NULL::VARCHAR AS external_id, user_id,
-            team_id,
-            start_on, end_on, measure, amount, currency, {context.now_sql} AS set_at, src, line
-        FROM deciding_quota WHERE known IS NULL;
-        CREATE OR REPLACE TABLE change_quota AS
-        SELECT known AS id, {amounts} AS fields, src, line
-        FROM deciding_quota WHERE known IS NOT NULL AND amount <> known_amount ORDER BY known
+        WINDOW later AS (PARTITION BY user_id, team_id, measure ORDER BY start_on)
         """
     )
 

@@ -100,24 +100,9 @@ def _kind_of_row(row: str) -> str:
 
 def resolve_stages(session: duckdb.DuckDBPyConnection) -> None:
     """`process_refs` (name → ref), `stage_refs` (process text, stage text → ref, kind), and what is new of both."""
-    won, lost = (", ".join(map(literal, words)) for words in (WON_WORDS, LOST_WORDS))
+    _find_meant(session)
     session.execute(
         f"""
-        CREATE OR REPLACE TABLE meant AS
-        SELECT texts.process AS process_text, texts.stage AS stage_text,
-            process_name(coalesce(texts.process, by_id.process, by_name.process)) AS process,
-            coalesce(by_id.name, texts.stage) AS name,
-            coalesce(by_id.kind, by_name.kind, proposed.kind, texts.kind,
-                CASE WHEN norm(texts.stage) IN ({won}) THEN 'won' WHEN norm(texts.stage) IN ({lost}) THEN 'lost' END,
-                'open') AS kind,
-            coalesce(by_id.place, by_name.place, proposed.place) AS place
-        FROM stage_texts AS texts
-        LEFT JOIN (SELECT external_id, any_value(name) AS name, any_value(process) AS process, any_value(kind) AS kind,
-            any_value(place) AS place FROM declared GROUP BY 1) AS by_id ON by_id.external_id = texts.stage
-        LEFT JOIN (SELECT norm(name) AS norm, any_value(process) AS process, mode(kind) AS kind, min(place) AS place
-            FROM declared GROUP BY 1) AS by_name ON by_name.norm = norm(texts.stage)
-        LEFT JOIN (SELECT norm(name) AS norm, any_value(kind) AS kind, min(place) AS place
-            FROM proposed GROUP BY 1) AS proposed ON proposed.norm = norm(texts.stage);
         CREATE OR REPLACE TABLE processes_meant AS
         SELECT norm(process) AS norm, min(process) AS name FROM meant GROUP BY 1;
         CREATE OR REPLACE TABLE process_refs AS
@@ -139,6 +124,30 @@ def resolve_stages(session: duckdb.DuckDBPyConnection) -> None:
         SELECT m.process_text, m.stage_text, f.ref, f.kind, f.process
         FROM meant AS m JOIN process_refs AS p ON p.norm = norm(m.process)
         JOIN stages_final AS f ON f.process = p.ref AND f.norm = norm(m.name);
+        """
+    )
+
+
+def _find_meant(session: duckdb.DuckDBPyConnection) -> None:
+    """`meant`: each text of a stage with the process, name, kind and place that it means."""
+    won, lost = (", ".join(map(literal, words)) for words in (WON_WORDS, LOST_WORDS))
+    session.execute(
+        f"""
+        CREATE OR REPLACE TABLE meant AS
+        SELECT texts.process AS process_text, texts.stage AS stage_text,
+            process_name(coalesce(texts.process, by_id.process, by_name.process)) AS process,
+            coalesce(by_id.name, texts.stage) AS name,
+            coalesce(by_id.kind, by_name.kind, proposed.kind, texts.kind,
+                CASE WHEN norm(texts.stage) IN ({won}) THEN 'won' WHEN norm(texts.stage) IN ({lost}) THEN 'lost' END,
+                'open') AS kind,
+            coalesce(by_id.place, by_name.place, proposed.place) AS place
+        FROM stage_texts AS texts
+        LEFT JOIN (SELECT external_id, any_value(name) AS name, any_value(process) AS process, any_value(kind) AS kind,
+            any_value(place) AS place FROM declared GROUP BY 1) AS by_id ON by_id.external_id = texts.stage
+        LEFT JOIN (SELECT norm(name) AS norm, any_value(process) AS process, mode(kind) AS kind, min(place) AS place
+            FROM declared GROUP BY 1) AS by_name ON by_name.norm = norm(texts.stage)
+        LEFT JOIN (SELECT norm(name) AS norm, any_value(kind) AS kind, min(place) AS place
+            FROM proposed GROUP BY 1) AS proposed ON proposed.norm = norm(texts.stage)
         """
     )
 

@@ -30,8 +30,7 @@ def draw_leads(
 ) -> Leads:
     """Return leads in order of arrival."""
     converted = np.flatnonzero((opportunities.kind == 0) & (rng.random(len(opportunities.name)) < parameters.from_lead))
-    lost_count = round(len(converted) * (1 / parameters.lead_conversion - 1))
-    opportunity = np.concatenate([converted, np.full(lost_count, -1)])
+    opportunity = _with_lost(converted, conversion=parameters.lead_conversion)
     created_at = _arrivals(opportunity, opportunities=opportunities, calendar=calendar, rng=rng)
     order = np.argsort(created_at, kind="stable")
     opportunity, created_at = opportunity[order], created_at[order]
@@ -46,8 +45,7 @@ def draw_leads(
         opportunities.first[opportunity, OWNER].astype(np.int64),
         _owners_at(created_at, staff=staff, start=calendar.start, rng=rng),
     )
-    first = rng.choice(FIRST_NAMES, len(order)).tolist()
-    last = rng.choice(LAST_NAMES, len(order)).tolist()
+    first, last = (rng.choice(names, len(order)).tolist() for names in (FIRST_NAMES, LAST_NAMES))
     company, domain = _companies(opportunity, accounts=accounts, opportunities=opportunities, names=CompanyNames(rng))
     return Leads(
         first=tuple(first),
@@ -62,6 +60,11 @@ def draw_leads(
         touched_at=touched_at,
         decided_at=decided_at,
     )
+
+
+def _with_lost(converted: Integers, *, conversion: float) -> Integers:
+    """The opportunities that leads became, followed by -1 for each lead that became none."""
+    return np.concatenate([converted, np.full(round(len(converted) * (1 / conversion - 1)), -1)])
 
 
 def _emails(first: Sequence[str], last: Sequence[str], domain: Sequence[str]) -> tuple[str, ...]:
