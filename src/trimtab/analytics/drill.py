@@ -1,7 +1,7 @@
 """From a figure to the rows behind it, under the conditions that it was computed with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from trimtab.analytics.figures import Asker
-from trimtab.analytics.review.deals import to_act_on, why_silent, why_slipped
+from trimtab.analytics.review.deals import standing, to_act_on, why_silent, why_slipped
 from trimtab.analytics.review.moments import Moments
 from trimtab.analytics.review.words import BAR_LABELS, count, day, decimal, money, text
 from trimtab.analytics.rows import (
@@ -35,6 +35,7 @@ NOTES = {
     **dict(Opportunity.ForecastCategory.choices),
 }
 Asked = Mapping[str, str]
+Reasons = Mapping[int, tuple[Decimal, str]]  # opportunity → its amount, and why it is listed
 
 
 class UnknownFigure(LookupError):
@@ -193,7 +194,8 @@ def _due(asked: Asked, moments: Moments) -> _Query:
 
 
 def _open(asked: Asked, moments: Moments) -> _Query:
-    return _Query(_("Open now"), _("Close date"), "pipeline_as_of", OPEN_ROWS, {"as_of": moments.as_of})
+    title = _("Open at the end of %(period)s") % {"period": moments.period.key} if moments.is_past else _("Open now")
+    return _Query(title, _("Close date"), "pipeline_as_of", OPEN_ROWS, {"as_of": moments.as_of})
 
 
 def _change(asked: Asked, moments: Moments) -> _Query:
@@ -268,13 +270,15 @@ def _one_of(asked: Asked, name: str, allowed: Sequence[str]) -> str | None:
 def _slipped(asker: Asker, moments: Moments, visible: frozenset[int] | None, page: int) -> Lines:
     rows = asker.ask(SLIPPED_OPPORTUNITIES, as_of=moments.as_of, today=moments.today).rows
     reasons = {count(row["opp_id"]): (money(row["amount"]), why_slipped(row)) for row in rows}
-    return _listed(reasons, visible, page, title=_("Overdue or pushed again and again"), metric="slipped_opportunities")
+    lines = _page_of(reasons, asker, moments, visible=visible, page=page)
+    return _listed(lines, reasons, page, title=_("Overdue or pushed again and again"), metric="slipped_opportunities")
 
 
 def _silent(asker: Asker, moments: Moments, visible: frozenset[int] | None, page: int) -> Lines:
     rows = asker.ask(SILENT_OPPORTUNITIES, as_of=moments.as_of).rows
     reasons = {count(row["opp_id"]): (money(row["amount"]), why_silent(row)) for row in rows}
-    return _listed(reasons, visible, page, title=_("Quieter than their pace"), metric="silent_opportunities")
+    lines = _page_of(reasons, asker, moments, visible=visible, page=page)
+    return _listed(lines, reasons, page, title=_("Quieter than their pace"), metric="silent_opportunities")
 
 
 def _act(asker: Asker, moments: Moments, visible: frozenset[int] | None, page: int) -> Lines:
@@ -282,41 +286,29 @@ def _act(asker: Asker, moments: Moments, visible: frozenset[int] | None, page: i
         asker.ask(SLIPPED_OPPORTUNITIES, as_of=moments.as_of, today=moments.today),
         asker.ask(SILENT_OPPORTUNITIES, as_of=moments.as_of),
     )
-    return _listed(reasons, visible, page, title=_("To act on"), metric="slipped_opportunities")
+    lines = _page_of(reasons, asker, moments, visible=visible, page=page)
+    return _listed(lines, reasons, page, title=_("To act on"), metric="slipped_opportunities")
 
 
-def _listed(
-    reasons: Mapping[int, tuple[Decimal, str]],
-    visible: frozenset[int] | None,
-    page: int,
-    *,
-    title: str,
-    metric: str,
-) -> Lines:
+def _page_of(
+    reasons: Reasons, asker: Asker, moments: Moments, *, visible: frozenset[int] | None, page: int
+) -> tuple[Line, ...]:
+    """The opportunities of a page of a list, each as it stood at the review's moment, with its reason."""
     shown = list(reasons)[(page - 1) * PAGE : page * PAGE]
-    found = Opportunity.objects.select_related("account", "owner", "stage").in_bulk(shown)
+    stood = standing(asker, moments, shown)
+    openable = _openable(list(stood.values()), visible)
+    return tuple(replace(_line(stood[key], openable), note=reasons[key][1]) for key in shown if key in stood)
+
+
+def _listed(lines: tuple[Line, ...], reasons: Reasons, page: int, *, title: str, metric: str) -> Lines:
     return Lines(
         title=title,
         day_label=_("Close date"),
         metric=metric,
-        lines=tuple(_from_record(found[key], *reasons[key], visible) for key in shown if key in found),
+        lines=lines,
         total=len(reasons),
         amount=sum((amount for amount, _reason in reasons.values()), Decimal("0.00")),
         page=page,
-    )
-
-
-def _from_record(record: Opportunity, amount: Decimal, reason: str, visible: frozenset[int] | None) -> Line:
-    return Line(
-        opp_id=record.pk,
-        name=record.name,
-        account=str(record.account or ""),
-        owner=str(record.owner or ""),
-        stage=str(record.stage),
-        day=record.close_on,
-        amount=amount,
-        note=reason,
-        is_linked=visible is None or record.owner_id in visible,
     )
 
 

@@ -68,6 +68,7 @@ def build_review(
     pointed = pointed_at(asker, moments, may_open(user))
     return Review(
         as_of=moments.as_of,
+        is_past=moments.is_past,
         is_behind=is_behind,
         scope=scope.key,
         scope_label=scope.label,

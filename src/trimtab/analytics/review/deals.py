@@ -1,6 +1,6 @@
 """The opportunities that the review points at: overdue and pushed, silent, and those to act on first."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Deal, Deals
 from trimtab.analytics.review.moments import Moments
-from trimtab.analytics.review.words import cases, count, day, decimal, money, real
+from trimtab.analytics.review.words import cases, count, day, decimal, money, real, text
+from trimtab.analytics.rows import OPEN_ROWS
 from trimtab.insight.metrics.activity import SILENT_OPPORTUNITIES
 from trimtab.insight.metrics.dates import SLIPPED_OPPORTUNITIES
 from trimtab.insight.results import Result, Row
@@ -48,7 +49,8 @@ def pointed_at(asker: Asker, moments: Moments, visible: frozenset[int] | None) -
     slipped = asker.ask(SLIPPED_OPPORTUNITIES, as_of=moments.as_of, today=moments.today)
     silent = asker.ask(SILENT_OPPORTUNITIES, as_of=moments.as_of)
     chosen = _to_act_on(slipped.rows, _believed(silent))
-    names = _Names([*chosen, *_pointed(slipped, why_slipped), *_pointed(silent, why_silent)], visible)
+    listed = [*chosen[:TO_ACT_ON], *_pointed(slipped, why_slipped), *_pointed(silent, why_silent)]
+    names = _Names(asker, moments, listed, visible=visible)
     return PointedAt(
         act=Deals(
             sentence=_act_sentence(chosen),
@@ -66,6 +68,15 @@ def to_act_on(slipped: Result, silent: Result) -> dict[int, tuple[Decimal, str]]
     """Opportunity → its worth and why, for all that the review says to act on, the first to act on first."""
     chosen = _to_act_on(slipped.rows, _believed(silent))
     return {count(one.row["opp_id"]): (money(one.row["amount"]), " ".join(one.reasons)) for one in chosen}
+
+
+def standing(asker: Asker, moments: Moments, ids: Collection[int]) -> Mapping[int, Row]:
+    """Opportunity → account, owner, stage, close date (`day`) and amount at the review's moment, if open then."""
+    if not ids:
+        return {}
+    listed = ",".join(map(str, sorted(ids)))
+    rows = asker.ask(OPEN_ROWS, as_of=moments.as_of, ids=listed, length=len(ids)).rows
+    return {count(row["opp_id"]): row for row in rows}
 
 
 def _believed(silent: Result) -> list[Row]:
@@ -157,14 +168,14 @@ def _sum(rows: Iterable[Row]) -> Decimal:
 
 
 class _Names:
-    """Names of account, owner and stage for the rows that are shown, in one query."""
+    """Account, owner, stage and close date of what is shown, as they stood; and whether it may be opened today."""
 
-    def __init__(self, pointed: Iterable[_Pointed], visible: frozenset[int] | None) -> None:
+    def __init__(
+        self, asker: Asker, moments: Moments, pointed: Iterable[_Pointed], *, visible: frozenset[int] | None
+    ) -> None:
         ids = {count(one.row["opp_id"]) for one in pointed}
-        fields = ("account__name", "owner__name", "stage__name", "close_on", "owner_id")
-        self._known: Mapping[int, tuple[object, ...]] = {
-            row[0]: row[1:] for row in Opportunity.objects.filter(pk__in=ids).values_list("pk", *fields)
-        }
+        self._stood = standing(asker, moments, ids)
+        self._owners = dict(Opportunity.objects.filter(pk__in=ids).values_list("pk", "owner_id"))
         self._visible = visible
 
     def deals(self, pointed: Iterable[_Pointed]) -> tuple[Deal, ...]:
@@ -172,15 +183,15 @@ class _Names:
 
     def _deal(self, one: _Pointed) -> Deal:
         opp_id = count(one.row["opp_id"])
-        account, owner, stage, close_on, owner_id = self._known.get(opp_id, (None,) * 5)
+        stood = self._stood.get(opp_id, {})
         return Deal(
             opp_id=opp_id,
             name=str(one.row["name"]),
-            account=str(account or ""),
-            owner=str(owner or ""),
-            stage=str(stage or ""),
+            account=text(stood.get("account")),
+            owner=text(stood.get("owner")),
+            stage=text(stood.get("stage")),
             amount=decimal(one.row["amount"]),
-            close_on=day(close_on),  # type: ignore[arg-type]  # a date or nothing
+            close_on=day(stood.get("day")),
             reason=" ".join(one.reasons),
-            is_linked=self._visible is None or owner_id in self._visible,
+            is_linked=self._visible is None or self._owners.get(opp_id) in self._visible,
         )

@@ -24,7 +24,7 @@ def headline(asker: Asker, moments: Moments, *, within: str = "") -> tuple[Headl
     row, cover = outlook.rows[0], coverage.rows[0]
     if within:
         cover = {**cover, **dict.fromkeys(OF_THE_TARGET)}
-    figures = _figures(row, cover)
+    figures = _figures(row, cover, is_past=moments.is_past)
     sentence = _sentence(figures, moments, has_targets=not within)
     said = Headline(
         sentence=_("In %(part)s: %(sentence)s") % {"part": within, "sentence": sentence} if within else sentence,
@@ -37,10 +37,17 @@ def headline(asker: Asker, moments: Moments, *, within: str = "") -> tuple[Headl
     return said, _coverage(cover), _coverage_sentence(cover, moments)
 
 
-def _figures(row: Row, cover: Row) -> dict[str, Figure]:
+def _figures(row: Row, cover: Row, *, is_past: bool) -> dict[str, Figure]:
     open_count, weighted = count(row["open_count"]), real(row["stage_weighted"])
     return {
-        "won": Figure(_("Won so far"), money(row["won_value"]), "money", "outlook", n=count(row["won"]), rows="won?"),
+        "won": Figure(
+            _("Won") if is_past else _("Won so far"),
+            money(row["won_value"]),
+            "money",
+            "outlook",
+            n=count(row["won"]),
+            rows="won?",
+        ),
         "open": Figure(
             _("Open, due in the period"), money(row["open_value"]), "money", "outlook", n=open_count, rows="due?"
         ),
@@ -70,12 +77,7 @@ def _figures(row: Row, cover: Row) -> dict[str, Figure]:
 
 def _sentence(figures: dict[str, Figure], moments: Moments, *, has_targets: bool) -> str:
     if _is_without_amounts(figures):
-        return _(
-            "Won %(won)s so far, %(open)s open and due. Amounts are not known: figures in money say nothing here."
-        ) % {
-            "won": cases(figures["won"].n or 0),
-            "open": formats.whole(figures["open"].n),
-        }
+        return _counts(figures, moments)
     won, target, commit = (figures[name].value for name in ("won", "target", "commit"))
     said = {
         "won": formats.compact(won),
@@ -85,8 +87,7 @@ def _sentence(figures: dict[str, Figure], moments: Moments, *, has_targets: bool
         "missing": formats.compact(figures["missing"].value),
     }
     if moments.is_past:
-        first = _("Won %(won)s.") % said
-        return first if target is None else f"{first} " + _("The target was %(target)s.") % said
+        return _finished(said, moments, has_target=target is not None)
     parts = [_("Won %(won)s so far.") % said]
     if figures["weighted"].value is not None:
         parts.append(
@@ -103,6 +104,23 @@ def _sentence(figures: dict[str, Figure], moments: Moments, *, has_targets: bool
     return " ".join(parts)
 
 
+def _counts(figures: dict[str, Figure], moments: Moments) -> str:
+    said = {"won": cases(figures["won"].n or 0), "open": formats.whole(figures["open"].n), "period": moments.period.key}
+    first = (
+        _("Won %(won)s in %(period)s, %(open)s due in it were still open at its end.")
+        if moments.is_past
+        else _("Won %(won)s so far, %(open)s open and due.")
+    )
+    return f"{first % said} " + _("Amounts are not known: figures in money say nothing here.")
+
+
+def _finished(said: dict[str, str], moments: Moments, *, has_target: bool) -> str:
+    named = {**said, "period": moments.period.key}
+    if has_target:
+        return _("Won %(won)s of a target of %(target)s in %(period)s.") % named
+    return _("Won %(won)s in %(period)s.") % named
+
+
 def _is_without_amounts(figures: dict[str, Figure]) -> bool:
     """There are opportunities, and not one of them has an amount: a sum of 0 would be a lie."""
     counted = (figures["won"], figures["open"])
@@ -117,7 +135,7 @@ def _basis(row: Row, moments: Moments) -> str:
         "days": max((moments.end - moments.as_of).days, 0),
     }
     if moments.is_past:
-        return _("The period is over.")
+        return _("The period is over; all is told as known at its end.")
     if not moments.earlier:
         return (
             _("From %(open)s open and due; no earlier period is known to compare with. %(days)s days are left.") % said
@@ -182,6 +200,11 @@ def _coverage_sentence(row: Row, moments: Moments) -> str:
         return _("No target is set for these people in this period.")
     if not row["remaining"]:
         return _("Nothing is missing.")
+    if moments.is_past:
+        return _("The period ended with %(missing)s missing to its target, and %(open)s due in it still open.") % {
+            "missing": formats.compact(decimal(row["remaining"])),
+            "open": formats.compact(decimal(row["open_value"])),
+        }
     if row["needed"] is None:
         return _("No win rate of the last twelve months is known, so what is needed cannot be said.")
     said = {

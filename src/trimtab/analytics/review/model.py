@@ -214,10 +214,12 @@ class Review:
     """A pipeline review of one scope and period.
 
     cut: fact → value where only a part of the records is spoken of.
-    as_of: until when the facts were read. is_behind: newer changes are being read in.
+    as_of: until when the facts were read. is_past: the period is over, and told as known at its end.
+    is_behind: newer changes are being read in.
     """
 
     as_of: datetime
+    is_past: bool
     is_behind: bool
     scope: str
     scope_label: str

@@ -8,12 +8,15 @@ from trimtab.core.calendars import FiscalCalendar, Period
 
 EARLIER_PERIODS = 8
 A_YEAR = timedelta(days=365)
+A_WEEK = timedelta(days=7)
+TICK = timedelta(microseconds=1)  # the last instant of a period is this before the next one begins
 
 
 @dataclass(frozen=True)
 class Moments:
     """Instants are aware; days are in the organisation's zone.
 
+    as_of: of a period that is over its last instant, whenever it is asked for: it is read as it was known then.
     since, until: between which the waterfall explains the change. earlier: older first, only those with history.
     compared: the earlier period the levers are compared with.
     """
@@ -40,12 +43,12 @@ class Moments:
 
     @property
     def is_past(self) -> bool:
-        return self.end <= self.as_of
+        return self.end <= self.as_of + TICK
 
     @property
     def elapsed(self) -> timedelta:
         """How much of the period has passed: nothing of a future one, all of a past one."""
-        return max(min(self.as_of, self.end) - self.start, timedelta())
+        return self.end - self.start if self.is_past else max(self.as_of - self.start, timedelta())
 
     def span(self) -> dict[str, object]:
         """Start and end of the period, and the instant."""
@@ -89,17 +92,21 @@ def moments_of(
     """The moments of a review.
 
     Args:
+        as_of: until when the facts are known; a period that ended before is looked at from its last instant.
         first_month: the month of the first opportunity, as 2024-03; earlier periods before it are left out.
-        since, until: days, for the waterfall; default: the last seven days.
+        since, until: days, for the waterfall; default, and where they lie behind the moment: the last seven days.
         compare: year (the same period of the year before) or previous.
     """
+    as_of = min(as_of, period.instants(zone)[1] - TICK)
     today = as_of.astimezone(zone).date()
+    if since is not None and since > today:
+        since = until = None
     last = _midnight((until or today) + timedelta(days=1), zone)
     return Moments(
         period=period,
         zone=zone,
         as_of=as_of,
-        since=_midnight(since or today - timedelta(days=7), zone),
+        since=_midnight(since or today - A_WEEK, zone),
         until=min(last, as_of),
         earlier=_earlier(period, calendar, first_month),
         compared=calendar.previous(period) if compare == "previous" else calendar.year_before(period),

@@ -71,6 +71,7 @@ OPEN_ROWS = _rows(
     Parameter("due_from", "date", "Only close dates from this day on.", default=None),
     Parameter("due_until", "date", "Only close dates up to this day.", default=None),
     Parameter("category", "text", "Only this forecast category.", default=None),
+    Parameter("ids", "text", "Only these opportunities, with commas between.", default=None),
 )
 STAGE_ROWS = _rows(
     "stage_rows",

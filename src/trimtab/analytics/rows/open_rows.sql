@@ -6,6 +6,10 @@ WITH listed AS (
         AND (CAST($due_from AS DATE) IS NULL OR close_on >= $due_from)
         AND (CAST($due_until AS DATE) IS NULL OR close_on <= $due_until)
         AND (CAST($category AS VARCHAR) IS NULL OR forecast_category = $category)
+        AND (
+            CAST($ids AS VARCHAR) IS NULL
+            OR list_contains(string_split(CAST($ids AS VARCHAR), ','), CAST(opp_id AS VARCHAR))
+        )
 )
 SELECT
     listed.opp_id, opportunity.name, account.name AS account, owner.name AS owner,

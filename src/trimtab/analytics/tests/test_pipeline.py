@@ -250,4 +250,4 @@ def test_what_if_moves_the_velocity(ana: User, process: Process, organisation: O
 def test_a_past_period_says_what_was_won(pipeline: None, ana: User) -> None:
     year = date.today().year - 1  # noqa: DTZ011 - any past year does
 
-    assert str(review(ana, f"?period=FY{year}")["headline"]["sentence"]).startswith("Won 0")
+    assert str(review(ana, f"?period=FY{year}")["headline"]["sentence"]) == f"Won 0 in FY{year}."
