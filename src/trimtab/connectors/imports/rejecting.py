@@ -5,22 +5,68 @@ from collections.abc import Iterator, Sequence
 import duckdb
 from django.utils.translation import gettext as _
 
+from trimtab.connectors.files.model import ColumnMapping
+from trimtab.connectors.files.value_sql import problem_sql
+from trimtab.connectors.imports.fields import FIELDS
 from trimtab.connectors.imports.mentions import FULL_NAME
-from trimtab.connectors.imports.sql import literal, quoted
-from trimtab.connectors.imports.typed import StagedTable
+from trimtab.connectors.imports.sql import count_of, literal, quoted
+from trimtab.connectors.imports.typed import MUST_BE_READ, StagedTable, is_all_read
 
 RAW_LENGTH = 500
+VALUE_LENGTH = 60
 
 
-def reject_unusable(session: duckdb.DuckDBPyConnection, tables: Sequence[StagedTable]) -> None:
+def reject_unusable(session: duckdb.DuckDBPyConnection, tables: Sequence[StagedTable], *, zone: str) -> None:
     """Move rows that lack what they need out of the typed tables, before anything else looks at them."""
-    session.execute("CREATE OR REPLACE TABLE rejected (src INTEGER, line BIGINT, reason VARCHAR)")
+    session.execute(
+        """CREATE OR REPLACE TABLE rejected (src INTEGER, line BIGINT, reason VARCHAR);
+        CREATE OR REPLACE TABLE unread_opportunity (src INTEGER, line BIGINT, external_id VARCHAR)"""
+    )
+    for table in tables:
+        if table.mapping.target in MUST_BE_READ:
+            _reject_unread(session, table, zone=zone)
+            _reject_nameless(session, table)
     for table in tables:
         if table.mapping.missing:
             reason = _("Nothing in the table gives %(fields)s.") % {"fields": ", ".join(table.mapping.missing)}
             _reject(session, table.mapping.target, f"src = {table.src}", reason)
     for target, condition, reason in _unusable():
         _reject(session, target, condition, reason)
+
+
+def _reject_unread(session: duckdb.DuckDBPyConnection, table: StagedTable, *, zone: str) -> None:
+    """Opportunities whose amount or close date is there but cannot be read: half a row would be a wrong forecast."""
+    target = table.mapping.target
+    columns: dict[str, ColumnMapping] = {}
+    for column in table.mapping.columns:
+        if column.field in MUST_BE_READ[target]:
+            columns.setdefault(column.field, column)
+    unread = [column for column in columns.values() if not is_all_read(session, table, column)]
+    for column in unread:
+        problem = problem_sql(column.source, column.kind, into=FIELDS[target][column.field], zone=zone)
+        text = _("%(column)s cannot be read: “%(value)s”.") % {"column": column.source[:200], "value": "\0"}
+        before, after = (literal(part) for part in text.split("\0"))
+        session.execute(
+            f"""INSERT INTO rejected
+            SELECT {table.src}, _line, {before} || left({quoted(column.source)}, {VALUE_LENGTH}) || {after}
+            FROM read_parquet({literal(str(table.staged.path))}) WHERE {problem} = 'unreadable'"""
+        )
+    if unread:
+        session.execute(
+            f"""INSERT INTO unread_opportunity SELECT t.src, t.line, t.external_id FROM in_{target} AS t
+            SEMI JOIN rejected AS r ON r.src = t.src AND r.line = t.line WHERE t.src = {table.src};
+            DELETE FROM in_{target} WHERE src = {table.src}
+                AND line IN (SELECT line FROM rejected WHERE src = {table.src})"""
+        )
+
+
+def _reject_nameless(session: duckdb.DuckDBPyConnection, table: StagedTable) -> None:
+    """Opportunities with neither id nor name; where no row at all has one, the customer stands for the name."""
+    target = table.mapping.target
+    named = f"SELECT count(*) FROM in_{target} WHERE src = {table.src} AND coalesce(external_id, name) IS NOT NULL"
+    if count_of(session, named):
+        reason = _("The row names no opportunity: it has neither an id nor a name.")
+        _reject(session, target, f"src = {table.src} AND coalesce(external_id, name) IS NULL", reason)
 
 
 def _unusable() -> Iterator[tuple[str, str, str]]:

@@ -36,7 +36,9 @@ def match_rekeyed(session: duckdb.DuckDBPyConnection, context: Context) -> None:
         """CREATE OR REPLACE TABLE gone AS
         SELECT spans.key, next.moment AS gone_at FROM (
             SELECT key, max(number) AS last_number FROM states JOIN exports USING (moment) GROUP BY key
-        ) AS spans JOIN exports AS next ON next.number = spans.last_number + 1"""
+        ) AS spans JOIN exports AS next ON next.number = spans.last_number + 1
+        -- A row that was rejected is still in its export.
+        ANTI JOIN unread_opportunity AS u ON spans.key = 'i:' || u.external_id"""
     )
 
 

@@ -1,6 +1,7 @@
 """From staged texts to typed relations, one for each target table: `in_<target>` with `src`, `line` and its fields.
 
-What cannot be read leaves its field empty and is counted; a row without what it needs is refused with the reason.
+What cannot be read leaves its field empty and is counted, or rejects its row where `MUST_BE_READ` lists it;
+a row without what it needs is rejected with the reason.
 """
 
 import json
@@ -29,6 +30,11 @@ CUSTOM_KINDS: dict[str, FieldKind] = {
 CHEAP: tuple[FieldKind, ...] = ("text", "reference", "choice", "currency", "boolean")
 # Reading one number or date takes some hundred vectors of 32 KB; a table of 100 of them at once takes all memory.
 SLOW_AT_ONCE = 12
+# Target → fields whose texts must be readable: a row where one is not is rejected, with the value in the reason.
+MUST_BE_READ: Mapping[str, tuple[str, ...]] = {
+    "opportunities": ("close_on", "amount"),
+    "opportunity_exports": ("close_on", "amount"),
+}
 
 
 @dataclass(frozen=True)
@@ -159,22 +165,28 @@ def _problems(
     return notes
 
 
-def _problem(
-    session: duckdb.DuckDBPyConnection, table: StagedTable, column: ColumnMapping, kind: FieldKind, zone: str
-) -> str:
-    """A sentence where texts became no value. Comparing two counts is cheap and mostly enough."""
+def is_all_read(session: duckdb.DuckDBPyConnection, table: StagedTable, column: ColumnMapping) -> bool:
+    """Every text of a column became a value. Comparing two counts is cheap and mostly enough."""
     source = f"read_parquet({literal(str(table.staged.path))})"
     filled = count_of(session, f"SELECT count({quoted(column.source)}) FROM {source}")
     read = count_of(
         session,
         f"SELECT count({quoted(column_of(column.field))}) FROM in_{table.mapping.target} WHERE src = {table.src}",
     )
-    if filled == read:
+    return filled == read
+
+
+def _problem(
+    session: duckdb.DuckDBPyConnection, table: StagedTable, column: ColumnMapping, kind: FieldKind, zone: str
+) -> str:
+    """A sentence where texts became no value and their rows are taken all the same."""
+    if is_all_read(session, table, column):
         return ""
+    source = f"read_parquet({literal(str(table.staged.path))})"
     problem = problem_sql(column.source, column.kind, into=kind, zone=zone)
-    rows = session.execute(
-        f"SELECT count(*), min({quoted(column.source)}) FROM {source} WHERE {problem} IS NOT NULL"
-    ).fetchone()
+    is_refused = column.field in MUST_BE_READ.get(table.mapping.target, ())
+    condition = f"{problem} = 'out_of_range'" if is_refused else f"{problem} IS NOT NULL"
+    rows = session.execute(f"SELECT count(*), min({quoted(column.source)}) FROM {source} WHERE {condition}").fetchone()
     if not rows or not rows[0]:
         return ""
     return ngettext(
