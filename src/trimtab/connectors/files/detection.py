@@ -78,7 +78,7 @@ def detect_column(name: str, values: Sequence[str | None]) -> ColumnKind:
     texts = [text for text, _count in counts.most_common(DISTINCT_LOOKED_AT)]
     if not texts:
         return ColumnKind("empty", filled=0.0)
-    found = _boolean(name, texts) or _dates(name, texts) or _numbers(name, texts) or _words(texts, counts)
+    found = _boolean(name, texts) or _dates(name, counts) or _numbers(name, counts) or _words(texts, counts)
     return replace(found, samples=tuple(texts[:SAMPLES]), filled=round(filled, 4))
 
 
@@ -89,16 +89,20 @@ def _boolean(name: str, texts: list[str]) -> ColumnKind | None:
     return ColumnKind("boolean") if words & set(TRUE_WORDS) or words <= set(FALSE_WORDS) else None
 
 
-def _dates(name: str, texts: list[str]) -> ColumnKind | None:
+def _dates(name: str, counts: Counter[str]) -> ColumnKind | None:
+    texts = [text for text, _count in counts.most_common(DISTINCT_LOOKED_AT)]
     hinted = bool(_DATE_WORDS.search(name))
     formats = _UNHINTED + (_HINTED if hinted else ("compact",))
     shares = {form: _share(texts, partial(_is_date, form=form, hinted=hinted)) for form in formats}
     best = max(formats, key=lambda form: shares[form])
-    if shares[best] < ENOUGH or (best == "compact" and not hinted and not _all_long(texts)):
+    readable = [text for text in texts if _is_date(text, form=best, hinted=hinted)]
+    if not _is_enough(readable, counts, share=shares[best], hinted=hinted):
         return None
-    kind: ValueKind = "datetime" if any(_has_time(text, best) for text in texts) else "date"
+    if best == "compact" and not hinted and not _all_long(texts):
+        return None
+    kind: ValueKind = "datetime" if any(_has_time(text, best) for text in readable) else "date"
     if best in _NUMERIC_ORDERS:
-        return _ordered(kind, texts, shares)
+        return _ordered(kind, readable, shares)
     return ColumnKind(kind, format=best, unreadable=round(1 - shares[best], 4))
 
 
@@ -147,22 +151,36 @@ def _share(texts: Sequence[str], is_such: Callable[[str], bool]) -> float:
     return sum(1 for text in texts if is_such(text)) / len(texts)
 
 
-def _numbers(name: str, texts: list[str]) -> ColumnKind | None:
+def _is_enough(readable: Sequence[str], counts: Counter[str], *, share: float, hinted: bool) -> bool:
+    """Nearly all different texts are readable; under a telling header one unreadable value more is a slip.
+
+    Small files have few different texts, so that a single slip there is a large share of them.
+    """
+    if share >= ENOUGH or not hinted:
+        return share >= ENOUGH
+    read = sum(counts[text] for text in readable)
+    slips = counts.total() - read
+    return read >= 2 and slips <= max(1, (1 - ENOUGH) * counts.total())
+
+
+def _numbers(name: str, counts: Counter[str]) -> ColumnKind | None:
+    texts = [text for text, _count in counts.most_common(DISTINCT_LOOKED_AT)]
     if any(_is_code(text) for text in texts):
         return None
     shares = {mark: _share(texts, partial(_is_number, mark=mark)) for mark in ".,"}
     best = max(".,", key=lambda mark: shares[mark])
-    if shares[best] < ENOUGH:
+    readable = [text for text in texts if _is_number(text, mark=best)]
+    if not _is_enough(readable, counts, share=shares[best], hinted=bool(_MONEY_WORDS.search(name))):
         return None
     currency = _currency(texts, best)
     percent = sum(text.endswith("%") for text in texts) * 2 > len(texts)
     kind: ValueKind = "percent" if percent else "money" if currency or _MONEY_WORDS.search(name) else "number"
-    mark, ambiguous = _mark(texts, shares, best)
+    mark, ambiguous = _mark(readable, shares, best)
     other = "," if mark == "." else "."
     return ColumnKind(
         kind,
         decimal_mark=mark,
-        thousands_mark=other if any(other in text for text in texts) else "",
+        thousands_mark=other if any(other in text for text in readable) else "",
         currency=currency,
         ambiguous=ambiguous,
         unreadable=round(1 - shares[mark], 4),

@@ -73,3 +73,13 @@ def test_one_date_beyond_twelve_settles_the_column() -> None:
 
     assert (found.format, found.ambiguous) == ("month/day/year", ())
     assert str(convert("03/04/2026", found, into="date").value) == "2026-03-04"
+
+
+def test_one_slip_in_a_small_file_leaves_the_question() -> None:
+    assert detect_column("CloseDate", ["03/04/2026", "05/06/2026", "soon"]).ambiguous
+    assert detect_column("Amount", ["1.234", "5.678", "about 5"]).ambiguous == (".", ",")
+
+
+def test_slip_in_a_column_of_words_makes_no_dates_of_it() -> None:
+    assert detect_column("Remark", ["03/04/2026", "05/06/2026", "soon"]).kind == "text"
+    assert detect_column("CloseDate", ["03/04/2026", "soon", "later"]).kind == "text"
