@@ -1,8 +1,11 @@
 """What stands around every page: the rail, the scopes and periods to choose from, the person's look."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import cast
 
+from django.core.cache import cache
+from django.db.models import Min
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +14,14 @@ from django.utils.translation import gettext as _
 
 from trimtab.connectors.queries import has_sample
 from trimtab.core.calendars import Period
+from trimtab.core.models import Organisation
+from trimtab.opportunities.models import Opportunity
 from trimtab.people.frame import Frame, frame_for, frame_of, periods_for, scopes_for
 from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
+
+FIRST_OPENED = "first-opened"
+KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -63,11 +71,21 @@ def _scopes(frame: Frame) -> list[tuple[str, str]]:
 
 def _periods(frame: Frame) -> list[Period]:
     """The periods to choose from; one of long ago is among them with its neighbours while it is looked at."""
-    offered, calendar = periods_for(frame.organisation, frame.today), frame.organisation.calendar
+    offered = periods_for(frame.organisation, frame.today, first=_first_day(frame.organisation))
+    calendar = frame.organisation.calendar
     if frame.period in offered:
         return offered
     around = [calendar.following(frame.period), frame.period, calendar.previous(frame.period)]
     return [*offered, *(period for period in around if period not in offered)]
+
+
+def _first_day(organisation: Organisation) -> date | None:
+    """The day on which the first opportunity was opened, kept for ten minutes: every page asks for it."""
+    first: datetime | None = cache.get(FIRST_OPENED)
+    if first is None:
+        first = Opportunity.objects.aggregate(first=Min("opened_at"))["first"]
+        cache.set(FIRST_OPENED, first, KEPT_SECONDS)
+    return None if first is None else first.astimezone(organisation.zone).date()
 
 
 def _frame(request: HttpRequest, user: User) -> Frame:

@@ -18,6 +18,8 @@ from trimtab.core.models import Organisation
 from trimtab.people.models import Team, User
 from trimtab.people.policy import sees_everyone, visible_people
 
+MOST_YEARS = 15  # to choose from
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -125,14 +127,21 @@ def scopes_for(user: User) -> list[tuple[str, str]]:
     return chosen + [(f"team:{team.pk}", team.name) for team in teams.order_by("path")[:50]]
 
 
-def periods_for(organisation: Organisation, today: date) -> list[Period]:
-    """The fiscal quarters and years to choose from, newest first."""
+def periods_for(organisation: Organisation, today: date, *, first: date | None = None) -> list[Period]:
+    """The fiscal quarters and years to choose from, newest first.
+
+    Args:
+        first: the day of the first record; years are offered back to it, fifteen at most, and two at least.
+    """
     calendar = organisation.calendar
     current = calendar.containing(today, "quarter")
     quarters = [calendar.following(current), current]
     quarters += [calendar.previous(current, count=count) for count in range(1, 8)]
     year = calendar.containing(today, "year")
-    return [*quarters, year, calendar.previous(year)]
+    years = [year, calendar.previous(year)]
+    while first is not None and first < years[-1].start and len(years) < MOST_YEARS:
+        years.append(calendar.previous(years[-1]))
+    return [*quarters, *years]
 
 
 def _team_scope(visible: QuerySet[User], key: str, team_id: int) -> Scope:

@@ -171,7 +171,12 @@ def known(asker: Asker) -> Known:
     total = changes + exports + alone
     parts = []
     if total and changes:
-        parts.append(_("Every change is known of %(share)s.") % {"share": formats.percent(changes / total)})
+        parts.append(
+            _("Every change of every opportunity is known.")
+            if changes == total
+            else _("Of %(share)s of the opportunities every change is known.")
+            % {"share": formats.percent(changes / total)}
+        )
     if exports:
         parts.append(
             _("The past of %(share)s is rebuilt from dated exports: what happened between two of them is not known.")

@@ -251,3 +251,17 @@ def test_a_past_period_says_what_was_won(pipeline: None, ana: User) -> None:
     year = date.today().year - 1  # noqa: DTZ011 - any past year does
 
     assert str(review(ana, f"?period=FY{year}")["headline"]["sentence"]) == f"Won 0 in FY{year}."
+
+
+def test_the_year_of_the_first_opportunity_can_be_chosen(
+    ana: User, process: Process, organisation: Organisation
+) -> None:
+    opportunity("Old", owner=ana, process=process, opened=datetime(date.today().year - 9, 5, 2, tzinfo=UTC))  # noqa: DTZ011
+
+    page = client_for(ana).get("/pipeline/").content.decode()
+
+    assert f'<option value="FY{date.today().year - 9}">' in page  # noqa: DTZ011
+
+
+def test_a_known_past_is_said_in_a_sentence(pipeline: None, ana: User) -> None:
+    assert str(review(ana)["known"]["sentence"]) == "Every change of every opportunity is known."
