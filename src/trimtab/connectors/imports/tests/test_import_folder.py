@@ -186,7 +186,7 @@ def test_rows_without_what_they_need_are_rejected_with_line_and_reason(tmp_path:
 
     assert counts(summary, "Opportunity") == {"new": 3, "changed": 0, "same": 0, "rejected": 1}
     rejection = ImportRun.objects.get(pk=summary.run_id).rejections.get()
-    assert (rejection.line, rejection.reason) == (5, "The row has neither an id nor a name.")
+    assert (rejection.line, rejection.reason) == (5, "The row names no opportunity: it has neither an id nor a name.")
 
 
 @pytest.mark.parametrize("row", ["006X,\x00bad,,,,,,,,", "only,two", '006Y,"never closed,,,,,,,,'])
