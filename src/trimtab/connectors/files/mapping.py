@@ -18,6 +18,7 @@ from .targets import TARGETS
 
 SYSTEMS: tuple[SystemWords, ...] = (salesforce.WORDS, hubspot.WORDS, pipedrive.WORDS, zoho.WORDS)
 ENOUGH_SIGNS = 2
+_NUMBERS = ("number", "money", "percent")
 _STATEFUL = ("opportunities", "opportunity_exports", "opportunity_history")
 _CONSTANT_KINDS = {
     "call": "call", "meeting": "meeting", "event": "meeting", "email": "email", "task": "task", "note": "note",
@@ -73,9 +74,24 @@ def _profiles(tables: Sequence[SourceTable]) -> list[Profile]:
     kinds = {table.name: detect_columns(table.columns, samples[table.name]) for table in tables}
     together = resolve_together({f"{t}\0{c}": kind for t, found in kinds.items() for c, kind in found.items()})
     return [
-        Profile(table, {name: together[f"{table.name}\0{name}"] for name in table.columns}, samples[table.name])
+        Profile(
+            table,
+            _day_first_with_commas({name: together[f"{table.name}\0{name}"] for name in table.columns}, table),
+            samples[table.name],
+        )
         for table in tables
     ]
+
+
+def _day_first_with_commas(kinds: Mapping[str, ColumnKind], table: SourceTable) -> dict[str, ColumnKind]:
+    """Who writes decimal commas, or semicolons between the values, writes the day first; still a question."""
+    numbers = [kind for kind in kinds.values() if kind.kind in _NUMBERS and not kind.ambiguous]
+    if table.dialect.delimiter != ";" and not any(kind.decimal_mark == "," for kind in numbers):
+        return dict(kinds)
+    return {
+        name: replace(kind, format="day/month/year") if kind.format and kind.ambiguous else kind
+        for name, kind in kinds.items()
+    }
 
 
 def system_of(profiles: Sequence[Profile]) -> SystemWords:
@@ -160,9 +176,9 @@ def _by_headers(headers: set[str]) -> tuple[str, float, str]:
     opportunity = plain.FIELDS["opportunities"]
     deal_like = headers & set(opportunity["stage"]) and headers & {*opportunity["amount"], *opportunity["close_on"]}
     if deal_like and scores["opportunities"] >= 4:
-        return "opportunities", 0.7, _("By its columns.")
+        return "opportunities", 0.7, _("Its columns fit this.")
     if scores[best] >= 4 and best != "opportunities":
-        return best, 0.5, _("By its columns.")
+        return best, 0.5, _("Its columns fit this.")
     return NO_TABLE, 0.5, _("Neither its name nor its columns fit a table.")
 
 

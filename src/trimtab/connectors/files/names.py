@@ -55,6 +55,17 @@ def normalised(header: str) -> str:
     return " ".join(re.sub(r"[^0-9a-zà-ÿ]+", " ", text.lower()).split())
 
 
+def readable(header: str) -> str:
+    """A label from a raw name: `Budget_Confirmed__c` → “Budget confirmed”; names with blanks stay as they are."""
+    text = re.sub(r"__p?c$", "", header.strip())
+    if " " in text:
+        return text
+    parts = text.lower() if text.isupper() and "_" in text else _CAMEL.sub(" ", text)
+    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in parts.replace("_", " ").split()]
+    label = " ".join(words)
+    return label[:1].upper() + label[1:] or header
+
+
 @cache
 def normalised_table(name: str) -> str:
     """A table's name without folder, date, ending and noise, its words in the singular."""

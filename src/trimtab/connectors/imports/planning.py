@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trimtab.connectors.files.model import CUSTOM_PREFIX, ENTERED_PREFIX, Proposal
+from trimtab.connectors.files.names import readable
 from trimtab.connectors.files.targets import TARGETS
 from trimtab.connectors.imports import history, named, opportunities, others, rejecting, stages, states
 from trimtab.connectors.imports.matching import MACROS, similar_matches
@@ -285,7 +286,7 @@ def _plan_custom_fields(session: duckdb.DuckDBPyConnection, context: Context, ta
                     [
                         WITH_CUSTOM[table.mapping.target],
                         column.field.removeprefix(CUSTOM_PREFIX)[:100],
-                        column.source[:200],
+                        readable(column.source)[:200],
                         kind,
                         json.dumps(choices, ensure_ascii=False),
                     ],

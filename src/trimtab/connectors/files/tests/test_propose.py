@@ -7,6 +7,7 @@ import pytest
 
 from trimtab.connectors.files.mapping import propose
 from trimtab.connectors.files.model import Proposal, Refusal
+from trimtab.connectors.files.names import readable
 from trimtab.connectors.files.proposals import answered, answered_by_proposals, from_json, merged, to_json
 from trimtab.connectors.files.reading import open_tables
 
@@ -143,3 +144,20 @@ def test_proposal_survives_json_and_answers_itself(tmp_path: Path) -> None:
 
     assert from_json(to_json(proposal)) == proposal
     assert answered_by_proposals(proposal).questions == ()
+
+
+@pytest.mark.parametrize(("mark", "proposed"), [(",", "month/day/year"), (";", "day/month/year")])
+def test_ambiguous_dates_are_proposed_day_first_beside_semicolons(mark: str, proposed: str, tmp_path: Path) -> None:
+    text = "Id,Name,Stage,Close Date\n1,A,Demo,03/04/2026\n2,B,Demo,05/06/2026\n".replace(",", mark)
+
+    question = next(q for q in proposal_for(tmp_path, deals_csv=text).questions if q.about == "date_format")
+
+    assert question.proposal == proposed
+
+
+@pytest.mark.parametrize(
+    ("raw", "label"),
+    [("Budget_Confirmed__c", "Budget confirmed"), ("BillingCountry", "Billing country"), ("Deal size", "Deal size")],
+)
+def test_raw_name_becomes_a_readable_label(raw: str, label: str) -> None:
+    assert readable(raw) == label
