@@ -110,6 +110,11 @@ class ColumnRow:
     own_kind: BoundField
     rule: BoundField
 
+    @property
+    def is_own(self) -> bool:
+        """The column goes to an own field, so that its type is asked for."""
+        return str(self.field.value() or "").startswith(CUSTOM_PREFIX)
+
 
 @dataclass(frozen=True)
 class TablePart:
@@ -149,7 +154,9 @@ class MappingForm(forms.Form):
 
     def _add_table(self, number: int, table: TableMapping) -> None:
         targets = [(NO_TABLE, _("not imported")), *((name, name.replace("_", " ")) for name in TARGETS)]
-        self.fields[f"target-{number}"] = forms.ChoiceField(label=_("is"), choices=targets, initial=table.target)
+        self.fields[f"target-{number}"] = forms.ChoiceField(
+            label=_("This table holds"), choices=targets, initial=table.target
+        )
         for place, name in enumerate(self.columns.get(table.source, [])):
             self._add_column(f"{number}-{place}", table, name)
 
@@ -256,7 +263,9 @@ class MappingForm(forms.Form):
     def _typed(self, column: ColumnMapping, mark: str) -> ColumnMapping:
         if not column.field.startswith(CUSTOM_PREFIX) or column.kind.kind == "datetime":
             return column
-        return replace(column, kind=replace(column.kind, kind=self.cleaned_data[f"kind-{mark}"] or "text"))
+        # A column that became an own field only now has not been asked for its type: the type of its values.
+        kind = self.cleaned_data[f"kind-{mark}"] or self.fields[f"kind-{mark}"].initial
+        return replace(column, kind=replace(column.kind, kind=kind))
 
     def chosen_rules(self) -> dict[str, dict[str, str]]:
         """Target table → field → rule, where it is not the usual one."""

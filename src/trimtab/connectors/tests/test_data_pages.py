@@ -228,3 +228,20 @@ def test_overview_costs_the_same_with_many_imports(
 
     with django_assert_max_num_queries(12):
         client.get(reverse("data"))
+
+
+def test_import_with_a_problem_offers_to_resume_and_reloads_no_more(finn: User, run: ImportRun) -> None:
+    ImportRun.objects.update(state="running", problem="The disk is full.", heartbeat_at=timezone.now())
+
+    shown = page(finn, "import-run", pk=run.pk).content.decode()
+
+    assert "The disk is full." in shown
+    assert reverse("import-resumption", kwargs={"pk": run.pk}) in shown
+    assert reverse("import-progress", kwargs={"pk": run.pk}) not in shown
+
+
+def test_type_of_an_own_field_is_asked_only_for_own_fields(finn: User, run: ImportRun) -> None:
+    shown = page(finn, "import-mapping", pk=run.pk).content.decode()
+
+    assert 'name="field-0-0"' in shown
+    assert 'name="kind-' not in shown

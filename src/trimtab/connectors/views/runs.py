@@ -28,7 +28,9 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the import stands: being checked, checked, running, finished, undone."""
     run = _shown(get_run_for(setting_up(request), pk))
     rejected = list(run.rejections.order_by("table", "line")[:REJECTED_SHOWN]) if run.state not in GOING_ON else []
-    context = {"run": run, "is_going_on": run.state in GOING_ON, "is_dead": _is_dead(run), "rejected": rejected}
+    # A run that says what went wrong does not go on by itself: it can be resumed when it was writing.
+    is_going_on = run.state in GOING_ON and (run.is_writing or not run.problem)
+    context = {"run": run, "is_going_on": is_going_on, "is_dead": _is_dead(run), "rejected": rejected}
     return render(request, "connectors/run.html", context)
 
 
@@ -59,8 +61,8 @@ def _is_silent(run: ImportRun) -> bool:
 
 
 def _is_dead(run: ImportRun) -> bool:
-    """It was writing, and no process does."""
-    return run.is_writing and _is_silent(run) and not is_somebody_importing(settings.UPLOADS)
+    """It was writing, and no process does: it said why, or fell silent."""
+    return run.is_writing and (bool(run.problem) or (_is_silent(run) and not is_somebody_importing(settings.UPLOADS)))
 
 
 @require_POST
