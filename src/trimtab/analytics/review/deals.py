@@ -163,8 +163,11 @@ def _how_complete(silent: Result) -> str:
     return _("%(share)s of open opportunities have activities on record.") % said
 
 
-def _sum(rows: Iterable[Row]) -> Decimal:
-    return sum((money(row["amount"]) for row in rows), Decimal("0.00"))
+def _sum(rows: Iterable[Row]) -> Decimal | None:
+    """Their amounts together; None where there are some, and not one has an amount."""
+    amounts = [decimal(row["amount"]) for row in rows]
+    known = [amount for amount in amounts if amount is not None]
+    return None if amounts and not known else sum(known, Decimal("0.00"))
 
 
 class _Names:

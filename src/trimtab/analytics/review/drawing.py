@@ -70,8 +70,8 @@ def _tracks(said: Headline) -> tuple[Track, ...]:
         for figure, more in sums
         if figure.value is not None
     ]
-    if said.earlier:
-        marks = tuple(round(_number(one) * scale, 1) for one in said.earlier)
+    if any(one.value is not None for one in said.earlier):
+        marks = tuple(round(_number(one) * scale, 1) for one in said.earlier if one.value is not None)
         lines.append(Track(_earlier(said.earlier), None, None, 0.0, 0.0, marks, target))
     return tuple(lines)
 
@@ -83,9 +83,9 @@ def _sum(won: Figure, more: Figure | None) -> Value:
 
 
 def _earlier(earlier: tuple[Figure, ...]) -> Figure:
-    values = [_number(one) for one in earlier]
+    values = [_number(one) for one in earlier if one.value is not None]
     return Figure(
-        _("Bookings of the last %(count)s periods") % {"count": len(earlier)},
+        _("Bookings of the last %(count)s periods") % {"count": len(values)},
         sum(values) / len(values),
         "money",
         "bookings_by_period",

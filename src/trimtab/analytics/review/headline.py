@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Figure, Headline
 from trimtab.analytics.review.moments import Moments
-from trimtab.analytics.review.words import cases, count, decimal, money, real
+from trimtab.analytics.review.words import cases, count, decimal, money, real, summed
 from trimtab.insight.metrics.outlook import BOOKINGS_BY_PERIOD, COVERAGE, OUTLOOK
 from trimtab.insight.results import Row
 from trimtab.web import formats
@@ -24,6 +24,7 @@ def headline(asker: Asker, moments: Moments, *, within: str = "") -> tuple[Headl
     row, cover = outlook.rows[0], coverage.rows[0]
     if within:
         cover = {**cover, **dict.fromkeys(OF_THE_TARGET)}
+    cover = {**cover, **_unsaid(row)}
     figures = _figures(row, cover, is_past=moments.is_past)
     sentence = _sentence(figures, moments, has_targets=not within)
     said = Headline(
@@ -37,30 +38,35 @@ def headline(asker: Asker, moments: Moments, *, within: str = "") -> tuple[Headl
     return said, _coverage(cover), _coverage_sentence(cover, moments)
 
 
+def _unsaid(row: Row) -> Row:
+    """What coverage cannot say where the wins, or what is open, have no amounts."""
+    unsaid: tuple[str, ...] = ()
+    if summed(row["won_value"], count(row["won"])) is None:
+        unsaid += ("remaining", "needed", "needed_low", "needed_high")
+    if summed(row["open_value"], count(row["open_count"])) is None:
+        unsaid += ("open_value",)
+    return dict.fromkeys(unsaid)
+
+
 def _figures(row: Row, cover: Row, *, is_past: bool) -> dict[str, Figure]:
     open_count, weighted = count(row["open_count"]), real(row["stage_weighted"])
+    open_value = summed(row["open_value"], open_count)
+    weighted = None if open_value is None else weighted
+    commit, best_case = (
+        None if open_value is None else money(row[name]) for name in ("commit_value", "best_case_value")
+    )
     return {
         "won": Figure(
             _("Won") if is_past else _("Won so far"),
-            money(row["won_value"]),
+            summed(row["won_value"], count(row["won"])),
             "money",
             "outlook",
             n=count(row["won"]),
             rows="won?",
         ),
-        "open": Figure(
-            _("Open, due in the period"), money(row["open_value"]), "money", "outlook", n=open_count, rows="due?"
-        ),
-        "commit": Figure(
-            _("Committed by its owners"), money(row["commit_value"]), "money", "outlook", rows="due?category=commit"
-        ),
-        "best_case": Figure(
-            _("Best case of its owners"),
-            money(row["best_case_value"]),
-            "money",
-            "outlook",
-            rows="due?category=best_case",
-        ),
+        "open": Figure(_("Open, due in the period"), open_value, "money", "outlook", n=open_count, rows="due?"),
+        "commit": Figure(_("Committed by its owners"), commit, "money", "outlook", rows="due?category=commit"),
+        "best_case": Figure(_("Best case of its owners"), best_case, "money", "outlook", rows="due?category=best_case"),
         "weighted": Figure(
             _("Open, weighted by own stage rates"),
             weighted,
@@ -80,7 +86,7 @@ def _sentence(figures: dict[str, Figure], moments: Moments, *, has_targets: bool
         return _counts(figures, moments)
     won, target, commit = (figures[name].value for name in ("won", "target", "commit"))
     said = {
-        "won": formats.compact(won),
+        "won": formats.compact(won) if won is not None else _("an unknown amount"),
         "target": formats.compact(target),
         "commit": formats.compact(commit),
         "weighted": formats.compact(figures["weighted"].value),
@@ -89,7 +95,9 @@ def _sentence(figures: dict[str, Figure], moments: Moments, *, has_targets: bool
     if moments.is_past:
         return _finished(said, moments, has_target=target is not None)
     parts = [_("Won %(won)s so far.") % said]
-    if figures["weighted"].value is not None:
+    if commit is None:
+        parts.append(_("The amounts of what is open are not known."))
+    elif figures["weighted"].value is not None:
         parts.append(
             _("Owners commit %(commit)s more; at their usual rates the stages would bring %(weighted)s.") % said
         )
@@ -97,6 +105,8 @@ def _sentence(figures: dict[str, Figure], moments: Moments, *, has_targets: bool
         parts.append(_("Owners commit %(commit)s more.") % said)
     if target is None:
         parts += [_("No target is set.")] if has_targets else []
+    elif figures["missing"].value is None:
+        parts.append(_("The target is %(target)s.") % said)
     elif figures["missing"].value:
         parts.append(_("The target of %(target)s is %(missing)s away.") % said)
     else:
@@ -158,7 +168,7 @@ def _earlier(asker: Asker, moments: Moments) -> tuple[Figure, ...]:
     return tuple(
         Figure(
             period.key,
-            money(row["won_value"]),
+            summed(row["won_value"], count(row["won"])),
             "money",
             "bookings_by_period",
             n=count(row["won"]),
@@ -198,6 +208,8 @@ def _coverage(row: Row) -> tuple[Figure, ...]:
 def _coverage_sentence(row: Row, moments: Moments) -> str:
     if row["target"] is None:
         return _("No target is set for these people in this period.")
+    if row["remaining"] is None or row["open_value"] is None:
+        return _("Amounts are not known, so what is needed for the target cannot be said.")
     if not row["remaining"]:
         return _("Nothing is missing.")
     if moments.is_past:

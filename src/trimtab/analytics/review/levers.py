@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as later
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Figure, Lever, Levers
 from trimtab.analytics.review.moments import Moments
-from trimtab.analytics.review.words import count, real
+from trimtab.analytics.review.words import count, real, summed
 from trimtab.core.calendars import FiscalCalendar
 from trimtab.insight.decomposition import Contribution, decompose
 from trimtab.insight.metrics.velocity import VELOCITY, VELOCITY_ACCOUNTS
@@ -22,6 +22,8 @@ LEVERS = (
     ("stay_days", later("Days in the pipeline, all exits"), "days", "worked?"),
 )
 
+OF_AMOUNTS = ("won_mean", "velocity")
+
 
 def levers(asker: Asker, moments: Moments, calendar: FiscalCalendar) -> Levers:
     """The four levers with the exact split of the change; the noise guard redraws accounts."""
@@ -33,7 +35,9 @@ def levers(asker: Asker, moments: Moments, calendar: FiscalCalendar) -> Levers:
         accounts_before=asker.ask(VELOCITY_ACCOUNTS, **moments.back_then()),
         accounts_after=asker.ask(VELOCITY_ACCOUNTS, **moments.span()),
     )
-    effects = {} if isinstance(split, NotEnoughData) else {one.lever: one for one in split.contributions}
+    is_said = not (_is_without_amounts(now) or _is_without_amounts(before))
+    contributions = () if isinstance(split, NotEnoughData) or not is_said else split.contributions
+    effects = {one.lever: one for one in contributions}
     return Levers(
         velocity=_velocity(now, "closed?outcome=won&qualified=1"),
         before=_velocity(before, f"closed?outcome=won&qualified=1&period={moments.compared.key}"),
@@ -44,8 +48,8 @@ def levers(asker: Asker, moments: Moments, calendar: FiscalCalendar) -> Levers:
                 key=key,
                 label=str(label),
                 unit=unit,
-                now=real(now.rows[0][key]),
-                before=real(before.rows[0][key]),
+                now=_measured(now, key),
+                before=_measured(before, key),
                 effect=effects[key].amount if key in effects else None,
                 is_certain=key in effects and effects[key].is_clear,
                 rows=rows,
@@ -68,8 +72,24 @@ def _compared(asker: Asker, moments: Moments, calendar: FiscalCalendar) -> tuple
 def _velocity(result: Result, rows: str) -> Figure:
     row = result.rows[0]
     return Figure(
-        _("Won value a day"), real(row["velocity"]), "money per day", "velocity", n=count(row["exits"]), rows=rows
+        _("Won value a day"),
+        _measured(result, "velocity"),
+        "money per day",
+        "velocity",
+        n=count(row["exits"]),
+        rows=rows,
     )
+
+
+def _measured(result: Result, key: str) -> float | None:
+    """A lever or the velocity; None where it needs the amounts of wins and there are none."""
+    return None if key in OF_AMOUNTS and _is_without_amounts(result) else real(result.rows[0][key])
+
+
+def _is_without_amounts(result: Result) -> bool:
+    """There are wins, and not one of them has an amount."""
+    row = result.rows[0]
+    return summed(row["won_value"], count(row["won"])) is None
 
 
 def _sentence(now: Result, before: Result, effects: dict[str, Contribution], moments: Moments) -> str:
@@ -79,7 +99,7 @@ def _sentence(now: Result, before: Result, effects: dict[str, Contribution], mom
             "before": before.n,
             "then": moments.compared.key,
         }
-    if not now.total("won_value") and now.total("won"):
+    if _is_without_amounts(now) or _is_without_amounts(before):
         return _("The amounts of the wins are not known, so the won value a day cannot be said.")
     clear = [one for one in effects.values() if one.is_clear and one.lever != "mix"]
     change = (real(now.rows[0]["velocity"]) or 0) - (real(before.rows[0]["velocity"]) or 0)

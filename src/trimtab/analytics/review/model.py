@@ -147,7 +147,7 @@ class Deals:
     sentence: str
     shown: tuple[Deal, ...]
     number: int
-    amount: Decimal
+    amount: Decimal | None
     rows: str
     note: str = ""
 
@@ -161,7 +161,7 @@ class PersonRow:
     created: int
     closed: int
     won: int
-    won_value: Decimal
+    won_value: Decimal | None
     win_rate: Figure
     won_mean: float | None
     won_cycle: float | None

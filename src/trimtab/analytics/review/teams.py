@@ -9,7 +9,7 @@ from trimtab.analytics.cuts import LABELS, NOT_SET
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Dates, Figure, Groups, Known, PersonRow, StageRow, Week
 from trimtab.analytics.review.moments import Moments
-from trimtab.analytics.review.words import count, money, real, text
+from trimtab.analytics.review.words import count, money, real, summed, text
 from trimtab.analytics.rows import HISTORY_KNOWN
 from trimtab.insight.metrics.activity import QUALITY_BESIDE_VOLUME
 from trimtab.insight.metrics.dates import PUSH_COUNTS, SLIPPED_VALUE
@@ -75,13 +75,14 @@ def people(asker: Asker, moments: Moments, *, by: str) -> Groups:
 
 def _person(row: Row, by: str) -> PersonRow:
     name = text(row["part_name"])
+    won_value = summed(row["won_value"], count(row["won"]))
     return PersonRow(
         name=name or (_("Nobody") if by == "owner" else _("Not set")),
         activities=count(row["activities"]),
         created=count(row["created"]),
         closed=count(row["closed"]),
         won=count(row["won"]),
-        won_value=money(row["won_value"]),
+        won_value=won_value,
         win_rate=Figure(
             _("Win rate"),
             real(row["win_rate"]),
@@ -91,7 +92,7 @@ def _person(row: Row, by: str) -> PersonRow:
             low=real(row["win_rate_low"]),
             high=real(row["win_rate_high"]),
         ),
-        won_mean=real(row["won_mean"]),
+        won_mean=None if won_value is None else real(row["won_mean"]),
         won_cycle=real(row["won_cycle"]),
         rows=_rows_of(row, by),
     )
@@ -113,7 +114,7 @@ def dates(asker: Asker, moments: Moments) -> Dates:
     return Dates(
         slipped=Figure(
             _("Still open of it"),
-            money(row["slipped_value"]),
+            summed(row["slipped_value"], count(row["slipped"])),
             "money",
             "slipped_value",
             n=count(row["slipped"]),
@@ -121,7 +122,7 @@ def dates(asker: Asker, moments: Moments) -> Dates:
         ),
         due=Figure(
             _("Due at the start of the period"),
-            money(row["due_value"]),
+            summed(row["due_value"], count(row["due"])),
             "money",
             "slipped_value",
             n=count(row["due"]),

@@ -41,6 +41,15 @@ def money(cell: Cell) -> Decimal:
     return decimal(cell) or Decimal("0.00")
 
 
+def summed(cell: Cell, number: int) -> Decimal | None:
+    """The amounts of so many opportunities together; None where they have none: a sum of 0 would be a lie.
+
+    Sums count an unknown amount as nothing, so that opportunities whose sum is 0 are opportunities without amounts.
+    """
+    total = money(cell)
+    return None if number and not total else total
+
+
 def count(cell: Cell) -> int:
     """A cell that counts."""
     return int(cell) if isinstance(cell, int | float | Decimal) else 0

@@ -18,7 +18,7 @@ from trimtab.accounts.models import Account
 from trimtab.analytics.reports import UnknownForm, write_review
 from trimtab.analytics.tests.world import move, opportunity
 from trimtab.core.models import Organisation
-from trimtab.opportunities.models import Process
+from trimtab.opportunities.models import Opportunity, Process
 from trimtab.people.models import User
 from trimtab.rhythm.models import Quota
 
@@ -149,6 +149,40 @@ def test_absent_amounts_are_not_taken_for_zero(ana: User, process: Process, orga
     opportunity("Chip", owner=ana, process=process, opened=now - timedelta(days=5), amount=None, close_on=due)
 
     assert "Amounts are not known: figures in money say nothing here." in str(review(ana)["headline"]["sentence"])
+
+
+def test_the_value_of_wins_without_amounts_is_unknown(
+    ana: User, acme: Account, process: Process, organisation: Organisation
+) -> None:
+    now = timezone.now()
+    for name in ("Chip", "Wafer"):
+        made = opportunity(
+            name, owner=ana, process=process, opened=now - timedelta(days=400), amount=None, account=acme
+        )
+        move(made, "Won", at=now - timedelta(minutes=9))
+
+    said = review(ana)
+
+    assert said["headline"]["won"]["value"] is None
+    assert said["levers"]["velocity"]["value"] is None
+    assert [lever["effect"] for lever in said["levers"]["levers"]] == [None] * 4  # type: ignore[index]
+    assert said["people"]["rows"][0]["won_mean"] is None  # type: ignore[index]
+    assert client_for(ana).get("/pipeline/").status_code == 200
+
+
+def test_known_wins_are_said_beside_open_ones_without_amounts(
+    pipeline: None, ana: User, process: Process, organisation: Organisation
+) -> None:
+    Opportunity.objects.filter(name="Pump").delete()
+    now = timezone.now()
+    due = now.date() + timedelta(days=1)
+    opportunity("Chip", owner=ana, process=process, opened=now - timedelta(days=5), amount=None, close_on=due)
+
+    said = review(ana)["headline"]
+
+    assert said["won"]["value"] == "1200.00"
+    assert (said["open"]["value"], said["commit"]["value"], said["weighted"]["value"]) == (None, None, None)
+    assert "The amounts of what is open are not known." in str(said["sentence"])
 
 
 def test_targets_stand_beside_what_is_won(pipeline: None, ana: User) -> None:
