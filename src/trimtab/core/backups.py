@@ -172,11 +172,26 @@ def _unpack(file: Path, *, to: Path) -> Path:
     try:
         _read_to_the_end(file)
         with tarfile.open(file, "r:gz") as archive:
-            # "data" refuses links, devices and paths that lead out of the folder.
-            archive.extractall(to, filter="data")
+            _extract(archive, to=to.resolve())
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise BackupRefused(f"A backup is a whole file written by `trimtab backup`. Got {file}: {error}.") from error
     return to / "trimtab"
+
+
+def _extract(archive: tarfile.TarFile, *, to: Path) -> None:
+    """Folders and files only, and none outside `to`. Python 3.11.2, as Debian ships it, has no `filter` for this."""
+    for member in archive:
+        target = (to / member.name).resolve()
+        if not (member.isfile() or member.isdir()) or not target.is_relative_to(to):
+            raise tarfile.TarError(f"{member.name} is neither a file nor a folder of a backup")
+        content = archive.extractfile(member)
+        if content is None:
+            target.mkdir(parents=True, exist_ok=True, mode=0o700)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with content, target.open("wb") as file:
+            shutil.copyfileobj(content, file)
+        target.chmod(0o600)
 
 
 def _read_to_the_end(file: Path) -> None:

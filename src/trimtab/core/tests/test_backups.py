@@ -1,7 +1,9 @@
 """Everything comes back from a backup, on SQLite and on PostgreSQL; a damaged backup changes nothing."""
 
 import hashlib
+import io
 import sqlite3
+import tarfile
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -108,3 +110,24 @@ def test_a_backup_of_another_kind_of_database_is_refused(installation: Installat
 
     with pytest.raises(BackupRefused, match="same kind of database, oracle"):
         restore_backup(tmp_path / "backup.tar.gz", into=other)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside"])
+def test_an_archive_that_leads_out_of_its_folder_is_refused(
+    name: str, tmp_path: Path, installation: Installation
+) -> None:
+    with tarfile.open(tmp_path / "evil.tar.gz", "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+
+    with pytest.raises(BackupRefused, match="neither a file nor a folder of a backup"):
+        restore_backup(tmp_path / "evil.tar.gz", into=installation)
+
+
+def test_an_archive_with_a_link_is_refused(tmp_path: Path, installation: Installation) -> None:
+    link = tarfile.TarInfo("trimtab/secret-key")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/hostname"
+    with tarfile.open(tmp_path / "evil.tar.gz", "w:gz") as archive:
+        archive.addfile(link)
+
+    with pytest.raises(BackupRefused, match="neither a file nor a folder of a backup"):
+        restore_backup(tmp_path / "evil.tar.gz", into=installation)
