@@ -28,7 +28,10 @@ if [ ! -x .venv/bin/python ]; then
 fi
 
 echo "Installing what requirements/$kind.txt pins into .venv (needs the network once) ..."
-.venv/bin/python -m pip install --quiet --require-hashes -r "requirements/$kind.txt"
+# The file names everything, so nothing is left to resolve: pip would reach for the newest release of a package that
+# another one wants with an extra, and then refuse it for lack of a hash.
+.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r "requirements/$kind.txt"
+.venv/bin/python -m pip check --quiet
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 echo "$wanted" >"$stamp"
 if [ "$kind" = dev ]; then # dev.txt is compiled within base.txt, so it holds all of it
