@@ -71,11 +71,13 @@ class TeamForm(forms.Form):
 class PreferencesForm(forms.Form):
     """How the site looks for one person. Fields that are left out stay as they are."""
 
-    theme = forms.ChoiceField(choices=User.Theme.choices, required=False)
-    density = forms.ChoiceField(choices=User.Density.choices, required=False)
-    language = forms.CharField(max_length=10, required=False, help_text=_("A code, as en. Empty: the site's language."))
+    theme = forms.ChoiceField(label=_("theme"), choices=User.Theme.choices, required=False)
+    density = forms.ChoiceField(label=_("density"), choices=User.Density.choices, required=False)
+    language = forms.CharField(
+        label=_("language"), max_length=10, required=False, help_text=_("A code, as en. Empty: the site's language.")
+    )
     time_zone = forms.CharField(
-        max_length=64, required=False, help_text=_("As Europe/Berlin. Empty: the organisation's.")
+        label=_("time zone"), max_length=64, required=False, help_text=_("As Europe/Berlin. Empty: the organisation's.")
     )
 
     def clean_language(self) -> str:
