@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact
 from trimtab.accounts.policy import require_account_edit, require_assignable, require_contact_edit
 from trimtab.core.audit import record_event
-from trimtab.people.models import User
+from trimtab.people.models import Territory, User
+from trimtab.people.policy import can_set_up
 
 ACCOUNT_FIELDS = (
     "name",
@@ -191,3 +194,26 @@ def _record(
     after: Mapping[str, object] | None = None,
 ) -> None:
     record_event(verb, record="account", record_id=account.pk, by=by, now=now, before=before, after=after)
+
+
+def join_territory(territory: Territory, *, region: str, by: User, now: datetime) -> int:
+    """Put the accounts of a region that have no territory yet into this one; how many."""
+    return _place(territory, "territory.accounts_added", Q(territory=None), territory, region=region, by=by, now=now)
+
+
+def leave_territory(territory: Territory, *, region: str, by: User, now: datetime) -> int:
+    """Take the accounts of a region out of this territory again; how many."""
+    return _place(territory, "territory.accounts_removed", Q(territory=territory), None, region=region, by=by, now=now)
+
+
+def _place(
+    territory: Territory, verb: str, chosen: Q, into: Territory | None, *, region: str, by: User, now: datetime
+) -> int:
+    with transaction.atomic():
+        if not can_set_up(by):
+            raise PermissionDenied(_("Only operations and administrators change this."))
+        accounts = Account.objects.current().filter(chosen, region=region)
+        number = accounts.update(territory=into, changed_at=now)
+        after = {"region": region, "accounts": number}
+        record_event(verb, record="territory", record_id=territory.pk, by=by, now=now, after=after)
+    return number

@@ -28,7 +28,7 @@ from trimtab.accounts.policy import (
 )
 from trimtab.accounts.queries import visible_accounts
 from trimtab.core.models import Organisation
-from trimtab.core.own_fields import own_fields
+from trimtab.core.own_fields import displayed, own_fields
 from trimtab.core.paging import Order, page_of
 from trimtab.core.searching import starting_with
 from trimtab.people.frame import Frame, frame_of
@@ -81,7 +81,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": access.can_edit and shown.archived_at is None,
         "may_edit_contacts": can_edit_contacts(user, shown) and shown.archived_at is None,
         "reporting_currency": Organisation.get().currency,
-        "own": [(field.label, shown.custom.get(field.key)) for field in own_fields("account")],
+        "own": [(field.label, displayed(field, shown.custom.get(field.key))) for field in own_fields("account")],
         "units": visible_accounts(user).current().filter(parent=shown).order_by("name", "pk")[:CONTACTS_SHOWN],
         "contacts": shown.contacts.filter(archived_at__isnull=True).order_by("name", "pk")[:CONTACTS_SHOWN],
         "members": shown.members.select_related("user").order_by("user__name", "pk"),

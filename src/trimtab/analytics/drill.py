@@ -168,12 +168,16 @@ def _until_now(moments: Moments) -> dict[str, object]:
 
 def _closed_year(asked: Asked, moments: Moments) -> _Query:
     return _Query(
-        title=_("Closed in the last twelve months"),
+        title=_closed_in(moments),
         day_label=_("Closed"),
         about="win_rate",
         metric=CLOSED_ROWS,
         parameters={**moments.last_year(), "outcome": _one_of(asked, "outcome", ("won", "lost"))},
     )
+
+
+def _closed_in(moments: Moments) -> str:
+    return _("Closed in the last %(months)s months") % {"months": moments.window_months}
 
 
 def _due(asked: Asked, moments: Moments) -> _Query:
@@ -218,7 +222,7 @@ def _stage(asked: Asked, moments: Moments) -> _Query:
     if stage is None:
         raise UnknownFigure(f"`stage` is the id of a stage. Got {number!r}.")
     return _Query(
-        title=_("Entered %(stage)s in the last twelve months") % {"stage": stage.name},
+        title=_("Entered %(stage)s in %(months)s months") % {"stage": stage.name, "months": moments.window_months},
         day_label=_("Entered"),
         about="stage_conversion",
         metric=STAGE_ROWS,
@@ -285,6 +289,7 @@ def _act(asker: Asker, moments: Moments, visible: frozenset[int] | None, page: i
     reasons = to_act_on(
         asker.ask(SLIPPED_OPPORTUNITIES, as_of=moments.as_of, today=moments.today),
         asker.ask(SILENT_OPPORTUNITIES, as_of=moments.as_of),
+        least_complete=asker.definitions.least_complete,
     )
     lines = _page_of(reasons, asker, moments, visible=visible, page=page)
     return _listed(lines, reasons, page, title=_("To act on"), metric="slipped_opportunities")

@@ -94,6 +94,19 @@ class DuckDBEngine:
         with self._cursor() as cursor:
             self._open(cursor)
 
+    def overlay(self, queries: Mapping[str, str]) -> None:
+        """Let declared tables be what these queries make of them; each reads what was there as `whole.before_<table>`.
+
+        For a preview: the files stay as they are.
+        """
+        with self._cursor() as cursor:
+            self._open(cursor)
+            for name, query in queries.items():
+                kind = "TABLE" if name in self._checked and self._is_copied else "VIEW"
+                cursor.execute(f'ALTER {kind} whole."{name}" RENAME TO "before_{name}"')
+                cursor.execute(f'CREATE TABLE whole."{name}" AS {query}')
+                self._checked.add(name)
+
     def close(self) -> None:
         """Give the memory back. The engine cannot be used afterwards."""
         self._connection.close()

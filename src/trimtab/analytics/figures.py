@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from trimtab.analytics.definitions import AS_SHIPPED, Definitions
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.insight.results import Metric, Result
@@ -34,15 +35,18 @@ def engine_over(folder: Path, manifest: Manifest, *, memory: str) -> DuckDBEngin
 class Asker:
     """Asks metrics for one slice and remembers how each was asked.
 
-    Every figure of a review goes through here, so that none can forget the people it is restricted to.
+    Every figure of a review goes through here, so that none can forget the people it is restricted to, nor the
+    definitions of the organisation: a metric's parameters that the organisation sets are passed without being asked.
     """
 
     engine: DuckDBEngine
     slice: Slice
+    definitions: Definitions = AS_SHIPPED
     answers: list[Result] = field(default_factory=list)
 
     def ask(self, metric: Metric, **parameters: object) -> Result:
         """Answer a metric for the slice."""
+        parameters = {**self.definitions.passed_to(metric.name), **parameters}
         result = self.engine.run(metric, slice=self.slice, **parameters)
         self.answers.append(result)
         return result

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from trimtab.analytics.extracts import RebuildNeeded, RefreshUnderWay, is_stale, read_manifest, refresh_extracts
+from trimtab.analytics.extracts import RebuildNeeded, RefreshUnderWay, is_stale, read_manifest
 from trimtab.analytics.extracts.manifest import Manifest
+from trimtab.analytics.restating import refresh_with_restatements
 from trimtab.opportunities.models import Opportunity
 
 # Measured on one noisy core: a changed month among 4,000 opportunities takes 0.5 s, 2,000 from nothing 1.2 s. Above,
@@ -38,7 +39,7 @@ def bring_up_to_date(folder: Path, *, now: datetime, memory: str) -> Freshness:
     try:
         if not may_rebuild and (manifest is None or manifest.total("opportunities") > SMALL):
             raise RebuildNeeded("There is too much to read within a request.")
-        refresh_extracts(folder=folder, now=now, memory=memory, wait=False, may_rebuild=may_rebuild)
+        refresh_with_restatements(folder=folder, now=now, memory=memory, wait=False, may_rebuild=may_rebuild)
     except RefreshUnderWay:
         return Freshness(manifest, is_behind=True)
     except RebuildNeeded:

@@ -3,11 +3,13 @@
 from trimtab.analytics.rows import (
     CHANGE_ROWS,
     CLOSED_ROWS,
+    CURRENCY_USE,
     CUT_VALUES,
     DUE_ROWS,
     HISTORY_KNOWN,
     OPEN_ROWS,
     STAGE_ROWS,
+    STAGE_USE,
     TARGET_ROWS,
     WORKED_ROWS,
 )
@@ -24,5 +26,7 @@ OURS = (
     CHANGE_ROWS,
     TARGET_ROWS,
     CUT_VALUES,
+    CURRENCY_USE,
+    STAGE_USE,
 )
 ALL_METRICS: dict[str, Metric] = {**METRICS, **{metric.name: metric for metric in OURS}}

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from trimtab.analytics.cuts import LABELS, Choice, Cut, slice_of
+from trimtab.analytics.definitions import Definitions, load_definitions
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.figures import Asker, as_of, engine_over
@@ -37,10 +38,11 @@ class Reading:
     engine: DuckDBEngine
     as_of: datetime
     is_behind: bool
+    definitions: Definitions
 
     def asker(self, frame: Frame, cut: Cut) -> Asker:
         """Asks for the records of the frame's scope within the cut only."""
-        return Asker(self.engine, slice_of(frame.scope.ids, cut))
+        return Asker(self.engine, slice_of(frame.scope.ids, cut), self.definitions)
 
     def moments(self, frame: Frame, choice: Choice) -> Moments:
         """The instants of the frame's period."""
@@ -52,6 +54,7 @@ class Reading:
             since=choice.since,
             until=choice.until,
             compare=choice.compare,
+            definitions=self.definitions,
         )
 
 
@@ -74,6 +77,7 @@ def open_reading(folder: Path, *, now: datetime, memory: str) -> Reading:
         engine=engine_over(folder, fresh.manifest, memory=memory),
         as_of=as_of(fresh.manifest, now, is_behind=fresh.is_behind),
         is_behind=fresh.is_behind,
+        definitions=load_definitions(),
     )
 
 
@@ -98,7 +102,7 @@ def review_for(frame: Frame, reading: Reading, choice: Choice) -> Review:
 
 def _key(frame: Frame, reading: Reading, choice: Choice) -> str:
     """Everything a review depends on: another person with the same sight and scope shares it, nobody else."""
-    return _hashed(
+    return hashed(
         "review",
         reading.manifest.as_of,
         reading.as_of,
@@ -106,7 +110,8 @@ def _key(frame: Frame, reading: Reading, choice: Choice) -> str:
         frame.scope.key,
         frame.scope.ids,
         _sight(frame),
-        frame.period.key,
+        frame.period,
+        asdict(reading.definitions),
         asdict(choice),
         get_language(),
         str(reading.folder / reading.manifest.name),
@@ -119,7 +124,7 @@ def cut_values_for(frame: Frame, reading: Reading) -> dict[str, list[str]]:
     The empty text stands for records that do not say. Kept as long as a review.
     """
     sight = _sight(frame)
-    key = _hashed("cuts", str(reading.folder / reading.manifest.name), reading.manifest.as_of, sight)
+    key = hashed("cuts", str(reading.folder / reading.manifest.name), reading.manifest.as_of, sight)
     kept: dict[str, list[str]] | None = cache.get(key)
     if kept is None:
         kept = {name: [] for name in LABELS}
@@ -134,7 +139,8 @@ def _sight(frame: Frame) -> list[int] | None:
     return None if visible is None else sorted(visible)
 
 
-def _hashed(kind: str, *parts: object) -> str:
+def hashed(kind: str, *parts: object) -> str:
+    """A key of the cache for everything that a kept answer depends on."""
     return f"{kind}:" + hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 

@@ -1,5 +1,6 @@
-"""The pipeline review as a file: a page that needs nothing else, a PDF, or JSON. The same values as the site's page."""
+"""The pipeline review as a file: a page that needs nothing else, a PDF, JSON or CSV. The values of the site's page."""
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,17 +18,19 @@ from trimtab.analytics.forms import ChangeForm
 from trimtab.analytics.reading import as_json, open_reading, review_for
 from trimtab.analytics.review import Review
 from trimtab.analytics.review.drawing import drawn
+from trimtab.analytics.review.listing import table_of
 from trimtab.analytics.templatetags.review import between, by_unit, written
+from trimtab.core.exporting import write_csv
 from trimtab.people.frame import Frame, frame_for
 from trimtab.people.models import User
 from trimtab.web import formats
 
-FORMS = ("html", "pdf", "json")
+FORMS = ("html", "pdf", "json", "csv")
 STYLES = ("tokens", "base", "frame", "table", "parts", "chart", "print")
 
 
 class UnknownForm(ValueError):
-    """A review is written as html, pdf or json."""
+    """A review is written as html, pdf, json or csv."""
 
 
 def write_review(
@@ -36,7 +39,7 @@ def write_review(
     """The review that this user would see, as a file.
 
     Args:
-        form: html, pdf or json.
+        form: html, pdf, json or csv.
         parameters: as in the address of the page: scope, period, since, until, compare, by, region, kind, ....
         folder: where the extracts live; memory: what DuckDB may take.
 
@@ -52,7 +55,16 @@ def write_review(
     review = review_for(frame, reading, ChangeForm(parameters).choice())
     if form == "json":
         return as_json(review).encode()
+    if form == "csv":
+        return as_csv(review)
     return _page(review, frame) if form == "html" else _pdf(review)
+
+
+def as_csv(review: Review) -> bytes:
+    """Every figure on a line of its own, for a spreadsheet."""
+    file = io.StringIO(newline="")
+    write_csv(table_of(review), file)
+    return file.getvalue().encode("utf-8-sig")
 
 
 def _page(review: Review, frame: Frame) -> bytes:

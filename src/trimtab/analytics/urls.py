@@ -6,8 +6,10 @@ urlpatterns = [
     path("", review.start, name="start"),
     path("pipeline/", review.pipeline, name="pipeline"),
     path("pipeline.json", review.pipeline_json, name="pipeline-json"),
+    path("pipeline.csv", review.pipeline_csv, name="pipeline-csv"),
     path("pipeline/rows/<slug:figure>/", review.rows, name="pipeline-rows"),
     path("pipeline/definitions/", definitions.definitions, name="pipeline-definitions"),
     path("pipeline/definitions/<slug:metric>/", definitions.definition, name="pipeline-definition"),
+    path("pipeline/definitions/<slug:metric>/owner/", definitions.definition_owner, name="pipeline-definition-owner"),
     path("pipeline/what-if/", what_if.what_if, name="pipeline-what-if"),
 ]

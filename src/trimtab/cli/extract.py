@@ -33,10 +33,10 @@ def refresh(*, rebuild: bool = False) -> "ExtractState":
     from django.conf import settings
     from django.utils import timezone
 
-    from trimtab.analytics.extracts.refresh import refresh_extracts
+    from trimtab.analytics.restating import refresh_with_restatements
 
     with step_bar("Extract, months") as tell_step:
-        return refresh_extracts(
+        return refresh_with_restatements(
             folder=settings.EXTRACTS,
             now=timezone.now(),
             rebuild=rebuild,

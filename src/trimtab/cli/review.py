@@ -1,5 +1,7 @@
 """`trimtab review`: the pipeline review of the page, on the command line."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +14,7 @@ from trimtab.cli.output import fail, prepare_django, results, say, tell
 
 if TYPE_CHECKING:
     from trimtab.analytics.review import Review
-    from trimtab.analytics.review.model import Figure
+    from trimtab.analytics.review.listing import Listed
     from trimtab.people.frame import Frame
     from trimtab.people.models import User
 
@@ -36,7 +38,8 @@ def review(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the review for a program.")] = False,
     out: Annotated[
-        Path | None, typer.Option(help="File to write; its ending says which: .html, .pdf or .json.", dir_okay=False)
+        Path | None,
+        typer.Option(help="File to write; its ending says which: .html, .pdf, .json or .csv.", dir_okay=False),
     ] = None,
 ) -> None:
     """Show where the period stands, what changed and where to act: the same figures as the page."""
@@ -124,34 +127,26 @@ def _review_of(frame: "Frame", chosen: dict[str, str]) -> "Review":
 
 
 def _print(made: "Review") -> None:
-    from trimtab.web.formats import compact, moment, money
+    from trimtab.analytics.review.listing import figures_of
+    from trimtab.web.formats import moment
 
     say(f"{made.subject}. As of {moment(made.as_of)}.\n")
     say(made.headline.sentence, style="bold")
     for sentence in (made.changes.sentence, made.levers.sentence, made.coverage_sentence, made.known.sentence):
         if sentence:
             say(sentence)
-    head = made.headline
-    _print_figures(
-        "Where it stands", (head.won, head.open, head.commit, head.weighted, head.target, head.missing), made
-    )
-    bars = _table("What changed", "", "amount", "opportunities")
-    for bar in made.changes.bars:
-        bars.add_row(bar.label, money(bar.amount, made.currency), str(bar.opportunities))
-    results.print(bars)
-    levers = _table("The four levers", "", "now", made.levers.compared_with)
-    for lever in made.levers.levers:
-        levers.add_row(lever.label, compact(lever.now), compact(lever.before))
-    results.print(levers)
+    for section, figures in groupby(figures_of(made), key=lambda one: one.section):
+        _print_figures(section, figures, made.currency)
 
 
-def _print_figures(title: str, figures: "tuple[Figure, ...]", made: "Review") -> None:
-    from trimtab.web.formats import compact, interval, money
+def _print_figures(title: str, figures: "Iterable[Listed]", currency: str) -> None:
+    from trimtab.web.formats import interval, percent_interval
 
     table = _table(title, "", "value", "interval", "n")
     for figure in figures:
-        value = money(figure.value, made.currency) if figure.unit == "money" else compact(figure.value)
-        table.add_row(figure.label, value, interval(figure.low, figure.high), "" if figure.n is None else str(figure.n))
+        between = percent_interval if figure.unit == "share" else interval
+        n = "" if figure.n is None else str(figure.n)
+        table.add_row(figure.label, figure.written(currency), between(figure.low, figure.high), n)
     results.print(table)
 
 

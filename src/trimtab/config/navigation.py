@@ -60,6 +60,7 @@ def _navigation(request: HttpRequest, user: User) -> list[Place]:
     ]
     if can_set_up(user):
         places.append(("d", _("Data"), reverse("data"), "data"))
+        places.append(("s", _("Settings"), reverse("settings"), "settings"))
     return [Place(key, label, url, icon, request.path.startswith(url)) for key, label, url, icon in places]
 
 

@@ -2,10 +2,16 @@
 
 from django.urls import include, path
 
+from trimtab.config.settings_home import settings_home
+
 urlpatterns = [
     path("", include("trimtab.analytics.urls")),
     path("", include("trimtab.web.urls")),
     path("sign-in/", include("allauth.urls")),
+    path("settings/", settings_home, name="settings"),
+    path("settings/", include("trimtab.analytics.settings_urls")),
+    path("settings/", include("trimtab.opportunities.settings_urls")),
+    path("settings/", include("trimtab.people.settings_urls")),
     path("people/", include("trimtab.people.urls")),
     path("opportunities/", include("trimtab.opportunities.urls")),
     path("accounts/", include("trimtab.accounts.urls")),

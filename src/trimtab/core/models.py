@@ -115,12 +115,17 @@ class CustomField(models.Model):
         DATE = "date", _("Date")
         BOOLEAN = "boolean", _("Yes or no")
         CHOICE = "choice", _("Choice")
+        LONG_TEXT = "long_text", _("Long text")
+        CHOICES = "choices", _("Several choices")
+        LINK = "link", _("Link")
 
     record = models.CharField(max_length=20)  # account, contact, opportunity, lead
     key = models.CharField(max_length=100)
     label = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
     choices = models.JSONField(default=list, blank=True)
+    position = models.PositiveIntegerField(default=0, db_default=0)
+    archived_at = models.DateTimeField(null=True, blank=True)
     imported_in = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
@@ -157,7 +162,13 @@ class Event(models.Model):
     after = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["record", "record_id", "at"], name="event_of_record")]
+        # Each way in which the audit is read, newest first.
+        indexes = [
+            models.Index(fields=["record", "record_id", "at"], name="event_of_record"),
+            models.Index(fields=["by_id", "at", "id"], name="event_of_person"),
+            models.Index(fields=["verb", "at", "id"], name="event_of_verb"),
+            models.Index(fields=["record", "at", "id"], name="event_of_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.verb} {self.record} {self.record_id}"

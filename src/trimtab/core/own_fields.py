@@ -5,16 +5,20 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django import forms
+from django.utils.formats import date_format, localize
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from trimtab.core.models import CustomField
 
 PREFIX = "custom_"
+LONGEST = 20_000  # of a long text
 
 
 def own_fields(record: str) -> list[CustomField]:
-    """The own fields of that kind of record (account, contact, opportunity, lead), in order of their labels."""
-    return list(CustomField.objects.filter(record=record).order_by("label", "pk"))
+    """The own fields in use of that kind of record (account, contact, opportunity, lead), in their order."""
+    found = CustomField.objects.filter(record=record, archived_at__isnull=True)
+    return list(found.order_by("position", "label", "pk"))
 
 
 def add_own_fields(form: forms.Form, fields: list[CustomField], values: Mapping[str, object]) -> None:
@@ -44,12 +48,54 @@ def form_field(field: CustomField, value: object = None) -> forms.Field:
         return forms.TypedChoiceField(
             label=field.label, required=False, choices=answers, coerce=lambda text: text == "true", empty_value=None
         )
-    if field.kind == kinds.CHOICE:
-        texts = dict.fromkeys([*(str(choice) for choice in field.choices), *([str(value)] if value else [])])
-        return forms.ChoiceField(
-            label=field.label, required=False, choices=[("", "–"), *((text, text) for text in texts)]
-        )
+    if field.kind in {kinds.CHOICE, kinds.CHOICES}:
+        return _choice_field(field, value)
+    if field.kind == kinds.LINK:
+        return forms.URLField(label=field.label, required=False, max_length=2000, assume_scheme="https")
+    if field.kind == kinds.LONG_TEXT:
+        area = forms.Textarea(attrs={"rows": 4})
+        return forms.CharField(label=field.label, required=False, max_length=LONGEST, widget=area)
     return forms.CharField(label=field.label, required=False, max_length=2000)
+
+
+def _choice_field(field: CustomField, value: object) -> forms.Field:
+    texts = dict.fromkeys([*(str(choice) for choice in field.choices), *listed(value)])
+    choices = [(text, text) for text in texts]
+    if field.kind == CustomField.Kind.CHOICES:
+        several = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(label=field.label, required=False, choices=choices, widget=several)
+    return forms.ChoiceField(label=field.label, required=False, choices=[("", "–"), *choices])
+
+
+def listed(value: object) -> list[str]:
+    """A kept value as texts: of several choices each, of another value the one, of none none."""
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return [] if value in {None, ""} else [str(value)]
+
+
+def displayed(field: CustomField, value: object) -> object:
+    """A kept value for a reader: days and numbers as the locale writes them, links to follow, None where unknown."""
+    if value is None or value == "" or value == []:
+        return None
+    kinds = CustomField.Kind
+    if field.kind == kinds.BOOLEAN:
+        return _("Yes") if shown(field, value) == "true" else _("No")
+    if field.kind == kinds.DATE:
+        return _day(str(value)) or str(value)
+    if field.kind in {kinds.NUMBER, kinds.MONEY}:
+        number = _number(value)
+        return str(value) if number is None else localize(number)
+    if field.kind == kinds.LINK and str(value).startswith(("https://", "http://")):
+        return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', value, value)
+    return ", ".join(listed(value))
+
+
+def _day(text: str) -> str:
+    try:
+        return date_format(date.fromisoformat(text))
+    except ValueError:
+        return ""
 
 
 def kept(value: object) -> object:
@@ -58,7 +104,7 @@ def kept(value: object) -> object:
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
-    return None if value == "" else value
+    return None if value == "" or value == [] else value
 
 
 def shown(field: CustomField, value: object) -> object:
@@ -67,6 +113,8 @@ def shown(field: CustomField, value: object) -> object:
         return "" if value is None else "true" if value in {True, "true", "True", "1"} else "false"
     if field.kind in {CustomField.Kind.NUMBER, CustomField.Kind.MONEY}:
         return _number(value)
+    if field.kind == CustomField.Kind.CHOICES:
+        return listed(value)
     return "" if value is None else str(value)
 
 

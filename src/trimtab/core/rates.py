@@ -59,6 +59,16 @@ class Rates:
         return total
 
 
+@dataclass(frozen=True)
+class NewRate:
+    """A rate to be set."""
+
+    currency: str
+    from_on: date
+    rate: Decimal
+    source: str = ""
+
+
 def load_rates(*, currency: str) -> Rates:
     """All rates into that reporting currency, in one query."""
     days: dict[str, list[date]] = defaultdict(list)
@@ -105,6 +115,29 @@ def set_rate(
     return row
 
 
+def set_rates(rates: Iterable[NewRate], *, by: Actor | None, now: datetime) -> int:
+    """Set many rates at once, or none of them; how many.
+
+    Raises:
+        ClosedPeriod, ValidationError: one of them cannot be set, see `set_rate`.
+    """
+    number = 0
+    with transaction.atomic():
+        for one in rates:
+            set_rate(one.currency, from_on=one.from_on, rate=one.rate, by=by, now=now, source=one.source)
+            number += 1
+    return number
+
+
+def frozen_by(currency: str, from_on: date) -> str:
+    """Why a rate of that day cannot change, in words; empty where it can."""
+    try:
+        _require_unfrozen(currency, from_on)
+    except ClosedPeriod as closed:
+        return " ".join(closed.messages)
+    return ""
+
+
 def remove_rate(row: ExchangeRate, *, by: Actor | None, now: datetime) -> None:
     """Take a rate away; the one before it then holds. All figures are restated.
 
@@ -117,6 +150,67 @@ def remove_rate(row: ExchangeRate, *, by: Actor | None, now: datetime) -> None:
         _record("rate.removed", row.pk, by=by, now=now, before=before)
         row.delete()
         Organisation.restate()
+
+
+def rebase_rates(*, before: str, after: str, by: Actor | None, now: datetime) -> None:
+    """Turn all rates into `before` into rates into `after`, day by day, when the reporting currency changes.
+
+    A currency's new rate is its old one divided by that of the new reporting currency on the same day.
+
+    Raises:
+        ClosedPeriod: rates of a closed period would change.
+        ValidationError: there are rates, and none of the new reporting currency.
+    """
+    rates = load_rates(currency=before)
+    if after == before or not rates.days:
+        return
+    closing = PeriodClosing.objects.order_by("start_on").first()
+    if closing is not None:
+        raise ClosedPeriod(
+            _("The rates from %(start)s to %(end)s are frozen. Reopen what is closed before the currency changes.")
+            % {"start": closing.start_on, "end": closing.end_on}
+        )
+    if after not in rates.days:
+        raise ValidationError(
+            _("Set a rate of %(code)s first: the other rates are turned into it by that one.") % {"code": after}
+        )
+    with transaction.atomic():
+        rows = [ExchangeRate(currency=before, from_on=day, rate=_turned(1, rate)) for day, rate in _dated(rates, after)]
+        for code in rates.days:
+            if code != after:
+                rows += _rebased(rates, code, after)
+        number, _kinds = ExchangeRate.objects.all().delete()
+        ExchangeRate.objects.bulk_create(rows)
+        kept = {"currency": before, "rates": number}
+        record_event(
+            "rates.rebased",
+            record="rate",
+            record_id=None,
+            by=by,
+            now=now,
+            before=kept,
+            after={"currency": after, "rates": len(rows)},
+        )
+        Organisation.restate()
+
+
+def _dated(rates: Rates, code: str) -> Iterable[tuple[date, Decimal]]:
+    return zip(rates.days[code], rates.values[code], strict=True)
+
+
+def _turned(rate: Decimal | int, by: Decimal) -> Decimal:
+    return (Decimal(rate) / by).quantize(Decimal("1e-8"))
+
+
+def _rebased(rates: Rates, code: str, after: str) -> list[ExchangeRate]:
+    """The rates of one currency into another reporting currency: a new one whenever either of the two moved."""
+    days = sorted({*rates.days[code], *rates.days[after]})
+    made = []
+    for day in days:
+        old, into = rates.on(code, day), rates.on(after, day)
+        if old is not None and into is not None:
+            made.append(ExchangeRate(currency=code, from_on=day, rate=_turned(old, into)))
+    return made
 
 
 def close_period(period: Period, *, by: Actor | None, now: datetime) -> PeriodClosing:

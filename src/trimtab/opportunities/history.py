@@ -55,13 +55,16 @@ def value_as_of(opportunity: Opportunity, field: str, at: datetime) -> str | Non
 
 
 def written(value: object) -> str | None:
-    """A value as history writes it: records by id, amounts to the cent, days as ISO, yes and no as true and false."""
+    """A value as history writes it: records by id, amounts to the cent, days as ISO, yes and no as true and false,
+    several choices with commas between."""
     if value is None or value == "":
         return None
     if isinstance(value, Model):
         return str(value.pk)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or None
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, date) else str(value)

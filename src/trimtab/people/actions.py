@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trimtab.core.audit import record_event
-from trimtab.core.models import Organisation
-from trimtab.people.models import Team, User
+from trimtab.core.models import Event, Organisation
+from trimtab.core.rates import rebase_rates
+from trimtab.people.models import Team, Territory, User
 from trimtab.people.policy import can_set_up
 
 PREFERENCES = ("theme", "density", "language", "time_zone")
@@ -55,6 +56,98 @@ def move_team(team: Team, *, parent: Team | None, by: User, now: datetime) -> No
             after={"parent": team.parent_id},
         )
         Organisation.restate()
+
+
+def rename_team(team: Team, *, name: str, by: User, now: datetime) -> None:
+    """Give a team another name."""
+    _require_set_up(by)
+    with transaction.atomic():
+        before = team.name
+        team.name = name
+        team.save(update_fields=["name"])
+        record_event(
+            "team.renamed",
+            record="team",
+            record_id=team.pk,
+            by=by,
+            now=now,
+            before={"name": before},
+            after={"name": name},
+        )
+
+
+def remove_team(team: Team, *, by: User, now: datetime) -> None:
+    """Take an empty team away.
+
+    Raises:
+        ValidationError: people belong to it, teams stand below it, or something else, such as a target, is its own.
+    """
+    _require_set_up(by)
+    with transaction.atomic():
+        if team.members.exists():
+            raise ValidationError(_("People belong to this team. Give them another one first."))
+        if team.children.exists():
+            raise ValidationError(_("Teams stand below this one. Move them first."))
+        kept = [relation for relation in team._meta.related_objects if relation.name not in {"members", "children"}]
+        if any(getattr(team, str(relation.get_accessor_name())).exists() for relation in kept):
+            raise ValidationError(_("Targets are set for this team, so it stays."))
+        before = {"name": team.name, "parent": team.parent_id}
+        record_event("team.removed", record="team", record_id=team.pk, by=by, now=now, before=before)
+        team.delete()
+        Organisation.restate()
+
+
+def create_territory(*, name: str, region: str, by: User, now: datetime) -> Territory:
+    """A new part of the market.
+
+    Raises:
+        ValidationError: there is one of that name.
+    """
+    _require_set_up(by)
+    with transaction.atomic():
+        territory = Territory(name=name, region=region)
+        territory.full_clean()
+        territory.save()
+        after = {"name": name, "region": region}
+        record_event("territory.created", record="territory", record_id=territory.pk, by=by, now=now, after=after)
+    return territory
+
+
+def edit_territory(territory: Territory, *, name: str, region: str, by: User, now: datetime) -> None:
+    """Another name or region.
+
+    Raises:
+        ValidationError: there is another one of that name.
+    """
+    _require_set_up(by)
+    with transaction.atomic():
+        before = {"name": territory.name, "region": territory.region}
+        territory.name, territory.region = name, region
+        territory.full_clean()
+        territory.save(update_fields=["name", "region"])
+        after = {"name": name, "region": region}
+        record_event(
+            "territory.edited",
+            record="territory",
+            record_id=territory.pk,
+            by=by,
+            now=now,
+            before=before,
+            after=after,
+        )
+
+
+def set_territory_person(territory: Territory, *, person: User, is_in: bool, by: User, now: datetime) -> None:
+    """Let somebody be responsible for a territory, or no longer; said twice it is done once."""
+    _require_set_up(by)
+    with transaction.atomic():
+        if territory.people.filter(pk=person.pk).exists() == is_in:
+            return
+        change = territory.people.add if is_in else territory.people.remove
+        change(person)
+        verb = "territory.person_added" if is_in else "territory.person_removed"
+        after = {"person": str(person)}
+        record_event(verb, record="territory", record_id=territory.pk, by=by, now=now, after=after)
 
 
 def path_of(team: Team) -> str:
@@ -123,20 +216,29 @@ def set_preferences(user: User, *, changes: Mapping[str, str], now: datetime) ->
 
 def edit_organisation(
     organisation: Organisation, *, changes: Mapping[str, object], by: User | None, now: datetime
-) -> None:
-    """Change the organisation's name, calendar, currency or time zone. No history is touched; figures are restated."""
+) -> Event:
+    """Change the organisation's name, calendar, currency or time zone. No history is touched; figures are restated.
+
+    Exchange rates are turned into the new reporting currency.
+
+    Raises:
+        ValidationError: a value is not allowed, or the rates cannot be turned (see `rates.rebase_rates`).
+    """
     _require_set_up(by)
     before = {key: getattr(organisation, key) for key in changes}
     with transaction.atomic():
         for key, value in changes.items():
             setattr(organisation, key, value)
         organisation.full_clean()
+        if "currency" in changes:
+            rebase_rates(before=str(before["currency"]), after=organisation.currency, by=by, now=now)
         organisation.save(update_fields=list(changes))
-        record_event(
+        event = record_event(
             "organisation.edited", record="organisation", record_id=1, by=by, now=now, before=before, after=changes
         )
         if any(key in RESTATING_SETTINGS and before[key] != value for key, value in changes.items()):
             Organisation.restate()
+    return event
 
 
 def _plain(value: object) -> object:

@@ -1,4 +1,4 @@
-"""Forms of people and of the organisation."""
+"""Forms of people and teams."""
 
 from zoneinfo import available_timezones
 
@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
 
-from trimtab.core.models import Organisation
 from trimtab.people.models import Team, User
 
 
@@ -95,28 +94,6 @@ class PreferencesForm(forms.Form):
     def changes(self) -> dict[str, str]:
         """What was sent."""
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}
-
-
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
-    """The organisation's name, money, calendar and clock."""
-
-    class Meta:
-        model = Organisation
-        fields = ("name", "currency", "fiscal_start_month", "fiscal_pattern", "week_start", "time_zone")
-
-    def clean_currency(self) -> str:
-        """In capital letters."""
-        given: str = self.cleaned_data["currency"]
-        return given.upper()
-
-    def clean_time_zone(self) -> str:
-        """A name of the time zone database."""
-        return _time_zone(self.cleaned_data["time_zone"])
-
-    @property
-    def changes(self) -> dict[str, object]:
-        """The fields that the form changed, with their new values."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 def _time_zone(name: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from trimtab.core.calendars import Period, UnknownPeriod
 from trimtab.core.models import Organisation
 from trimtab.people.models import Team, User
-from trimtab.people.policy import sees_everyone, visible_people
+from trimtab.people.policy import can_set_up, sees_everyone, visible_people
 
 MOST_YEARS = 15  # to choose from
 
@@ -59,6 +59,18 @@ def signed_in(request: HttpRequest) -> User:
     """The person who is signed in; the login middleware lets nobody else through."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def setting_up(request: HttpRequest) -> User:
+    """The person who sets the organisation up; for others the page does not exist.
+
+    Raises:
+        Http404: the person does neither operations nor administers.
+    """
+    user = signed_in(request)
+    if not can_set_up(user):
+        raise Http404
+    return user
 
 
 def frame_of(request: HttpRequest, *, now: datetime) -> Frame:

@@ -52,6 +52,13 @@ def money(value: Number | None, currency: str) -> str:
     )
 
 
+def rate(value: Decimal | None) -> str:
+    """An exchange rate with the decimals that it has."""
+    if value is None:
+        return unknown()
+    return format_decimal(value.normalize(), format="#,##0.00######", locale=locale())
+
+
 def percent(share: Number | None) -> str:
     """A share as a whole percentage; one digit below ten percent."""
     if share is None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from trimtab.analytics.cuts import USUAL, Choice, slice_of
+from trimtab.analytics.definitions import AS_SHIPPED, Definitions
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.figures import Asker
@@ -12,7 +13,7 @@ from trimtab.analytics.review.headline import headline
 from trimtab.analytics.review.levers import levers
 from trimtab.analytics.review.model import Answered, Review
 from trimtab.analytics.review.moments import Moments, moments_of
-from trimtab.analytics.review.teams import HORIZON_DAYS, dates, known, people, stages, usual_groups, weeks
+from trimtab.analytics.review.teams import dates, known, people, stages, usual_groups, weeks
 from trimtab.core.calendars import Period
 from trimtab.core.models import Organisation
 from trimtab.insight.results import Result
@@ -30,23 +31,24 @@ def review_moments(
     since: date | None = None,
     until: date | None = None,
     compare: str = "year",
+    definitions: Definitions = AS_SHIPPED,
 ) -> Moments:
     """The instants at which a review of the period looks, see `moments_of`."""
     return moments_of(
         period,
-        calendar=organisation.calendar,
-        zone=organisation.zone,
+        organisation=organisation,
         as_of=as_of,
         first_month=min(manifest.rows.get("opportunities", {}), default=None),
         since=since,
         until=until,
         compare=compare,
+        definitions=definitions,
     )
 
 
 def build_review(
     *,
-    user: User,
+    user: User | None,
     scope: Scope,
     moments: Moments,
     organisation: Organisation,
@@ -58,12 +60,12 @@ def build_review(
     """The review of a scope and period.
 
     Args:
-        user: who reads it; rows are linked only where this person may open them.
+        user: who reads it; rows are linked only where this person may open them. None: nobody reads it.
         scope: whose records, already cut to what the user may see.
         is_behind: newer changes are being read in.
         choice: the part of these records to speak of, and the groups to compare.
     """
-    asker = Asker(engine, slice_of(scope.ids, choice.cut))
+    asker = Asker(engine, slice_of(scope.ids, choice.cut), moments.definitions)
     said, coverage, enough = headline(asker, moments, within=choice.cut.label)
     pointed = pointed_at(asker, moments, may_open(user))
     return Review(
@@ -79,7 +81,7 @@ def build_review(
         changes=changes(asker, moments),
         levers=levers(asker, moments, organisation.calendar),
         stages=stages(asker, moments),
-        horizon_days=HORIZON_DAYS,
+        definitions=moments.definitions,
         act=pointed.act,
         slipped=pointed.slipped,
         silent=pointed.silent,
@@ -90,19 +92,20 @@ def build_review(
         weeks=weeks(asker, moments),
         known=known(asker),
         missing_rates=dict(manifest.missing_rates),
-        answered=tuple(map(_answered, asker.answers)),
+        answered=tuple(_answered(result, moments.definitions) for result in asker.answers),
     )
 
 
-def may_open(user: User) -> frozenset[int] | None:
-    """Ids of the people whose records the user may open; None: everybody's."""
-    return None if sees_everyone(user) else frozenset(visible_people(user).values_list("pk", flat=True))
+def may_open(user: User | None) -> frozenset[int] | None:
+    """Ids of the people whose records the user may open; None: everybody's, or there is no user."""
+    return None if user is None or sees_everyone(user) else frozenset(visible_people(user).values_list("pk", flat=True))
 
 
-def _answered(result: Result) -> Answered:
+def _answered(result: Result, definitions: Definitions) -> Answered:
     return Answered(
         metric=result.metric,
         version=result.version,
+        definition=definitions.version_for(result.metric),
         method=result.method,
         n=result.n,
         needs=result.needs,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trimtab.analytics.definitions import AS_SHIPPED
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Deal, Deals
 from trimtab.analytics.review.moments import Moments
@@ -20,7 +21,6 @@ from trimtab.web import formats
 
 SHOWN = 5
 TO_ACT_ON = 7
-LEAST_COMPLETE = 0.5  # below this share with any activity, silence says more about recording than about customers
 
 
 @dataclass
@@ -48,7 +48,7 @@ def pointed_at(asker: Asker, moments: Moments, visible: frozenset[int] | None) -
     """
     slipped = asker.ask(SLIPPED_OPPORTUNITIES, as_of=moments.as_of, today=moments.today)
     silent = asker.ask(SILENT_OPPORTUNITIES, as_of=moments.as_of)
-    chosen = _to_act_on(slipped.rows, _believed(silent))
+    chosen = _to_act_on(slipped.rows, _believed(silent, asker.definitions.least_complete))
     listed = [*chosen[:TO_ACT_ON], *_pointed(slipped, why_slipped), *_pointed(silent, why_silent)]
     names = _Names(asker, moments, listed, visible=visible)
     return PointedAt(
@@ -60,13 +60,15 @@ def pointed_at(asker: Asker, moments: Moments, visible: frozenset[int] | None) -
             rows="act?",
         ),
         slipped=_listed(slipped, names, why_slipped, "slipped?"),
-        silent=_listed(silent, names, why_silent, "silent?", note=_how_complete(silent)),
+        silent=_listed(silent, names, why_silent, "silent?", note=_how_complete(silent, asker)),
     )
 
 
-def to_act_on(slipped: Result, silent: Result) -> dict[int, tuple[Decimal, str]]:
+def to_act_on(
+    slipped: Result, silent: Result, *, least_complete: float = AS_SHIPPED.least_complete
+) -> dict[int, tuple[Decimal, str]]:
     """Opportunity → its worth and why, for all that the review says to act on, the first to act on first."""
-    chosen = _to_act_on(slipped.rows, _believed(silent))
+    chosen = _to_act_on(slipped.rows, _believed(silent, least_complete))
     return {count(one.row["opp_id"]): (money(one.row["amount"]), " ".join(one.reasons)) for one in chosen}
 
 
@@ -79,8 +81,9 @@ def standing(asker: Asker, moments: Moments, ids: Collection[int]) -> Mapping[in
     return {count(row["opp_id"]): row for row in rows}
 
 
-def _believed(silent: Result) -> list[Row]:
-    return [row for row in silent.rows if (real(row["completeness"]) or 0) >= LEAST_COMPLETE]
+def _believed(silent: Result, least: float) -> list[Row]:
+    """Below the share of opportunities with any activity, silence says more about recording than about customers."""
+    return [row for row in silent.rows if (real(row["completeness"]) or 0) >= least]
 
 
 def _to_act_on(slipped: Iterable[Row], silent: Iterable[Row]) -> list[_Pointed]:
@@ -150,12 +153,12 @@ def _listed(result: Result, names: "_Names", why: Callable[[Row], str], rows: st
     )
 
 
-def _how_complete(silent: Result) -> str:
+def _how_complete(silent: Result, asker: Asker) -> str:
     if not silent.rows:
         return ""
     share = real(silent.rows[0]["completeness"]) or 0.0
     said = {"share": formats.percent(share)}
-    if share < LEAST_COMPLETE:
+    if share < asker.definitions.least_complete:
         return (
             _("Only %(share)s of open opportunities have any activity on record: silence may be missing records.")
             % said

@@ -34,8 +34,8 @@ def headline(asker: Asker, moments: Moments, *, within: str = "") -> tuple[Headl
         **figures,
     )
     if within:
-        return said, _coverage(cover), _("Targets are set for people, not for a part of their records.")
-    return said, _coverage(cover), _coverage_sentence(cover, moments)
+        return said, _coverage(cover, moments), _("Targets are set for people, not for a part of their records.")
+    return said, _coverage(cover, moments), _coverage_sentence(cover, moments)
 
 
 def _unsaid(row: Row) -> Row:
@@ -178,13 +178,13 @@ def _earlier(asker: Asker, moments: Moments) -> tuple[Figure, ...]:
     )
 
 
-def _coverage(row: Row) -> tuple[Figure, ...]:
+def _coverage(row: Row, moments: Moments) -> tuple[Figure, ...]:
     closed = count(row["closed"])
     return (
         Figure(_("Missing to the target"), decimal(row["remaining"]), "money", "coverage"),
         Figure(_("Open, due in the period"), decimal(row["open_value"]), "money", "coverage", rows="due?"),
         Figure(
-            _("Own win rate by value, 12 months"),
+            _("Own win rate by value, %(months)s months") % {"months": moments.window_months},
             real(row["value_rate"]),
             "share",
             "coverage",
@@ -218,7 +218,9 @@ def _coverage_sentence(row: Row, moments: Moments) -> str:
             "open": formats.compact(decimal(row["open_value"])),
         }
     if row["needed"] is None:
-        return _("No win rate of the last twelve months is known, so what is needed cannot be said.")
+        return _("No win rate of the last %(months)s months is known, so what is needed cannot be said.") % {
+            "months": moments.window_months
+        }
     said = {
         "open": formats.compact(real(row["open_value"])),
         "needed": formats.compact(real(row["needed"])),

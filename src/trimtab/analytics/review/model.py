@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from trimtab.analytics.cuts import Cut
+from trimtab.analytics.definitions import Definitions
 from trimtab.core.calendars import Period
 
 Value = Decimal | int | float | None
@@ -32,10 +33,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Answered:
-    """How a metric was asked: shown to whoever wants to check a figure."""
+    """How a metric was asked: shown to whoever wants to check a figure.
+
+    version: of its formula. definition: of the organisation's rules that it follows; None where it follows none.
+    """
 
     metric: str
     version: int
+    definition: int | None
     method: str
     n: int
     needs: int
@@ -215,7 +220,7 @@ class Review:
 
     cut: fact → value where only a part of the records is spoken of.
     as_of: until when the facts were read. is_past: the period is over, and told as known at its end.
-    is_behind: newer changes are being read in.
+    is_behind: newer changes are being read in. definitions: the organisation's rules that all figures followed.
     """
 
     as_of: datetime
@@ -230,7 +235,7 @@ class Review:
     changes: Changes
     levers: Levers
     stages: tuple[StageRow, ...]
-    horizon_days: int
+    definitions: Definitions
     act: Deals
     slipped: Deals
     silent: Deals

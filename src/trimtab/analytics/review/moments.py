@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from trimtab.analytics.definitions import AS_SHIPPED, Definitions
 from trimtab.core.calendars import FiscalCalendar, Period
+from trimtab.core.models import Organisation
 
-EARLIER_PERIODS = 8
-A_YEAR = timedelta(days=365)
 A_WEEK = timedelta(days=7)
 TICK = timedelta(microseconds=1)  # the last instant of a period is this before the next one begins
 
@@ -18,7 +18,7 @@ class Moments:
 
     as_of: of a period that is over its last instant, whenever it is asked for: it is read as it was known then.
     since, until: between which the waterfall explains the change. earlier: older first, only those with history.
-    compared: the earlier period the levers are compared with.
+    compared: the earlier period the levers are compared with. definitions: the rules in force.
     """
 
     period: Period
@@ -28,10 +28,16 @@ class Moments:
     until: datetime
     earlier: tuple[Period, ...]
     compared: Period
+    definitions: Definitions = AS_SHIPPED
 
     @property
     def today(self) -> date:
         return self.as_of.astimezone(self.zone).date()
+
+    @property
+    def window_months(self) -> int:
+        """The window of the rates, in months."""
+        return self.definitions.window_months
 
     @property
     def start(self) -> datetime:
@@ -74,20 +80,21 @@ class Moments:
         }
 
     def last_year(self) -> dict[str, object]:
-        """The last twelve months, for rates that need many cases."""
-        return {"start": self.as_of - A_YEAR, "end": self.as_of, "as_of": self.as_of}
+        """The window of the rates, twelve months as shipped: they need many cases."""
+        window = timedelta(days=self.definitions.window_days)
+        return {"start": self.as_of - window, "end": self.as_of, "as_of": self.as_of}
 
 
 def moments_of(
     period: Period,
     *,
-    calendar: FiscalCalendar,
-    zone: ZoneInfo,
+    organisation: Organisation,
     as_of: datetime,
     first_month: str | None,
     since: date | None = None,
     until: date | None = None,
     compare: str = "year",
+    definitions: Definitions = AS_SHIPPED,
 ) -> Moments:
     """The moments of a review.
 
@@ -96,7 +103,9 @@ def moments_of(
         first_month: the month of the first opportunity, as 2024-03; earlier periods before it are left out.
         since, until: days, for the waterfall; default, and where they lie behind the moment: the last seven days.
         compare: year (the same period of the year before) or previous.
+        definitions: how far back rates count, and how many periods before are looked at.
     """
+    calendar, zone = organisation.calendar, organisation.zone
     as_of = min(as_of, period.instants(zone)[1] - TICK)
     today = as_of.astimezone(zone).date()
     if since is not None and since > today:
@@ -108,8 +117,9 @@ def moments_of(
         as_of=as_of,
         since=_midnight(since or today - A_WEEK, zone),
         until=min(last, as_of),
-        earlier=_earlier(period, calendar, first_month),
+        earlier=_earlier(period, calendar, first_month, definitions.earlier_periods),
         compared=calendar.previous(period) if compare == "previous" else calendar.year_before(period),
+        definitions=definitions,
     )
 
 
@@ -117,9 +127,9 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def _earlier(period: Period, calendar: FiscalCalendar, first_month: str | None) -> tuple[Period, ...]:
+def _earlier(period: Period, calendar: FiscalCalendar, first_month: str | None, number: int) -> tuple[Period, ...]:
     if first_month is None:
         return ()
     first = date(int(first_month[:4]), int(first_month[5:7]), 1)
-    periods = [calendar.previous(period, count=count) for count in range(EARLIER_PERIODS, 0, -1)]
+    periods = [calendar.previous(period, count=count) for count in range(number, 0, -1)]
     return tuple(earlier for earlier in periods if earlier.start >= first)

@@ -18,14 +18,13 @@ from trimtab.insight.metrics.stages import STAGE_CONVERSION
 from trimtab.insight.results import Row
 from trimtab.web import formats
 
-HORIZON_DAYS = 90
 MOST_PEOPLE = 12  # above, the table compares teams
 MOST_GROUPS = 60  # above, those with the most closings are listed
 
 
 def stages(asker: Asker, moments: Moments) -> tuple[StageRow, ...]:
-    """What became of those that entered each open stage in the last twelve months."""
-    result = asker.ask(STAGE_CONVERSION, **moments.last_year(), horizon_days=HORIZON_DAYS)
+    """What became of those that entered each open stage in the window of the rates."""
+    result = asker.ask(STAGE_CONVERSION, **moments.last_year())
     return tuple(
         StageRow(
             stage=text(row["stage"]),
@@ -60,7 +59,7 @@ def usual_groups(number: int) -> str:
 
 
 def people(asker: Asker, moments: Moments, *, by: str) -> Groups:
-    """Quality beside volume in the last twelve months, by group, the empty ones too.
+    """Quality beside volume in the window of the rates, by group, the empty ones too.
 
     Args:
         by: owner, team, or a fact of the opportunity as an address names it.

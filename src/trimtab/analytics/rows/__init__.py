@@ -150,3 +150,43 @@ CUT_VALUES = Metric(
     breakdowns=("none",),
     counted="n",
 )
+CURRENCY_USE = Metric(
+    name="currency_use",
+    question="Which currencies are the opportunities in, and how many have no exchange rate?",
+    formula="Opportunities by currency; without a value: an amount is known, its value in the reporting currency not.",
+    exclusions="Archived and merged opportunities.",
+    misread="A currency without a rate is counted, and adds nothing to sums.",
+    version=1,
+    inputs=("opportunities",),
+    parameters=(),
+    columns=(
+        Column("currency", "key", "The currency."),
+        Column("n", "count", "Opportunities in it."),
+        Column("open_count", "count", "Of them open."),
+        Column("without_value", "count", "Of them with an amount, and no rate to convert it."),
+    ),
+    sql=_sql("currency_use"),
+    method="Count.",
+    breakdowns=("none",),
+    counted="n",
+)
+STAGE_USE = Metric(
+    name="stage_use",
+    question="How many opportunities, and how much history, hang on each stage?",
+    formula="Opportunities in the stage now; entries into it.",
+    exclusions="Archived and merged opportunities.",
+    misread="A stage that nobody is in may still hold years of history.",
+    version=1,
+    inputs=("opportunities", "stage_events", "stages"),
+    parameters=(),
+    columns=(
+        Column("stage_id", "key", "The stage."),
+        Column("n", "count", "Opportunities in it now, open and closed."),
+        Column("open_count", "count", "Of them open."),
+        Column("entries", "count", "How often an opportunity entered it."),
+    ),
+    sql=_sql("stage_use"),
+    method="Count.",
+    breakdowns=("none",),
+    counted="n",
+)

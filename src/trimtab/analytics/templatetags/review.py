@@ -1,5 +1,6 @@
 """Writes figures as their unit asks, linked to the rows behind them."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -32,6 +33,26 @@ def by_unit(value: Value, unit: str) -> str:
     if unit == "count":
         return formats.whole(value)
     return formats.compact(value)
+
+
+@register.filter
+def kept_by_unit(value: object, unit: str) -> str:
+    """The same for a value that a restatement keeps: exact amounts are kept as text."""
+    if isinstance(value, str):
+        return exact(Decimal(value)) if unit == "money" else by_unit(Decimal(value), unit)
+    return by_unit(value if isinstance(value, int | float) else None, unit)
+
+
+@register.filter
+def kept_moment(text: str) -> str:
+    """An instant that a restatement keeps as ISO text."""
+    return formats.moment(datetime.fromisoformat(text))
+
+
+@register.filter
+def kept_day(text: str) -> str:
+    """A day that a restatement keeps as ISO text."""
+    return formats.day(date.fromisoformat(text))
 
 
 @register.filter

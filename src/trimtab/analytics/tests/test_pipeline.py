@@ -263,7 +263,7 @@ def test_each_metric_has_its_page(ana: User) -> None:
 def test_too_few_wins_are_too_few_for_what_if(pipeline: None, ana: User) -> None:
     page = client_for(ana).get("/pipeline/what-if/").content.decode()
 
-    assert "1 wins in the last twelve months; 8 are needed" in page
+    assert "1 wins in the last 12 months; 8 are needed" in page
 
 
 def test_what_if_moves_the_velocity(ana: User, process: Process, organisation: Organisation) -> None:

@@ -10,8 +10,10 @@ from trimtab.analytics.addresses import address_of
 from trimtab.analytics.drill import UnknownFigure, lines_of
 from trimtab.analytics.forms import ChangeForm, CutForm
 from trimtab.analytics.reading import NoExtracts, Reading, as_json, cut_values_for, open_reading, review_for
+from trimtab.analytics.reports import as_csv
 from trimtab.analytics.review import may_open
 from trimtab.analytics.review.drawing import drawn
+from trimtab.core.audit import record_event
 from trimtab.people.frame import frame_of
 from trimtab.people.policy import can_set_up
 
@@ -55,6 +57,23 @@ def pipeline_json(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f'{{"error": "{error}"}}', content_type="application/json", status=503)
     review = review_for(frame, reading, ChangeForm(request.GET).choice())
     return HttpResponse(as_json(review), content_type="application/json")
+
+
+@require_GET
+def pipeline_csv(request: HttpRequest) -> HttpResponse:
+    """Every figure of the review on a line of its own; that it was taken is recorded."""
+    now = timezone.now()
+    frame = frame_of(request, now=now)
+    try:
+        reading = read_now()
+    except NoExtracts:
+        return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
+    review = review_for(frame, reading, ChangeForm(request.GET).choice())
+    asked = {"scope": frame.scope.key, "period": frame.period.key, **review.cut}
+    record_event("review.exported", record="review", record_id=None, by=frame.user, now=now, after=asked)
+    answer = HttpResponse(as_csv(review), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="review-{frame.period.key}.csv"'
+    return answer
 
 
 @require_GET

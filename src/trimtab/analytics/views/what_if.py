@@ -35,6 +35,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     levers = () if isinstance(answer, NotEnoughData) else _levers(answer)
     shown = None if too_few else answer
     context = {"frame": frame, "cut": cut, "form": form, "answer": shown, "too_few": too_few, "levers": levers}
+    context["months"] = reading.definitions.window_months
     return render(request, "analytics/what_if.html", context)
 
 

@@ -25,6 +25,9 @@ from trimtab.insight.results import Arguments, Cell, Column, Metric, Parameter, 
 
 INPUTS = ("versions", "stage_events", "stages", "opportunities", "users", "teams")
 LOOKED_AT = Parameter("looked_at", "timestamps", "The instant in each earlier period at which its pipeline is taken.")
+RATE_WEIGHT = Parameter(
+    "rate_weight", "number", "Observations with which the rate of all stages counts in that of each.", default=8
+)
 WON = (
     Column("won", "count", "Opportunities won in the period and still won at the instant."),
     Column("won_value", "money", "Their amounts at the close."),
@@ -171,7 +174,7 @@ OUTLOOK = Metric(
     "pulled in, and it treats small and large opportunities alike.",
     version=1,
     inputs=INPUTS,
-    parameters=(START, END, AS_OF, DUE_FROM, DUE_UNTIL, STARTS, LOOKED_AT, ENDS),
+    parameters=(START, END, AS_OF, DUE_FROM, DUE_UNTIL, STARTS, LOOKED_AT, ENDS, RATE_WEIGHT),
     columns=(
         *PART,
         *WON,
@@ -188,7 +191,7 @@ OUTLOOK = Metric(
     ),
     sql=sql("outlook"),
     method="Sums; stage rates of the whole company at the same point of earlier periods, drawn towards the rate of all "
-    "stages with the weight of 8 observations.",
+    "stages with the weight of `rate_weight` observations.",
     breakdowns=BY,
     counted="open_count",
     example="Won 400, commit 300, best case 500; Proposal 800 at a stage rate of 25 % weighs 200.",

@@ -10,9 +10,9 @@ seen AS (
 pooled AS (
     SELECT sum(won) / nullif(sum(n), 0) AS rate, coalesce(sum(n), 0) AS n FROM seen
 ),
--- A stage seen seldom is drawn towards the rate of all stages, with the weight of eight observations.
+-- A stage seen seldom is drawn towards the rate of all stages, with the weight of so many observations.
 rates AS (
-    SELECT stage.stage_id, (coalesce(seen.won, 0) + 8 * pooled.rate) / (coalesce(seen.n, 0) + 8) AS rate
+    SELECT stage.stage_id, (coalesce(seen.won, 0) + $rate_weight * pooled.rate) / nullif(coalesce(seen.n, 0) + $rate_weight, 0) AS rate
     FROM whole.stages AS stage
     CROSS JOIN pooled
     LEFT JOIN seen ON seen.stage_id = stage.stage_id

@@ -8,6 +8,15 @@ from trimtab.opportunities.actions.opportunities import (
     edit_opportunity,
     restore_opportunity,
 )
+from trimtab.opportunities.actions.processes import (
+    archive_process,
+    archive_stage,
+    edit_stage,
+    order_stages,
+    rename_process,
+    restore_process,
+    restore_stage,
+)
 from trimtab.opportunities.actions.stages import (
     create_process,
     create_stage,
@@ -21,14 +30,21 @@ __all__ = [
     "OpportunityChanged",
     "add_contact_role",
     "archive_opportunity",
+    "archive_process",
+    "archive_stage",
     "create_opportunity",
     "create_process",
     "create_stage",
     "default_process",
     "edit_opportunity",
+    "edit_stage",
     "log_activity",
+    "order_stages",
     "remap_stage",
+    "rename_process",
     "rename_stage",
     "restore_opportunity",
+    "restore_process",
+    "restore_stage",
     "undo_remapping",
 ]

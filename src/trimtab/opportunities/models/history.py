@@ -52,6 +52,10 @@ class FieldChange(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["opportunity", "field", "valid_at"], name="change_of_field"),
+            # Few rows: the organisation's own fields, which are asked when one was last filled.
+            models.Index(
+                fields=["field", "recorded_at"], condition=Q(field__startswith="custom:"), name="change_of_own_field"
+            ),
             models.Index(fields=["imported_in"], condition=Q(imported_in__isnull=False), name="change_imported_in"),
         ]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from trimtab.core.own_fields import own_fields
+from trimtab.core.own_fields import displayed, own_fields
 from trimtab.opportunities import actions
 from trimtab.opportunities.forms import ActivityForm, ContactRoleForm, StageChangeForm
 from trimtab.opportunities.headline import headline_of
@@ -119,7 +119,7 @@ def _page(
         "access": access,
         "may_edit": may_edit,
         "headline": headline_of(shown, now=now),
-        "own": [(field.label, shown.custom.get(field.key)) for field in own_fields("opportunity")],
+        "own": [(field.label, displayed(field, shown.custom.get(field.key))) for field in own_fields("opportunity")],
         "roles": shown.contact_roles.select_related("contact").order_by(F("is_primary").desc(), "contact__name", "pk"),
         "lines": shown.lines.select_related("product").order_by("-amount", "pk"),
         "activities": shown.activities.select_related("user").order_by("-at", "-pk")[:ACTIVITIES_SHOWN],

@@ -1,14 +1,14 @@
-"""The pages of people, of one's own settings and of the organisation."""
+"""The pages of people and of one's own settings."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import client_for, person
-from trimtab.core.models import Event, Organisation
+from trimtab.core.models import Event
 from trimtab.people.models import Team, User
 
-SET_UP_PAGES = ["/people/new/", "/people/teams/", "/people/organisation/"]
+SET_UP_PAGES = ["/people/new/", "/people/teams/"]
 pytestmark = pytest.mark.django_db
 
 
@@ -16,12 +16,6 @@ def form_of(user: User, **changes: str) -> dict[str, str]:
     """What the form of that person sends when somebody changes only `changes`."""
     sent = {"name": user.name, "email": user.email or "", "role": user.role, "is_active": "on"}
     return sent | ({"team": str(user.team_id)} if user.team_id else {}) | changes
-
-
-def organisation_form(**changes: str) -> dict[str, str]:
-    """What the form of the organisation sends when somebody changes only `changes`."""
-    fields = ("name", "currency", "fiscal_start_month", "fiscal_pattern", "week_start", "time_zone")
-    return {name: str(getattr(Organisation.get(), name)) for name in fields} | changes
 
 
 def test_a_manager_finds_the_people_of_the_team(ben: User, ana: User, cleo: User) -> None:
@@ -157,24 +151,6 @@ def test_an_address_that_somebody_has_is_refused(dov: User, ana: User) -> None:
     assert User.objects.filter(email="ana@example.com").count() == 1
 
 
-def test_the_organisation_is_changed(finn: User, organisation: Organisation) -> None:
-    answer = client_for(finn).post("/people/organisation/", organisation_form(name="Acme Sales", currency="usd"))
-
-    changed = Organisation.get()
-    assert answer.headers["Location"] == "/people/organisation/"
-    assert (changed.name, changed.currency) == ("Acme Sales", "USD")
-
-
-def test_an_unknown_time_zone_of_the_organisation_is_refused(finn: User, organisation: Organisation) -> None:
-    sent = organisation_form(name="Acme Sales", time_zone="Europe/Nowhere")
-
-    page = client_for(finn).post("/people/organisation/", sent)
-
-    assert 'value="Acme Sales"' in page.text
-    assert "A time zone is written as Europe/Berlin. Got Europe/Nowhere." in page.text.replace("&#x27;", "'")
-    assert Organisation.get().time_zone != "Europe/Nowhere"
-
-
 def test_preferences_are_kept_and_lead_back(ana: User) -> None:
     answer = client_for(ana).post("/people/preferences/", {"theme": "dark", "next": "/people/?q=a"})
 
@@ -217,7 +193,6 @@ def test_the_own_settings_show_what_is_set(ana: User) -> None:
         ("get", "/people/preferences/"),
         ("put", "/people/new/"),
         ("delete", "/people/teams/"),
-        ("put", "/people/organisation/"),
     ],
 )
 def test_a_wrong_method_is_refused(dov: User, method: str, path: str) -> None:

@@ -16,6 +16,7 @@ register.filter("compact", formats.compact)
 register.filter("whole", formats.whole)
 register.filter("money", formats.money)
 register.filter("percent", formats.percent)
+register.filter("rate", formats.rate)
 register.filter("signed", formats.signed)
 register.filter("days", formats.days)
 register.filter("day", formats.day)
@@ -28,6 +29,7 @@ ICONS = {
     "opportunities": "M2 3h12v3H2zM2 8h12M2 12h12",
     "accounts": "M3 14V3h6v11M9 7h4v7M5 6h2M5 9h2M2 14h12",
     "people": "M8 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5M3 14c0-3 2-4.5 5-4.5s5 1.5 5 4.5",
+    "settings": "M2 4h7M13 4h1M2 12h1M7 12h7M9 2v4M13 2v4M3 10v4M7 10v4M9 4h4M3 12h4M2 8h12",
     "data": "M3 4c0-1.3 10-1.3 10 0s-10 1.3-10 0v8c0 1.3 10 1.3 10 0V4M3 8c0 1.3 10 1.3 10 0",
 }
 # A mark is a shape and a colour; the word beside it says the same.

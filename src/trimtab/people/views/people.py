@@ -1,8 +1,8 @@
-"""People and teams, one's own preferences, the organisation."""
+"""People and one's own preferences."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,23 +10,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from trimtab.core.models import Organisation
 from trimtab.people import actions
-from trimtab.people.forms import NewPersonForm, OrganisationForm, PersonForm, PreferencesForm, TeamForm
-from trimtab.people.frame import signed_in
+from trimtab.people.forms import NewPersonForm, PersonForm, PreferencesForm
+from trimtab.people.frame import setting_up, signed_in
 from trimtab.people.models import User
-from trimtab.people.policy import access_to_owner, can_set_up, sight_of
-from trimtab.people.queries import colleagues_of, people_named, tree_of_teams
+from trimtab.people.policy import access_to_owner, sight_of
+from trimtab.people.queries import colleagues_of, people_named
 
 PEOPLE_A_PAGE = 100
-
-
-def _setting_up(request: HttpRequest) -> User:
-    """The person, who sets the organisation up; for others the page does not exist."""
-    user = signed_in(request)
-    if not can_set_up(user):
-        raise Http404
-    return user
 
 
 @require_GET
@@ -51,7 +42,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a person's place in the organisation."""
-    user = _setting_up(request)
+    user = setting_up(request)
     shown = get_object_or_404(User, pk=pk)
     back = reverse("person", args=[pk])
     form = PersonForm(request.POST or None, instance=User.objects.get(pk=pk))
@@ -67,7 +58,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
     """Add a person."""
-    user = _setting_up(request)
+    user = setting_up(request)
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in NewPersonForm.Meta.fields}
@@ -77,18 +68,6 @@ def person_new(request: HttpRequest) -> HttpResponse:
         return redirect("person", pk=added.pk)
     page = {"form": form, "title": _("Add a person"), "lead": _("Who is new?"), "back": reverse("people")}
     return render(request, "people/form.html", page)
-
-
-@require_http_methods(["GET", "POST"])
-def teams(request: HttpRequest) -> HttpResponse:
-    """The tree of teams; add one."""
-    user = _setting_up(request)
-    form = TeamForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.create_team(by=user, now=timezone.now(), **form.cleaned_data)
-        messages.info(request, _("The team was added."))
-        return redirect("teams")
-    return render(request, "people/teams.html", {"tree": tree_of_teams(), "form": form})
 
 
 @require_POST
@@ -110,16 +89,3 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = PreferencesForm(initial={name: getattr(user, name) for name in actions.PREFERENCES})
     return render(request, "people/profile.html", {"form": form})
-
-
-@require_http_methods(["GET", "POST"])
-def organisation(request: HttpRequest) -> HttpResponse:
-    """The organisation's name, money, calendar and clock."""
-    user = _setting_up(request)
-    form = OrganisationForm(request.POST or None, instance=Organisation.get())
-    if request.method == "POST" and form.is_valid():
-        actions.edit_organisation(Organisation.get(), changes=form.changes, by=user, now=timezone.now())
-        messages.info(request, _("The organisation was changed. Figures follow with the next extract."))
-        return redirect("organisation")
-    lead = _("What currency, calendar and clock are figures given in?")
-    return render(request, "people/form.html", {"form": form, "title": _("Organisation"), "lead": lead})

@@ -1,0 +1,95 @@
+"""The registry of metrics: who owns each, where it is shown, which rows stand behind it, how it changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from trimtab.analytics.definitions import Definitions, Rule, rules_of
+from trimtab.analytics.metrics import ALL_METRICS
+from trimtab.analytics.models import DefinitionVersion, MetricOwner
+from trimtab.insight.results import Metric
+from trimtab.people.models import User
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A place where the metric's figures stand. rows: as in `Figure.rows`; empty where no list stands behind it."""
+
+    label: str | Promise
+    rows: str = ""
+
+
+# Metric → its places on the review, in the order of the page. A test holds that every figure shown is among them.
+SHOWN: Mapping[str, tuple[Shown, ...]] = {
+    "outlook": (
+        Shown(_("Where the period stands"), "won?"),
+        Shown(_("Where the period stands"), "due?"),
+    ),
+    "slipped_opportunities": (Shown(_("Act on these"), "act?"), Shown(_("Overdue or pushed"), "slipped?")),
+    "silent_opportunities": (Shown(_("Act on these"), "act?"), Shown(_("Quieter than their pace"), "silent?")),
+    "waterfall": (Shown(_("What changed"), "change?bar=closing"),),
+    "velocity": (Shown(_("Four levers"), "worked?"), Shown(_("Four levers"), "closed?qualified=1")),
+    "velocity_accounts": (Shown(_("Four levers")), Shown(_("What if"))),
+    "stage_conversion": (Shown(_("Stages")),),
+    "coverage": (
+        Shown(_("Is there enough?"), "target?"),
+        Shown(_("Is there enough?"), "due?"),
+        Shown(_("Is there enough?"), "closed-year?"),
+    ),
+    "slipped_value": (Shown(_("Do dates hold?"), "due-at-start?"),),
+    "push_counts": (Shown(_("Do dates hold?"), "due-at-start?"),),
+    "quality_beside_volume": (Shown(_("Quality beside volume"), "closed-year?"),),
+    "weekly_snapshots": (Shown(_("Open pipeline, 52 weeks"), "open?"),),
+    "bookings_by_period": (Shown(_("Won in the last periods"), "won?"),),
+    "history_known": (Shown(_("What these figures rest on")),),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A metric with what the organisation says about it. owner None: operations."""
+
+    metric: Metric
+    owner: User | None
+    definition: int | None
+    rules: tuple[Rule, ...]
+    shown: tuple[Shown, ...]
+    versions: tuple[DefinitionVersion, ...] = ()
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When a rule that it follows last changed."""
+        return max((version.from_at for version in self.versions), default=None)
+
+
+def entry_of(name: str, definitions: Definitions) -> Entry:
+    """One metric, with all versions of the rules that it follows, newest first. Two queries."""
+    rules = rules_of(name)
+    owner = MetricOwner.objects.filter(metric=name).select_related("owner").first()
+    versions = DefinitionVersion.objects.filter(rule__in=[rule.key for rule in rules]).order_by("-from_at", "-pk")
+    return Entry(
+        metric=ALL_METRICS[name],
+        owner=owner.owner if owner else None,
+        definition=definitions.version_for(name),
+        rules=tuple(rules),
+        shown=SHOWN.get(name, ()),
+        versions=tuple(versions),
+    )
+
+
+def entries(names: list[str], definitions: Definitions) -> list[Entry]:
+    """These metrics, without the history of their rules. One query."""
+    owners = {row.metric: row.owner for row in MetricOwner.objects.select_related("owner")}
+    return [
+        Entry(
+            metric=ALL_METRICS[name],
+            owner=owners.get(name),
+            definition=definitions.version_for(name),
+            rules=tuple(rules_of(name)),
+            shown=SHOWN.get(name, ()),
+        )
+        for name in names
+    ]

@@ -1,0 +1,194 @@
+"""The settings: one list of places, with one sentence each and what is set there now."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from trimtab.analytics.extracts import read_manifest
+from trimtab.analytics.models import DefinitionVersion, Restatement
+from trimtab.analytics.setting_forms import month_names
+from trimtab.connectors.queries import has_sample
+from trimtab.core.models import CustomField, ExchangeRate, Organisation, PeriodClosing
+from trimtab.opportunities.queries import active_stages, processes
+from trimtab.people.frame import setting_up
+from trimtab.people.models import Team, Territory
+from trimtab.web import formats
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of the settings."""
+
+    label: str
+    url: str
+    sentence: str
+    present: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places that belong together."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+@require_GET
+def settings_home(request: HttpRequest) -> HttpResponse:
+    """All places of the settings."""
+    setting_up(request)
+    groups = (_organisation(), _selling(), _people(), _figures(), _record())
+    return render(request, "web/settings_home.html", {"groups": groups})
+
+
+def _organisation() -> Group:
+    organisation = Organisation.get()
+    said = {
+        "month": month_names()[organisation.fiscal_start_month],
+        "pattern": organisation.get_fiscal_pattern_display().lower(),
+        "zone": organisation.time_zone,
+    }
+    calendar = _("Fiscal year starts in %(month)s, %(pattern)s. Days in %(zone)s.") % said
+    return Group(
+        _("The organisation"),
+        (
+            Place(
+                _("Organisation and calendar"),
+                reverse("organisation"),
+                _("Name, reporting currency, fiscal year, weeks and time zone."),
+                calendar,
+            ),
+            Place(
+                _("Currencies"),
+                reverse("currencies"),
+                _("Exchange rates by day, and periods whose rates are frozen."),
+                _currencies(organisation),
+            ),
+        ),
+    )
+
+
+def _currencies(organisation: Organisation) -> str:
+    number = ExchangeRate.objects.values("currency").distinct().count()
+    frozen = PeriodClosing.last_frozen_on()
+    said = ngettext(
+        "Reports in %(code)s, with rates of %(count)s other.",
+        "Reports in %(code)s, with rates of %(count)s others.",
+        number,
+    ) % {"code": organisation.currency, "count": number}
+    manifest = read_manifest(settings.EXTRACTS)
+    missing = sum(manifest.missing_rates.values()) if manifest else 0
+    if missing:
+        said += " " + ngettext(
+            "%(count)s opportunity has no rate.", "%(count)s opportunities have no rate.", missing
+        ) % {"count": formats.whole(missing)}
+    if frozen:
+        said += " " + _("Frozen until %(day)s.") % {"day": formats.day(frozen)}
+    return said
+
+
+def _selling() -> Group:
+    fields = CustomField.objects.filter(archived_at__isnull=True).count()
+    said = {"processes": processes().count(), "stages": active_stages().count()}
+    return Group(
+        _("How you sell"),
+        (
+            Place(
+                _("Processes and stages"),
+                reverse("processes"),
+                _("The steps of a sale, when it counts as qualified, and merging steps with a preview."),
+                _("%(processes)s in use, with %(stages)s stages.") % said,
+            ),
+            Place(
+                _("Own fields"),
+                reverse("own-fields"),
+                _("Fields of your own on accounts, contacts, opportunities and leads."),
+                ngettext("%(count)s field.", "%(count)s fields.", fields) % {"count": fields},
+            ),
+        ),
+    )
+
+
+def _people() -> Group:
+    teams, territories = Team.objects.count(), Territory.objects.count()
+    return Group(
+        _("People"),
+        (
+            Place(
+                _("People"),
+                reverse("people"),
+                _("Who signs in, in which role, and who sees whose records."),
+                "",
+            ),
+            Place(
+                _("Teams"),
+                reverse("teams"),
+                _("The tree of teams, which decides who sees whom."),
+                ngettext("%(count)s team.", "%(count)s teams.", teams) % {"count": formats.whole(teams)},
+            ),
+            Place(
+                _("Territories"),
+                reverse("territories"),
+                _("Parts of the market, their people and accounts."),
+                ngettext("%(count)s territory.", "%(count)s territories.", territories)
+                % {"count": formats.whole(territories)},
+            ),
+        ),
+    )
+
+
+def _figures() -> Group:
+    changed = DefinitionVersion.objects.count()
+    return Group(
+        _("Figures"),
+        (
+            Place(
+                _("Definitions and weights"),
+                reverse("definition-rules"),
+                _("The numbers that figures are computed with, each change a version."),
+                ngettext("Changed %(count)s time.", "Changed %(count)s times.", changed) % {"count": changed}
+                if changed
+                else _("All as shipped."),
+            ),
+            Place(
+                _("Metrics"),
+                reverse("pipeline-definitions"),
+                _("Each metric with its formula, owner, version, query and rows."),
+                "",
+            ),
+            Place(
+                _("Restatements"),
+                reverse("restatements"),
+                _("What such changes did to the figures, before and after."),
+                _last_restated(),
+            ),
+        ),
+    )
+
+
+def _last_restated() -> str:
+    last = Restatement.objects.order_by("-at", "-pk").values_list("at", flat=True).first()
+    return _("The last on %(at)s.") % {"at": formats.moment(last)} if last else _("None yet.")
+
+
+def _record() -> Group:
+    places = [
+        Place(_("Audit"), reverse("audit"), _("Who changed what, when, from what to what."), ""),
+        Place(_("Data"), reverse("data"), _("Bring exports in, and what the past rests on."), ""),
+    ]
+    if has_sample():
+        places.append(
+            Place(
+                _("Sample"),
+                reverse("sample-removal"),
+                _("Take the sample company out again; nothing of yours goes."),
+                _("The sample is here."),
+            )
+        )
+    return Group(_("The record"), tuple(places))
