@@ -6,6 +6,7 @@ or not by one letter: r reads, w writes (and reads), - does not find it.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import cast
 
 import pytest
@@ -19,11 +20,12 @@ from tests.cast import client_for, person
 from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import refresh_extracts
+from trimtab.analytics.models import Restatement
 from trimtab.connectors.models import ImportRun, Source
-from trimtab.core.models import Organisation
-from trimtab.opportunities.models import Opportunity, Process
+from trimtab.core.models import CustomField, ExchangeRate, Organisation, PeriodClosing
+from trimtab.opportunities.models import Opportunity, Process, StageRemapping
 from trimtab.opportunities.tests.builders import deal
-from trimtab.people.models import Team, User
+from trimtab.people.models import Team, Territory, User
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,9 @@ ADDRESSES = {
     "contact-edit": Address(ANAS, method="post", needs_write=True, of="contact"),
 }
 
+# What stands in an address where no id does.
+WORDS = {"figure": "won", "metric": "win_rate", "currency": "USD", "rule": "slipping"}
+
 
 @dataclass(frozen=True)
 class World:
@@ -145,10 +150,8 @@ class World:
         of = ADDRESSES[name].of
         if name.startswith("pipeline"):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
-        if of == "figure":
-            return reverse(name, args=["won"])
-        if of == "metric":
-            return reverse(name, args=["win_rate"])
+        if of in WORDS:
+            return reverse(name, args=[WORDS[of]])
         return reverse(name, args=[self.ids[of]] if of else [])
 
 
@@ -174,9 +177,29 @@ def world(
     )
     source = Source.objects.create(name="crm")
     run = ImportRun.objects.create(source=source, state=ImportRun.State.UNDONE, created_at=acme.created_at, by=finn)
+    proof, proposal = process.stages.get(name="Proof"), process.stages.get(name="Proposal")
+    merged = process.stages.create(name="Pitch", position=9, archived_at=acme.created_at)
+    StageRemapping.objects.create(stage=merged, into=proposal, at=acme.created_at)
+    rate = ExchangeRate.objects.create(currency="USD", from_on=date(2024, 1, 1), rate=2)
+    closing = PeriodClosing.objects.create(
+        start_on=date(2020, 1, 1), end_on=date(2020, 3, 31), closed_at=acme.created_at
+    )
+    restatement = Restatement.objects.create(at=acme.created_at, what="rate.set", last_event_id=1, before=[])
+    own_field = CustomField.objects.create(record="account", key="tier", label="Tier")
+    settings_ids = {
+        "team": north.pk,
+        "process": process.pk,
+        "stage": proof.pk,
+        "merged": merged.pk,
+        "rate": rate.pk,
+        "closing": closing.pk,
+        "restatement": restatement.pk,
+        "own_field": own_field.pk,
+        "territory": Territory.objects.create(name="North").pk,
+    }
     people = {"ana": ana, "gus": gus, "ben": ben, "cleo": cleo, "eva": eva, "finn": finn, "dov": dov}
     ids = {"person": ana.pk, "opportunity": opportunity.pk, "account": acme.pk, "contact": contact.pk, "run": run.pk}
-    return World(people, ids)
+    return World(people, ids | settings_ids)
 
 
 def addresses_of_the_site() -> Iterator[str]:

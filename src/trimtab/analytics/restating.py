@@ -27,12 +27,12 @@ from trimtab.core.models import Event, Organisation
 from trimtab.people.frame import Scope
 from trimtab.people.models import User
 
-# Verb → what it is called. Changes of facts (an amount, a close date) are no restatements: they are the business.
+# Verb → what it is called; `rates.rebased` comes with the organisation's. Changes of facts (an amount, a close date)
+# are no restatements: they are the business.
 RESTATING = {
     "organisation.edited": _("Organisation"),
     "rate.set": _("Exchange rates"),
     "rate.removed": _("Exchange rates"),
-    "rates.rebased": _("Exchange rates"),
     "stage.remapped": _("Stages"),
     "stage.set_apart": _("Stages"),
     "stage.edited": _("Stages"),

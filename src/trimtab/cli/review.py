@@ -39,7 +39,7 @@ def review(
     as_json: Annotated[bool, typer.Option("--json", help="Print the review for a program.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(help="File to write; its ending says which: .html, .pdf, .json or .csv.", dir_okay=False),
+        typer.Option(help="File to write, by its ending: .html, .pdf, .json or .csv.", dir_okay=False),
     ] = None,
 ) -> None:
     """Show where the period stands, what changed and where to act: the same figures as the page."""

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,6 +24,7 @@ from trimtab.people.frame import setting_up
 from trimtab.people.models import User
 
 ROWS = 100
+GONE = later("This was done already.")  # a second click
 NEWEST = Order("from_on", is_descending=True, read=date.fromisoformat)
 
 
@@ -63,7 +65,10 @@ def currency(request: HttpRequest, code: str) -> HttpResponse:
 def rate_removal(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a rate away; the one before it then holds."""
     user = setting_up(request)
-    row = get_object_or_404(ExchangeRate, pk=pk)
+    row = ExchangeRate.objects.filter(pk=pk).first()
+    if row is None:
+        messages.info(request, GONE)
+        return redirect("currencies")
     try:
         rates.remove_rate(row, by=user, now=timezone.now())
     except ValidationError as error:
@@ -110,7 +115,11 @@ def closings(request: HttpRequest) -> HttpResponse:
 def reopening(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the rates of a closed period change again."""
     user = setting_up(request)
-    rates.reopen_period(get_object_or_404(PeriodClosing, pk=pk), by=user, now=timezone.now())
+    closing = PeriodClosing.objects.filter(pk=pk).first()
+    if closing is None:
+        messages.info(request, GONE)
+        return redirect("currencies")
+    rates.reopen_period(closing, by=user, now=timezone.now())
     messages.info(request, _("The period is open again. Its rates may change."))
     return redirect("currencies")
 

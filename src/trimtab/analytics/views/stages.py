@@ -73,12 +73,15 @@ def stage_remapping(request: HttpRequest, pk: int) -> HttpResponse:
 def stage_setting_apart(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge: the stage has its own history again."""
     user = setting_up(request)
-    remapping = get_object_or_404(StageRemapping.objects.select_related("stage"), stage=pk)
-    process = remapping.stage.process_id
+    shown = get_object_or_404(Stage, pk=pk)
+    remapping = StageRemapping.objects.select_related("stage").filter(stage=shown).first()
+    if remapping is None:
+        messages.info(request, _("The stage is not merged."))
+        return redirect("process", pk=shown.process_id)
     try:
         undo_remapping(remapping, by=user, now=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.info(request, _("The stage is set apart again. Figures follow, and are restated."))
-    return redirect("process", pk=process)
+    return redirect("process", pk=shown.process_id)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -80,7 +80,6 @@ def own_field(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if field.kind not in actions.WITH_CHOICES:
         del form.fields["choices"]
-        form.cleaned_data = {"choices": ""}
     if form.is_bound and form.is_valid():
         label, choices = form.cleaned_data["label"], form.cleaned_data.get("choices", "").splitlines()
         if _done(form, lambda: actions.edit_own_field(field, label=label, choices=choices, by=user, now=now)):
@@ -95,9 +94,8 @@ def own_field_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a field up or down by one place."""
     user = setting_up(request)
     field = get_object_or_404(CustomField, pk=pk, archived_at__isnull=True)
-    if request.POST.get("direction") not in {"up", "down"}:
-        raise Http404
-    actions.move_own_field(field, is_up=request.POST["direction"] == "up", by=user, now=timezone.now())
+    is_up = request.POST.get("direction") == "up"
+    actions.move_own_field(field, is_up=is_up, by=user, now=timezone.now())
     return redirect("own-fields")
 
 
