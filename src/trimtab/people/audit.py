@@ -113,11 +113,21 @@ class Entry:
     changes: tuple[Change, ...]
     page: str
 
+    @property
+    def verb(self) -> str:
+        """What happened, in words: "opportunity.stage_changed" → "stage changed"."""
+        return self.event.verb.partition(".")[2].replace("_", " ") or self.event.verb
+
+    @property
+    def record(self) -> str:
+        """What it happened to, in words."""
+        return self.event.record.replace("_", " ")
+
 
 def entry(event: Event) -> Entry:
     """The event with its values before and after, side by side."""
     before, after = _flat(event.before), _flat(event.after)
-    names = dict.fromkeys([*before, *after])
+    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
     return Entry(
         event=event,
         changes=tuple(Change(name.replace("_", " "), before.get(name), after.get(name)) for name in names),
@@ -135,9 +145,9 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return "; ".join(_text(one) or "" for one in value) or None
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {one}" for name, one in value.items())
+        return ", ".join(f"{name} {_text(one) or '–'}" for name, one in value.items()) or None
     return str(value)
 
 
