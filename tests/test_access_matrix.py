@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.cast import client_for, person
+from tests.cast import LONG_AGO, client_for, person
 from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import refresh_extracts
@@ -177,29 +177,29 @@ def world(
     )
     source = Source.objects.create(name="crm")
     run = ImportRun.objects.create(source=source, state=ImportRun.State.UNDONE, created_at=acme.created_at, by=finn)
-    proof, proposal = process.stages.get(name="Proof"), process.stages.get(name="Proposal")
-    merged = process.stages.create(name="Pitch", position=9, archived_at=acme.created_at)
-    StageRemapping.objects.create(stage=merged, into=proposal, at=acme.created_at)
-    rate = ExchangeRate.objects.create(currency="USD", from_on=date(2024, 1, 1), rate=2)
-    closing = PeriodClosing.objects.create(
-        start_on=date(2020, 1, 1), end_on=date(2020, 3, 31), closed_at=acme.created_at
-    )
-    restatement = Restatement.objects.create(at=acme.created_at, what="rate.set", last_event_id=1, before=[])
-    own_field = CustomField.objects.create(record="account", key="tier", label="Tier")
-    settings_ids = {
-        "team": north.pk,
-        "process": process.pk,
-        "stage": proof.pk,
-        "merged": merged.pk,
-        "rate": rate.pk,
-        "closing": closing.pk,
-        "restatement": restatement.pk,
-        "own_field": own_field.pk,
-        "territory": Territory.objects.create(name="North").pk,
-    }
     people = {"ana": ana, "gus": gus, "ben": ben, "cleo": cleo, "eva": eva, "finn": finn, "dov": dov}
     ids = {"person": ana.pk, "opportunity": opportunity.pk, "account": acme.pk, "contact": contact.pk, "run": run.pk}
-    return World(people, ids | settings_ids)
+    return World(people, ids | set_up_ids(process, north))
+
+
+def set_up_ids(process: Process, north: Team) -> dict[str, int]:
+    """Something of each kind that the settings show."""
+    proposal = process.stages.get(name="Proposal")
+    merged = process.stages.create(name="Pitch", position=9, archived_at=LONG_AGO)
+    StageRemapping.objects.create(stage=merged, into=proposal, at=LONG_AGO)
+    closing = PeriodClosing(start_on=date(2020, 1, 1), end_on=date(2020, 3, 31), closed_at=LONG_AGO)
+    closing.save()
+    return {
+        "team": north.pk,
+        "process": process.pk,
+        "stage": process.stages.get(name="Proof").pk,
+        "merged": merged.pk,
+        "rate": ExchangeRate.objects.create(currency="USD", from_on=date(2024, 1, 1), rate=2).pk,
+        "closing": closing.pk,
+        "restatement": Restatement.objects.create(at=LONG_AGO, what="rate.set", last_event_id=1, before=[]).pk,
+        "own_field": CustomField.objects.create(record="account", key="tier", label="Tier").pk,
+        "territory": Territory.objects.create(name="North").pk,
+    }
 
 
 def addresses_of_the_site() -> Iterator[str]:

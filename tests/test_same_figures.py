@@ -98,7 +98,8 @@ class Rows(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[str, str]] = []
-        self._heading, self._texts, self._is_heading = "", [], False
+        self._texts: list[str] = []
+        self._heading, self._is_heading = "", False
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag in {"tr", "p", "h2"} or (tag == "div" and ("class", "legend") in attributes):

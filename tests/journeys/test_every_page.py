@@ -17,11 +17,19 @@ FIRST = {
     "person": ("/people/", "main tbody a"),
     "rows": ("/pipeline/", "main a[href*='/pipeline/rows/']"),
     "import": ("/data/", "main tbody a"),
+    "team": ("/people/teams/", "main tbody th a"),
+    "process": ("/settings/processes/", "main tbody th a"),
+    "own-field": ("/settings/fields/", "main tbody th a"),
 }
 PLACES = {
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "definitions": "/pipeline/definitions/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
-    "organisation": "/people/organisation/", "profile": "/people/profile/", "data": "/data/",
+    "settings": "/settings/", "organisation": "/settings/organisation/", "currencies": "/settings/currencies/",
+    "currency": "/settings/currencies/USD/", "rate-lines": "/settings/currencies/rates/",
+    "rules": "/settings/definitions/", "rule": "/settings/definitions/silence/", "processes": "/settings/processes/",
+    "restatements": "/settings/restatements/", "own-fields": "/settings/fields/",
+    "territories": "/settings/territories/", "audit": "/settings/audit/",
+    "definition": "/pipeline/definitions/coverage/", "profile": "/people/profile/", "data": "/data/",
     "import-new": "/data/imports/new/", "sample-removal": "/data/sample-removal/",
     "opportunity-new": "/opportunities/new/",
 }  # fmt: skip
@@ -37,6 +45,9 @@ def addresses(page: Page) -> dict[str, str]:
     for name, (where, link) in FIRST.items():
         page.goto(where)
         found[name] = str(page.locator(link).first.get_attribute("href"))
+    page.goto(found["process"])
+    stage = str(page.locator("main tbody th a").first.get_attribute("href"))
+    found |= {"stage": stage, "stage-remapping": f"{stage}remapping/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/"}
 
 

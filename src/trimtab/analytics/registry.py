@@ -1,6 +1,6 @@
 """The registry of metrics: who owns each, where it is shown, which rows stand behind it, how it changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,40 +10,45 @@ from django.utils.translation import gettext_lazy as _
 from trimtab.analytics.definitions import Definitions, Rule, rules_of
 from trimtab.analytics.metrics import ALL_METRICS
 from trimtab.analytics.models import DefinitionVersion, MetricOwner
+from trimtab.insight.metrics import METRICS
 from trimtab.insight.results import Metric
 from trimtab.people.models import User
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A place where the metric's figures stand. rows: as in `Figure.rows`; empty where no list stands behind it."""
+    """A place where the metric's figures stand, and the lists behind them: (what is listed, as in `Figure.rows`)."""
 
     label: str | Promise
-    rows: str = ""
+    rows: tuple[tuple[str | Promise, str], ...] = ()
 
 
+WON = (_("won"), "won?")
+DUE = (_("open and due"), "due?")
+CLOSED_YEAR = (_("closed in the window of the rates"), "closed-year?")
+DUE_AT_START = (_("due when the period began"), "due-at-start?")
+ACT = Shown(_("Act on these"), ((_("to act on"), "act?"),))
+NAMED = tuple(METRICS)  # those that have a page of the documentation
 # Metric → its places on the review, in the order of the page. A test holds that every figure shown is among them.
 SHOWN: Mapping[str, tuple[Shown, ...]] = {
-    "outlook": (
-        Shown(_("Where the period stands"), "won?"),
-        Shown(_("Where the period stands"), "due?"),
+    "outlook": (Shown(_("Where the period stands"), (WON, DUE)),),
+    "slipped_opportunities": (ACT, Shown(_("Overdue or pushed"), ((_("overdue or pushed"), "slipped?"),))),
+    "silent_opportunities": (ACT, Shown(_("Quieter than their pace"), ((_("too quiet"), "silent?"),))),
+    "waterfall": (Shown(_("What changed"), ((_("open and due at the end"), "change?bar=closing"),)),),
+    "velocity": (
+        Shown(
+            _("Four levers"),
+            ((_("open and qualified"), "worked?"), (_("closed and qualified"), "closed?qualified=1")),
+        ),
     ),
-    "slipped_opportunities": (Shown(_("Act on these"), "act?"), Shown(_("Overdue or pushed"), "slipped?")),
-    "silent_opportunities": (Shown(_("Act on these"), "act?"), Shown(_("Quieter than their pace"), "silent?")),
-    "waterfall": (Shown(_("What changed"), "change?bar=closing"),),
-    "velocity": (Shown(_("Four levers"), "worked?"), Shown(_("Four levers"), "closed?qualified=1")),
     "velocity_accounts": (Shown(_("Four levers")), Shown(_("What if"))),
     "stage_conversion": (Shown(_("Stages")),),
-    "coverage": (
-        Shown(_("Is there enough?"), "target?"),
-        Shown(_("Is there enough?"), "due?"),
-        Shown(_("Is there enough?"), "closed-year?"),
-    ),
-    "slipped_value": (Shown(_("Do dates hold?"), "due-at-start?"),),
-    "push_counts": (Shown(_("Do dates hold?"), "due-at-start?"),),
-    "quality_beside_volume": (Shown(_("Quality beside volume"), "closed-year?"),),
-    "weekly_snapshots": (Shown(_("Open pipeline, 52 weeks"), "open?"),),
-    "bookings_by_period": (Shown(_("Won in the last periods"), "won?"),),
+    "coverage": (Shown(_("Is there enough?"), ((_("targets"), "target?"), DUE, CLOSED_YEAR)),),
+    "slipped_value": (Shown(_("Do dates hold?"), (DUE_AT_START,)),),
+    "push_counts": (Shown(_("Do dates hold?"), (DUE_AT_START,)),),
+    "quality_beside_volume": (Shown(_("Quality beside volume"), (CLOSED_YEAR,)),),
+    "weekly_snapshots": (Shown(_("Open pipeline, 52 weeks"), ((_("open"), "open?"),)),),
+    "bookings_by_period": (Shown(_("Won in the last periods"), (WON,)),),
     "history_known": (Shown(_("What these figures rest on")),),
 }
 
@@ -80,7 +85,7 @@ def entry_of(name: str, definitions: Definitions) -> Entry:
     )
 
 
-def entries(names: list[str], definitions: Definitions) -> list[Entry]:
+def entries(names: Sequence[str], definitions: Definitions) -> list[Entry]:
     """These metrics, without the history of their rules. One query."""
     owners = {row.metric: row.owner for row in MetricOwner.objects.select_related("owner")}
     return [

@@ -42,6 +42,7 @@ RESTATING = {
     "definition.changed": _("Definition"),
 }
 Kept = list[dict[str, object]]  # one entry a period: its days, as-of, currency and figures
+ABSENT = ""
 MOST_EVENTS = 500  # named in one restatement; the audit holds all
 
 
@@ -196,7 +197,7 @@ def keep_restatement(events: Sequence[Event], *, before: Kept, after: Kept | Non
 
 @dataclass(frozen=True)
 class Changed:
-    """A figure before and after; None where it is unknown, or was not there."""
+    """A figure before and after; None where it is unknown, ABSENT where it was not there."""
 
     section: str
     label: str
@@ -227,7 +228,7 @@ def _difference(old: Mapping[str, object], new: Mapping[str, object]) -> Differe
     changed, unchanged = [], 0
     for key in dict.fromkeys([*now, *then]):
         one = now.get(key) or then[key]
-        was, is_now = (side[key]["value"] if key in side else None for side in (then, now))
+        was, is_now = (side[key]["value"] if key in side else ABSENT for side in (then, now))
         if was == is_now:
             unchanged += 1
         else:

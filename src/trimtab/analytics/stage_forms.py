@@ -51,7 +51,7 @@ class RemappingForm(forms.Form):
         self.fields["into"] = forms.ModelChoiceField(
             others.select_related("process").order_by("process__name", "position"),
             label=_("is read as"),
-            empty_label=None,
+            empty_label=_("choose a stage"),
         )
         self.fields["into"].label_from_instance = _named  # type: ignore[attr-defined]  # a ModelChoiceField
 

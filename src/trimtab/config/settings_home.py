@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET
 
 from trimtab.analytics.extracts import read_manifest
 from trimtab.analytics.models import DefinitionVersion, Restatement
+from trimtab.analytics.registry import NAMED
 from trimtab.analytics.setting_forms import month_names
-from trimtab.connectors.queries import has_sample
-from trimtab.core.models import CustomField, ExchangeRate, Organisation, PeriodClosing
+from trimtab.connectors.queries import has_sample, recent_runs
+from trimtab.core.models import CustomField, Event, ExchangeRate, Organisation, PeriodClosing
 from trimtab.opportunities.queries import active_stages, processes
 from trimtab.people.frame import setting_up
-from trimtab.people.models import Team, Territory
+from trimtab.people.models import Team, Territory, User
 from trimtab.web import formats
 
 
@@ -117,6 +118,7 @@ def _selling() -> Group:
 
 def _people() -> Group:
     teams, territories = Team.objects.count(), Territory.objects.count()
+    signing = User.objects.filter(is_active=True, email__isnull=False).count()
     return Group(
         _("People"),
         (
@@ -124,7 +126,7 @@ def _people() -> Group:
                 _("People"),
                 reverse("people"),
                 _("Who signs in, in which role, and who sees whose records."),
-                "",
+                ngettext("%(count)s signs in.", "%(count)s sign in.", signing) % {"count": formats.whole(signing)},
             ),
             Place(
                 _("Teams"),
@@ -160,7 +162,7 @@ def _figures() -> Group:
                 _("Metrics"),
                 reverse("pipeline-definitions"),
                 _("Each metric with its formula, owner, version, query and rows."),
-                "",
+                ngettext("%(count)s metric.", "%(count)s metrics.", len(NAMED)) % {"count": len(NAMED)},
             ),
             Place(
                 _("Restatements"),
@@ -177,10 +179,20 @@ def _last_restated() -> str:
     return _("The last on %(at)s.") % {"at": formats.moment(last)} if last else _("None yet.")
 
 
+def _last_event() -> str:
+    last = Event.objects.order_by("-at").values_list("at", flat=True).first()
+    return _("The last entry on %(at)s.") % {"at": formats.moment(last)} if last else _("Nothing yet.")
+
+
+def _last_import() -> str:
+    last = recent_runs().first()
+    return _("The last import on %(day)s.") % {"day": formats.day(last.created_at)} if last else _("No import yet.")
+
+
 def _record() -> Group:
     places = [
-        Place(_("Audit"), reverse("audit"), _("Who changed what, when, from what to what."), ""),
-        Place(_("Data"), reverse("data"), _("Bring exports in, and what the past rests on."), ""),
+        Place(_("Audit"), reverse("audit"), _("Who changed what, when, from what to what."), _last_event()),
+        Place(_("Data"), reverse("data"), _("Bring exports in, and what the past rests on."), _last_import()),
     ]
     if has_sample():
         places.append(

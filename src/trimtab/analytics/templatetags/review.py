@@ -37,7 +37,9 @@ def by_unit(value: Value, unit: str) -> str:
 
 @register.filter
 def kept_by_unit(value: object, unit: str) -> str:
-    """The same for a value that a restatement keeps: exact amounts are kept as text."""
+    """The same for a value that a restatement keeps: exact amounts are kept as text; empty: there was no such figure."""
+    if value == "":
+        return "–"
     if isinstance(value, str):
         return exact(Decimal(value)) if unit == "money" else by_unit(Decimal(value), unit)
     return by_unit(value if isinstance(value, int | float) else None, unit)

@@ -14,18 +14,17 @@ from trimtab.analytics.extracts import read_manifest
 from trimtab.analytics.metrics import ALL_METRICS
 from trimtab.analytics.models import DefinitionVersion, Restatement
 from trimtab.analytics.previews import preview_definitions
-from trimtab.analytics.registry import entries, entry_of
+from trimtab.analytics.registry import NAMED, entries, entry_of
 from trimtab.analytics.setting_forms import OwnerForm, RuleForm
 from trimtab.analytics.views.organisation import reading_or_none
 from trimtab.core.models import Event, Organisation
-from trimtab.insight.metrics import METRICS
 from trimtab.people.frame import setting_up
 
 
 @require_GET
 def definitions(request: HttpRequest) -> HttpResponse:
     """All metrics: the question each answers, who owns it, which version it is."""
-    found = entries(list(METRICS), load_definitions())
+    found = entries(NAMED, load_definitions())
     return render(request, "analytics/definitions.html", {"entries": found})
 
 

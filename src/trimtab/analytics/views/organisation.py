@@ -36,7 +36,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("The organisation was changed."))
         return redirect("organisation")
     periods = periods_now(present, changed_organisation(present, changes), now=now)
-    context |= {"is_previewed": True, "changes": changes, "preview": preview, "periods": periods}
+    context |= {"is_previewed": True, "changes": changes, "preview": preview, "periods_now": periods}
     return render(request, "settings/organisation.html", context)
 
 

@@ -28,7 +28,7 @@ def test_a_program_reads_the_review_as_json(home: Path) -> None:
 def test_a_person_reads_it_as_text_without_escape_codes(home: Path) -> None:
     done = run_trimtab("review", home=home)
 
-    assert "The four levers" in done.stdout
+    assert "Four levers" in done.stdout
     assert "\x1b" not in done.stdout
 
 

@@ -67,9 +67,8 @@ def test_a_team_that_holds_something_stays(why: str, north: Team, company: Team,
     if why == "people":
         person("Ida", role=User.Role.SELLER, team=north)
     if why == "targets":
-        Quota.objects.create(
-            team=north, start_on=date(2026, 1, 1), end_on=date(2026, 3, 31), amount=1, currency="EUR", set_at=timezone.now()
-        )  # fmt: skip
+        span = {"start_on": date(2026, 1, 1), "end_on": date(2026, 3, 31)}
+        Quota.objects.create(team=north, **span, amount=1, currency="EUR", set_at=timezone.now())
 
     client_for(finn).post(f"/people/teams/{team.pk}/removal/")
 
