@@ -37,7 +37,7 @@ def by_unit(value: Value, unit: str) -> str:
 
 @register.filter
 def kept_by_unit(value: object, unit: str) -> str:
-    """The same for a value that a restatement keeps: exact amounts are kept as text; empty: there was no such figure."""
+    """The same for a value of a restatement: exact amounts are kept as text; empty: there was no such figure."""
     if value == "":
         return "–"
     if isinstance(value, str):
