@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from trimtab.analytics.rate_lines import MOST_LINES
 from trimtab.core.models import Organisation, PeriodClosing
 
 MOST_BYTES = 1_000_000
@@ -61,6 +62,8 @@ class LinesForm(forms.Form):
             raise ValidationError(_("The file is not text in UTF-8."), code="binary") from error
         if not str(cleaned["text"]).strip():
             raise ValidationError(_("Paste lines or choose a file."), code="empty")
+        if str(cleaned["text"]).count("\n") > MOST_LINES:
+            raise ValidationError(_("At most %(most)s lines at once.") % {"most": MOST_LINES}, code="many")
         return cleaned
 
     @property

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trimtab.core.models import ExchangeRate
 from trimtab.core.rates import NewRate, frozen_by
 
-MOST_LINES = 5_000
+MOST_LINES = 2_000  # each is checked against what is closed
 DELIMITERS = (";", "\t", ",")
 CODE = re.compile(r"[A-Z]{3}")
 
@@ -36,7 +36,7 @@ class RateLine:
 def read_lines(text: str, *, reporting: str, source: str) -> list[RateLine]:
     """The lines of a paste or file; a heading and empty lines are passed over."""
     found = []
-    rows = text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()[:MOST_LINES]
+    rows = text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()
     delimiter = next((mark for mark in DELIMITERS if any(mark in row for row in rows)), ",")
     for number, row in enumerate(csv.reader(rows, delimiter=delimiter), 1):
         cells = [cell.strip() for cell in row]

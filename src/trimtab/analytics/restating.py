@@ -136,6 +136,7 @@ def refresh_with_restatements(
 def _keep(folder: Path, before: Manifest, after: Manifest, *, now: datetime, memory: str) -> None:
     since, until = (int(manifest.marks.get("event_id", 0)) for manifest in (before, after))
     events = list(Event.objects.filter(pk__gt=since, pk__lte=until, verb__in=RESTATING).order_by("pk")[:MOST_EVENTS])
+    events = [event for event in events if _moves_figures(event)]
     kept = list(Restatement.objects.filter(last_event_id__gt=since, last_event_id__lte=until))
     told = {number for row in kept for number in row.events}
     new = [event for event in events if event.pk not in told]
@@ -155,6 +156,13 @@ def _keep(folder: Path, before: Manifest, after: Manifest, *, now: datetime, mem
         with_old.close()
     for row in waiting:
         Restatement.objects.filter(pk=row.pk, after__isnull=True).update(after=figures, followed_at=now)
+
+
+def _moves_figures(event: Event) -> bool:
+    """A name moves none: neither the organisation's nor a stage's."""
+    if event.verb == "organisation.edited":
+        return bool(set(event.after) - {"name"})
+    return event.verb != "stage.edited" or "is_qualified" in event.after
 
 
 def _engine_before(folder: Path, manifest: Manifest, *, memory: str) -> DuckDBEngine:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.db.models.fields.json import KeyTransform
 
 from trimtab.accounts.models import Account, Contact
 from trimtab.core.models import CustomField
@@ -32,7 +33,8 @@ class FieldUse:
 
 def use_of(field: CustomField) -> FieldUse:
     """The use of one field. Two queries; the count stops early."""
-    holding = _records(field.record).filter(custom__has_key=field.key).exclude(**{f"custom__{field.key}": None})
+    held = _records(field.record).filter(custom__has_key=field.key)
+    holding = held.annotate(own=KeyTransform(field.key, "custom")).exclude(own=None)
     number = holding.order_by()[: COUNTED + 1].count()
     if field.record == "opportunity":
         changes = FieldChange.objects.filter(field=f"custom:{field.key}")

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -96,6 +97,8 @@ def refresh_extracts(
         with _workspace(folder, memory) as (duck, scratch):
             work = _Refresh(folder=folder, now=now, duck=duck, scratch=scratch, progress=progress)
             state = work.run(previous, marks, may_rebuild=may_rebuild)
+        if previous is not None:
+            _retire(folder / previous.name, now)
         _remove_old(folder, now)
         return state
 
@@ -306,6 +309,12 @@ def _workspace(folder: Path, memory: str) -> Iterator[tuple[duckdb.DuckDBPyConne
     finally:
         duck.close()
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _retire(previous: Path, now: datetime) -> None:
+    """Count the grace of the older set from now on, however long it was the current one: it is still read."""
+    if previous.exists():
+        os.utime(previous, (now.timestamp(), now.timestamp()))
 
 
 def _remove_old(folder: Path, now: datetime) -> None:

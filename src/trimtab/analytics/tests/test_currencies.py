@@ -106,6 +106,18 @@ def test_a_day_that_comes_twice_counts_once(organisation: Organisation) -> None:
     assert [line.problem for line in lines] == ["", "This day stands on an earlier line."]
 
 
+def test_too_many_lines_are_refused(finn: User, organisation: Organisation) -> None:
+    page = client_for(finn).post("/settings/currencies/rates/", {"lines": "USD,2026-01-31,1\n" * 2_001})
+
+    assert page.status_code == 422
+    assert "At most 2000 lines at once." in page.content.decode()
+
+
+@pytest.mark.parametrize("code", ["EUR", "dollar", "usd"])
+def test_what_can_have_no_rate_has_no_page(code: str, finn: User, organisation: Organisation) -> None:
+    assert client_for(finn).get(f"/settings/currencies/{code}/").status_code == 404
+
+
 def test_nothing_to_read_is_refused(finn: User, organisation: Organisation) -> None:
     page = client_for(finn).post("/settings/currencies/rates/", {"lines": " "})
 

@@ -1,7 +1,9 @@
 """What changes of settings do to the figures is kept, before and after."""
 
+import os
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -61,6 +63,19 @@ def test_a_corrected_rate_is_restated_when_the_figures_follow(turbines: Opportun
     row = Restatement.objects.get()
     assert (row.what, row.by_name) == ("rate.set", "Finn")
     assert changed(row)["Won so far"] == ("500.00", "800.00")
+
+
+def test_figures_of_yesterdays_extracts_are_kept_too(turbines: Opportunity, finn: User, own_extracts: Path) -> None:
+    client = client_for(finn)
+    client.get("/pipeline/")
+    long_ago = (timezone.now() - timedelta(days=1)).timestamp()
+    for folder in own_extracts.glob("v*"):
+        os.utime(folder, (long_ago, long_ago))
+
+    client.post("/settings/currencies/USD/", {"from_on": "2020-01-01", "value": "0.8", "source": "bank"})
+    client.get("/pipeline/")
+
+    assert changed(Restatement.objects.get())["Won so far"] == ("500.00", "800.00")
 
 
 def test_an_edit_of_the_business_is_no_restatement(turbines: Opportunity, finn: User) -> None:

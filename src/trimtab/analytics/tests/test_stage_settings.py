@@ -103,7 +103,11 @@ def test_a_name_alone_moves_no_figure(deals: None, process: Process, finn: User)
     proof = stage(process, "Proof")
     sent = {"name": "Trial", "is_qualified": "on", "forecast_category": "", "save": "1"}
 
-    client_for(finn).post(f"/settings/stages/{proof.pk}/", sent)
+    client = client_for(finn)
+    client.get("/pipeline/")
+
+    client.post(f"/settings/stages/{proof.pk}/", sent)
+    client.get("/pipeline/")
 
     assert stage(process, "Trial").pk == proof.pk
     assert not Restatement.objects.exists()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from trimtab.analytics.currencies import currency_uses
 from trimtab.analytics.rate_forms import ClosingForm, LinesForm, RateForm
-from trimtab.analytics.rate_lines import read_lines
+from trimtab.analytics.rate_lines import CODE, read_lines
 from trimtab.analytics.views.organisation import reading_or_none
 from trimtab.core import rates
 from trimtab.core.models import ExchangeRate, Organisation, PeriodClosing
@@ -48,7 +48,7 @@ def currency(request: HttpRequest, code: str) -> HttpResponse:
     """The rates of one currency by day; set or correct one."""
     user, now = setting_up(request), timezone.now()
     organisation = Organisation.get()
-    if code == organisation.currency:
+    if code == organisation.currency or not CODE.fullmatch(code):
         raise Http404
     form = RateForm(request.POST or None, initial={"from_on": now.astimezone(organisation.zone).date()})
     if form.is_bound and form.is_valid() and _done(form, lambda: _set(code, form, by=user, now=now)):

@@ -97,6 +97,17 @@ def test_a_field_says_how_many_hold_it_and_when_it_was_last_filled(finn: User, a
     assert "One was last filled on" in page
 
 
+def test_a_key_of_any_letters_is_counted_and_an_empty_value_is_not(ana: User, robots: Opportunity) -> None:
+    field = CustomField.objects.create(record="opportunity", key="a__b 'c", label="Odd")
+    robots.custom = {field.key: None}
+    robots.save()
+    empty = use_of(field).holding
+    robots.custom = {field.key: "x"}
+    robots.save()
+
+    assert (empty, use_of(field).holding) == (0, 1)
+
+
 def test_an_archived_field_is_asked_for_no_more_and_keeps_its_values(
     finn: User, ana: User, robots: Opportunity
 ) -> None:
