@@ -70,6 +70,24 @@ def shown(field: CustomField, value: object) -> object:
     return "" if value is None else str(value)
 
 
+def typed(field: CustomField, value: object) -> object:
+    """A kept value as what it is: a number, a day, a truth value, a text; None where it is missing or unreadable."""
+    if value is None or value == "":
+        return None
+    if field.kind == CustomField.Kind.BOOLEAN:
+        return shown(field, value) == "true"
+    if field.kind == CustomField.Kind.DATE:
+        return _day(value)
+    return shown(field, value)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
 def _number(value: object) -> Decimal | None:
     try:
         return None if value in {None, ""} else Decimal(str(value))
