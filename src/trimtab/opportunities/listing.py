@@ -183,10 +183,13 @@ class Listing(Table[Opportunity, Row]):
 
     def loaded(self) -> OpportunityQuerySet:
         """The rows with what the chosen columns show."""
-        fields = (*LOADED, *self.needed)
-        related = {field.rpartition("__")[0] for field in fields if "__" in field}
-        records = self.records().select_related(*related).only(*fields)
+        records = self._with_columns(self.records())
         return records.annotate(lower_name=Lower("name")) if self.order.column == "lower_name" else records
+
+    def line_of(self, opportunity_id: int) -> Row:
+        """The line of one opportunity, whether or not it is among those asked for: it may have just left them."""
+        visible = visible_opportunities(self.frame.user).filter(pk=opportunity_id)
+        return self.lines(list(self._with_columns(visible)))[0]
 
     def lines(self, records: list[Opportunity]) -> list[Row]:
         """The lines of these opportunities. Three queries."""
@@ -228,6 +231,11 @@ class Listing(Table[Opportunity, Row]):
             return 0
         owned = self._in_scope().current().open()
         return owned.filter(close_on__lt=self.frame.period.start).order_by()[: COUNTED + 1].count()
+
+    def _with_columns(self, records: OpportunityQuerySet) -> OpportunityQuerySet:
+        fields = (*LOADED, *self.needed)
+        related = {field.rpartition("__")[0] for field in fields if "__" in field}
+        return records.select_related(*related).only(*fields)
 
     def _in_scope(self) -> OpportunityQuerySet:
         """The opportunities of the people in the frame's scope, who are never more than the user may see."""

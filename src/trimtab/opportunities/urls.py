@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.opportunities.views import details, edits, lists, panels
+from trimtab.opportunities.views import cells, details, edits, lists, panels
 
 urlpatterns = [
     path("", lists.opportunities, name="opportunities"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("activities-of-account/<int:pk>/", panels.account_activities, name="account-activities"),
     path("<int:pk>/", details.opportunity, name="opportunity"),
     path("<int:pk>/edit/", edits.opportunity_edit, name="opportunity-edit"),
+    path("<int:pk>/cells/<slug:field>/", cells.cell, name="opportunity-cell"),
     path("<int:pk>/stage-changes/", details.stage_changes, name="opportunity-stage-changes"),
     path("<int:pk>/activities/", details.activities, name="opportunity-activities"),
     path("<int:pk>/contact-roles/", details.contact_roles, name="opportunity-contact-roles"),
