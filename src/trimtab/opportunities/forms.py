@@ -175,18 +175,7 @@ class CellForm(OpportunityForm):
         self, typed: Mapping[str, Any] | None = None, *, user: User, opportunity: Opportunity, field: str
     ) -> None:
         super().__init__(typed, user=user, opportunity=opportunity)
-        self.field, self.own = field, []
         self.fields = {field: self.fields[field]}
-
-    @property
-    def values(self) -> dict[str, object]:
-        """The cleaned value by its field."""
-        return {self.field: self.cleaned_data[self.field]}
-
-    @property
-    def written(self) -> str:
-        """The value as history writes it; empty where there is none."""
-        return written_field(self.field, self.cleaned_data[self.field]) or ""
 
 
 class StageChangeForm(forms.Form):

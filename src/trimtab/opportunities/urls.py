@@ -1,10 +1,12 @@
 from django.urls import path
 
-from trimtab.opportunities.views import cells, details, edits, lists, panels
+from trimtab.opportunities.views import activity_lists, cells, details, edits, lists, panels
 
 urlpatterns = [
     path("", lists.opportunities, name="opportunities"),
     path("export/", lists.export, name="opportunities-export"),
+    path("activities/", activity_lists.activities, name="activities"),
+    path("activities/export/", activity_lists.export, name="activities-export"),
     path("search/", lists.search, name="search"),
     path("new/", edits.opportunity_new, name="opportunity-new"),
     path("of-account/<int:pk>/", panels.account_opportunities, name="account-opportunities"),

@@ -1,60 +1,86 @@
-"""The small form in a cell, and the row that takes its place once it is saved. list.js shows both."""
+"""The small form in a cell of a table, and the row that takes its place once it is saved. list.js shows both."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
+from django.shortcuts import redirect, render
 
+from trimtab.core.own_fields import kept
+from trimtab.web.cells import NOTHING, shown_value
 from trimtab.web.tables import Table
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Which version of a record the person saw, and the value of the field in it, as text."""
+class Cell:
+    """One field of one record: a form of that field alone, the page of the whole form, the value that is there now."""
 
-    at: datetime | None
-    was: str
-
-
-    def is_still(self, value: str | None) -> bool:
-        """Whether the field has this value still; a browser sends line ends in its own way."""
-        return (value or "").splitlines() == self.was.splitlines()
+    form: forms.Form
+    field: str
+    edit_url: str
+    present: object
 
 
-def is_fetched(request: HttpRequest) -> bool:
-    """Whether a script asks, which puts the answer into the page; others are sent to a page."""
-    return bool(request.headers.get("HX-Request"))
-
-
-def seen_in(request: HttpRequest) -> Seen:
-    """What the form sent back about the version that the person saw."""
-    try:
-        at = parse_datetime(request.POST.get("seen_at", ""))
-    except ValueError:
-        at = None
-    return Seen(at, request.POST.get("was", ""))
-
-
-def cell_form(
-    request: HttpRequest, form: forms.Form, *, field: str, edit_url: str, seen: Seen, theirs: str = ""
+def answer_cell(
+    request: HttpRequest, cell: Cell, *, save: Callable[[object], object], row: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """The form of one field: as it is (200), with what is wrong (422), or beside what somebody else wrote (409)."""
+    """The form (200), with what is wrong (422), beside what somebody else wrote meanwhile (409), or the saved row.
+
+    What somebody else wrote into other fields is no conflict. A script puts the answer into the page; without one, the
+    link of the cell leads to the whole form.
+
+    Args:
+        save: writes the value; raises, writing nothing, where the record has changed since `cell.present` was read.
+    """
+    if not request.headers.get("HX-Request"):
+        return redirect(cell.edit_url)
+    if not cell.form.is_bound or not cell.form.is_valid():
+        return _form(request, cell, was=request.POST.get("was", written(cell.present)))
+    value, seen = cell.form.cleaned_data[cell.field], request.POST.get("was", "")
+    if _is_same(written(value), seen) or _is_same(written(value), written(cell.present)):
+        return row()
+    if not _is_same(written(cell.present), seen):
+        theirs = _shown(cell.form.fields[cell.field], cell.present)
+        return _form(request, cell, was=written(cell.present), theirs=theirs)
+    save(value)
+    return row()
+
+
+def drawn_row(request: HttpRequest, table: Table[Any, Any], line: Any) -> HttpResponse:  # a line of any table
+    """The row as the list shows it now."""
+    return render(request, "components/table_row.html", {"table": table, "line": table.drawn(line)})
+
+
+def written(value: object) -> str:
+    """A value as the form sends it back: records by id, days as ISO, empty for nothing."""
+    if isinstance(value, Model):
+        return str(value.pk)
+    text = kept(value)
+    return "" if text is None else str(text)
+
+
+def _form(request: HttpRequest, cell: Cell, *, was: str, theirs: str = "") -> HttpResponse:
     context = {
-        "field": form[field],
+        "field": cell.form[cell.field],
         "url": request.path,
-        "edit_url": edit_url,
-        "seen_at": seen.at.isoformat() if seen.at else "",
-        "was": seen.was,
+        "edit_url": cell.edit_url,
+        "was": was,
         "theirs": theirs,
     }
-    status = 409 if theirs else 422 if form.is_bound else 200
+    status = 409 if theirs else 422 if cell.form.is_bound else 200
     return render(request, "components/cell_form.html", context, status=status)
 
 
-def row(request: HttpRequest, table: Table[Any, Any], line: Any) -> HttpResponse:  # a line of any table
-    """The row as the list shows it now."""
-    return render(request, "components/table_row.html", {"line": table.drawn(line)})
+def _is_same(one: str, other: str) -> bool:
+    """A browser sends line ends in its own way."""
+    return one.splitlines() == other.splitlines()
+
+
+def _shown(field: forms.Field, value: object) -> str:
+    """The value as a person reads it."""
+    if isinstance(field, forms.ChoiceField) and not isinstance(value, Model):
+        return next((str(label) for key, label in field.choices if key == value), "") or NOTHING
+    return shown_value(str(value) if isinstance(value, Model) else value) or NOTHING

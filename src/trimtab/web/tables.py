@@ -59,7 +59,6 @@ class Place:
     url: str
     edit_url: str = ""
     cells_url: str = ""
-    seen_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,7 @@ class Table(ABC, Generic[Record, Line]):
 
     list_name = ""
     first_sort = ""
+    is_selectable = True  # whether rows can be selected, to do something with several at once
 
     def __init__(self, parameters: QueryDict, *, columns: Sequence[Column[Line]]) -> None:
         self.parameters, self.offered = parameters, tuple(columns)
