@@ -50,7 +50,7 @@ def home(migrated_home: Path, tmp_path: Path) -> Path:
 
 
 def parts_of(answer: bytes) -> list[str]:
-    """The pieces of a list's fragment or page, from each of its marks on, without what differs from answer to answer."""
+    """The pieces of a list's fragment or page, from each of its marks on, without the tokens of its forms."""
     text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", answer.decode())
     starts = [text.index(f'<div id="{name}"') for name in ("list-lead", "list-tools", "rows")]
     return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]

@@ -19,7 +19,14 @@ from trimtab.web.tables import Column, own_columns
 
 # What every line reads: its name, who may edit it, and which version this is.
 ACCOUNT_LOADED = ("name", "parent__name", "owner__name", "owner__email", "owner__team__path", "changed_at")
-CONTACT_LOADED = ("name", "left_on", "changed_at", "account__name", "account__owner__name", "account__owner__team__path")
+CONTACT_LOADED = (
+    "name",
+    "left_on",
+    "changed_at",
+    "account__name",
+    "account__owner__name",
+    "account__owner__team__path",
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,14 @@ CONTACTS: tuple[Column[ContactRow], ...] = (
         _account_of,
     ),
     Column("title", gettext_lazy("Title"), lambda row: row.contact.title, is_editable=True, needs=("title",)),
-    Column("email", gettext_lazy("E-mail address"), lambda row: row.contact.email, _email, is_editable=True, needs=("email",)),
+    Column(
+        "email",
+        gettext_lazy("E-mail address"),
+        lambda row: row.contact.email,
+        _email,
+        is_editable=True,
+        needs=("email",),
+    ),
     Column("phone", gettext_lazy("Phone"), lambda row: row.contact.phone, is_editable=True, needs=("phone",)),
     Column(
         "function", gettext_lazy("Function"), lambda row: row.contact.function, is_editable=True, needs=("function",)

@@ -171,7 +171,9 @@ class ContactListing(Table[Contact, ContactRow]):
         """The lines, with who may edit them: see policy.can_edit_contacts. One query."""
         user = self.frame.user
         accounts = {one.account_id for one in records if one.account_id}
-        worked_with = set(AccountMember.objects.filter(user=user, account__in=accounts).values_list("account", flat=True))
+        worked_with = set(
+            AccountMember.objects.filter(user=user, account__in=accounts).values_list("account", flat=True)
+        )
         return [
             ContactRow(one, one.account_id in worked_with or access_to_owner(user, _owner_of(one)).can_edit)
             for one in records

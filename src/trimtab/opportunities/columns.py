@@ -44,7 +44,9 @@ class Row:
     is_overdue: bool
 
 
-def row_of(opportunity: Opportunity, standing: Standing, read_as: Mapping[int, str], *, now: datetime, today: date) -> Row:
+def row_of(
+    opportunity: Opportunity, standing: Standing, read_as: Mapping[int, str], *, now: datetime, today: date
+) -> Row:
     """The line of an opportunity; `read_as`: stages that are read as another one, with that one's name."""
     is_open = opportunity.status == Stage.Kind.OPEN
     is_known = opportunity.history != Opportunity.History.DATES
@@ -162,9 +164,7 @@ OTHERS: tuple[Column[Row], ...] = (
         is_editable=True,
         needs=("next_step",),
     ),
-    Column(
-        "status", gettext_lazy("Status"), lambda row: row.opportunity.get_status_display(), is_default=False
-    ),
+    Column("status", gettext_lazy("Status"), lambda row: row.opportunity.get_status_display(), is_default=False),
     Column(
         "process",
         gettext_lazy("Process"),
@@ -174,7 +174,11 @@ OTHERS: tuple[Column[Row], ...] = (
     ),
     Column("kind", gettext_lazy("Kind"), lambda row: row.opportunity.kind, is_default=False, needs=("kind",)),
     Column(
-        "source", gettext_lazy("Source"), lambda row: row.opportunity.lead_source, is_default=False, needs=("lead_source",)
+        "source",
+        gettext_lazy("Source"),
+        lambda row: row.opportunity.lead_source,
+        is_default=False,
+        needs=("lead_source",),
     ),
     Column(
         "loss_reason",

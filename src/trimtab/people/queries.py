@@ -140,7 +140,9 @@ def views_with_pins(user: User, list_name: str) -> QuerySet[SavedView]:
     """The views of a list that the user sees, by name, with `is_pinned` and `is_default` for the user."""
     pins = ViewPin.objects.filter(view=OuterRef("pk"), user=user)
     found = visible_views(user).filter(list=list_name).select_related("owner")
-    return found.annotate(is_pinned=Exists(pins), is_default=Exists(pins.filter(is_default=True))).order_by("name", "pk")
+    return found.annotate(is_pinned=Exists(pins), is_default=Exists(pins.filter(is_default=True))).order_by(
+        "name", "pk"
+    )
 
 
 def views_of_list(user: User, list_name: str, parameters: QueryDict, *, frame_query: str) -> ViewsOfList:

@@ -81,6 +81,7 @@ def _is_same(one: str, other: str) -> bool:
 
 def _shown(field: forms.Field, value: object) -> str:
     """The value as a person reads it."""
-    if isinstance(field, forms.ChoiceField) and not isinstance(value, Model):
-        return next((str(label) for key, label in field.choices if key == value), "") or NOTHING
-    return shown_value(str(value) if isinstance(value, Model) else value) or NOTHING
+    if isinstance(value, Model):
+        return str(value)
+    labels = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}  # type: ignore[arg-type]  # no groups
+    return str(labels.get(value, "")) or shown_value(value) or NOTHING

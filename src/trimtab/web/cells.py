@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -67,7 +66,7 @@ def head_cell(text: str, *, url: str, name: str) -> str:
     )
 
 
-def cell(text: str, *, label: str | Promise, css: str, field: str, edit_url: str) -> str:
+def cell(text: str, *, label: str, css: str, field: str, edit_url: str) -> str:
     """A cell; with `field`, one that can be edited in place and otherwise leads to the form.
 
     Args:

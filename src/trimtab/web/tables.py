@@ -167,7 +167,7 @@ class Table(ABC, Generic[Record, Line]):
         cells += [
             cell(
                 column.text(line),
-                label=column.label,
+                label=str(column.label),
                 css=column.css,
                 field=column.key if column.is_editable and place.edit_url else "",
                 edit_url=place.edit_url,

@@ -55,9 +55,7 @@ def test_every_row_comes_once_in_order_and_empty_ones_last(
     size=st.integers(1, 4),
     is_descending=st.booleans(),
 )
-def test_going_back_shows_the_pages_that_were_shown(
-    closers: list[int | None], size: int, is_descending: bool
-) -> None:
+def test_going_back_shows_the_pages_that_were_shown(closers: list[int | None], size: int, is_descending: bool) -> None:
     PeriodClosing.objects.all().delete()
     for number, closer in enumerate(closers):
         day = date(2026, 1, number + 1)

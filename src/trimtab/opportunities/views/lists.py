@@ -55,9 +55,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     user, now = signed_in(request), timezone.now()
     listing = Listing(request.GET, frame_of(request, now=now), now=now)
     try:
-        file = file_of(
-            listing, kind=request.GET.get("format", ""), title=_("Opportunities"), today=listing.frame.today
-        )
+        file = file_of(listing, kind=request.GET.get("format", ""), title=_("Opportunities"), today=listing.frame.today)
     except TooManyRows:
         return refused_workbook(request, back=f"{reverse('opportunities')}?{listing.query(without=['format'])}")
     asked = {"query": request.GET.urlencode()}

@@ -30,7 +30,12 @@ def saved_views(request: HttpRequest) -> HttpResponse:
         actions.pin_view(view, is_pinned=is_pinned, is_default=is_default, by=user, now=now)
         messages.info(request, _("The view “%(name)s” was saved.") % {"name": view})
         return redirect(_address_of(view))
-    context = {"list_name": list_name, "views": views_with_pins(user, list_name), "form": form, "url": reverse(list_name)}
+    context = {
+        "list_name": list_name,
+        "views": views_with_pins(user, list_name),
+        "form": form,
+        "url": reverse(list_name),
+    }
     return render(request, "people/views/list.html", context, status=422 if form.is_bound else 200)
 
 
@@ -79,7 +84,9 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     view = get_view_for(user, pk, edit=True)
     actions.delete_view(view, by=user, now=timezone.now())
-    messages.info(request, _("The view “%(name)s” was deleted. The records it showed are as they were.") % {"name": view})
+    messages.info(
+        request, _("The view “%(name)s” was deleted. The records it showed are as they were.") % {"name": view}
+    )
     return redirect(f"{reverse('saved-views')}?list={view.list}")
 
 
