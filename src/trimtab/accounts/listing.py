@@ -64,7 +64,7 @@ class AccountFilterForm(FilterForm):
 class ContactFilterForm(FilterForm):
     """What the list of contacts may be asked for."""
 
-    TEXTS = ("title", "function", "seniority")
+    TEXTS = ("title", "function")
     STANDINGS = (
         ("", gettext_lazy("Works there")),
         ("left", gettext_lazy("Left")),
@@ -74,9 +74,8 @@ class ContactFilterForm(FilterForm):
     standing = forms.ChoiceField(label=gettext_lazy("Shown"), choices=STANDINGS, required=False)
     function = forms.CharField(label=gettext_lazy("Function"), required=False, max_length=100)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=200)
-    seniority = forms.CharField(label=gettext_lazy("Seniority"), required=False, max_length=60)
     account = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    field_order = ("q", "standing", "title", "function", "seniority", "owner")
+    field_order = ("q", "standing", "title", "function", "owner")
 
     def __init__(self, parameters: QueryDict, *, user: User) -> None:
         super().__init__(parameters, user=user)
@@ -199,9 +198,9 @@ class ContactListing(Table[Contact, ContactRow]):
 
 
 def _filters_of(form: FilterForm) -> Mapping[str, Any]:
-    form.is_valid()
     if not _searches_inside():
         form.fields["q"].label = _("Name begins with")
+    form.is_valid()
     return form.cleaned_data
 
 

@@ -5,10 +5,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trimtab.accounts.models import Account
@@ -84,6 +85,8 @@ class ActivityListing(Table[Activity, Activity]):
         super().__init__(parameters, columns=COLUMNS)
         self.frame, self.now = frame, now
         self.form = ActivityFilterForm(parameters, user=frame.user)
+        if not _searches_inside():
+            self.form.fields["q"].label = _("Opportunity or account begins with")
         self.form.is_valid()
         self.filters: Mapping[str, Any] = self.form.cleaned_data  # the values of a form have no common type
 
@@ -156,12 +159,16 @@ def _of_people(found: "QuerySet[Activity]", frame: Frame) -> "QuerySet[Activity]
 
 def _is_about(text: str) -> Q:
     """The subject, the opportunity or the account contains the text; in a large table, a name begins with it."""
-    last = Activity.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if last <= SEARCHED_INSIDE:
+    if _searches_inside():
         return Q(subject__icontains=text) | Q(opportunity__name__icontains=text) | Q(account__name__icontains=text)
     opportunities = starting_with(Opportunity.objects.all(), text).values_list("pk", flat=True)[:PREFIXES]
     accounts = starting_with(Account.objects.all(), text).values_list("pk", flat=True)[:PREFIXES]
     return Q(opportunity__in=list(opportunities)) | Q(account__in=list(accounts))
+
+
+def _searches_inside() -> bool:
+    last: int = Activity.objects.aggregate(last=Max("pk"))["last"] or 0
+    return last <= SEARCHED_INSIDE
 
 
 def _when(activity: Activity) -> str:

@@ -53,11 +53,12 @@ def how_many(count: int) -> str:
     return _("more than %(most)s") % {"most": most} if count > COUNTED else most
 
 
-def file_of(table: AnyTable, *, kind: str, title: str, today: date) -> HttpResponseBase:
+def file_of(table: AnyTable, *, kind: str, title: str, today: date, most: int = MOST_IN_A_WORKBOOK) -> HttpResponseBase:
     """The table as a file: every row of every page, with the columns and in the order of the page.
 
     Args:
         kind: csv, or xlsx for a workbook.
+        most: how many rows a workbook holds.
 
     Raises:
         TooManyRows: for a workbook.
@@ -67,7 +68,7 @@ def file_of(table: AnyTable, *, kind: str, title: str, today: date) -> HttpRespo
         response = StreamingHttpResponse(_csv(table), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
-    if not table.has_at_most(MOST_IN_A_WORKBOOK):
+    if not table.has_at_most(most):
         raise TooManyRows
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     write_workbook(table.exported_rows(), file, header=table.exported_header(), title=title)
