@@ -107,7 +107,7 @@ class AccountCellForm(AccountForm):
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, user: User, account: Account, field: str) -> None:
         super().__init__(typed, user=user, account=account)
-        self.fields = {field: self.fields[field]}
+        self.auto_id, self.fields = "cell_%s", {field: self.fields[field]}
 
 
 class ContactForm(forms.Form):
@@ -153,7 +153,7 @@ class ContactCellForm(ContactForm):
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, contact: Contact, field: str) -> None:
         super().__init__(typed, account=contact.account, contact=contact)
-        self.fields = {field: self.fields[field]}
+        self.auto_id, self.fields = "cell_%s", {field: self.fields[field]}
 
 
 def _account_values(account: Account) -> dict[str, object]:

@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, parameters: QueryDict, *, user: User) -> None:
         self.user = user
-        super().__init__(with_owner_named(parameters, user))
+        super().__init__(with_owner_named(parameters, user), auto_id="filter_%s")
 
     def clean_owner(self) -> User | None:
         """The person that the typed text means."""

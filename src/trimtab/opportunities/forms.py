@@ -175,7 +175,7 @@ class CellForm(OpportunityForm):
         self, typed: Mapping[str, Any] | None = None, *, user: User, opportunity: Opportunity, field: str
     ) -> None:
         super().__init__(typed, user=user, opportunity=opportunity)
-        self.fields = {field: self.fields[field]}
+        self.auto_id, self.fields = "cell_%s", {field: self.fields[field]}
 
 
 class StageChangeForm(forms.Form):

@@ -100,7 +100,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, parameters: QueryDict, *, user: User) -> None:
         self.user = user
-        super().__init__(with_owner_named(parameters, user))
+        super().__init__(with_owner_named(parameters, user), auto_id="filter_%s")
         self._choose_from("process", processes())
         self._choose_from("stage", active_stages())
 

@@ -1,7 +1,8 @@
 """A value of an account or of a contact, edited in its cell of the table."""
 
+from typing import Any
+
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import NOW, client_for
@@ -18,7 +19,8 @@ def kim(acme: Account, ana: User) -> Contact:
     return add_contact(acme, fields={"name": "Kim Keller", "title": "Buyer"}, by=ana, now=NOW)
 
 
-def sent(client: Client, address: str, **typed: object) -> HttpResponse:
+def sent(client: Client, address: str, **typed: object) -> Any:
+    """What the browser gets."""
     return client.post(address, typed, headers=FETCHED)
 
 

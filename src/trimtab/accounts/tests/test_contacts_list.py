@@ -25,7 +25,7 @@ LIST = "/accounts/contacts/"
 @pytest.fixture
 def three(acme: Account, bolt: Account, ana: User, cleo: User) -> list[Contact]:
     """Kim and Lee at Ana's Acme, of whom Lee has left, and Pat at Cleo's Bolt."""
-    facts = [
+    facts: list[tuple[Account, dict[str, object], User]] = [
         (acme, {"name": "Kim Keller", "title": "Buyer", "email": "kim@acme.example", "function": "Purchasing"}, ana),
         (acme, {"name": "lee Long", "title": "Engineer", "left_on": date(2026, 1, 31)}, ana),
         (bolt, {"name": "Pat Price", "title": "Buyer"}, cleo),

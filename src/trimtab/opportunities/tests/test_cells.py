@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import client_for
@@ -18,7 +18,7 @@ from trimtab.people.models import User
 FETCHED = {"HX-Request": "true"}
 
 
-def cell(client: Client, opportunity: Opportunity, field: str, **typed: object) -> HttpResponse:
+def cell(client: Client, opportunity: Opportunity, field: str, **typed: Any) -> Any:
     """The form of that cell; with `typed`, what the browser sends from it."""
     address = f"/opportunities/{opportunity.pk}/cells/{field}/?closing=any&columns=amount,stage,forecast_category"
     send = client.post if typed else client.get
