@@ -1,4 +1,4 @@
-"""Lists in a real browser: by keyboard, edited in place, with failures that are seen, beside a record, without scripts."""
+"""Lists in a real browser: by keyboard, edited in place, failing visibly, beside a record, without scripts."""
 
 from decimal import Decimal
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.db.models import Model
@@ -11,7 +10,6 @@ from django.shortcuts import redirect, render
 
 from trimtab.core.own_fields import kept
 from trimtab.web.cells import NOTHING, shown_value
-from trimtab.web.tables import Table
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,6 @@ def answer_cell(
         return _form(request, cell, was=written(cell.present), theirs=theirs)
     save(value)
     return row()
-
-
-def drawn_row(request: HttpRequest, table: Table[Any, Any], line: Any) -> HttpResponse:  # a line of any table
-    """The row as the list shows it now."""
-    return render(request, "components/table_row.html", {"table": table, "line": table.drawn(line)})
 
 
 def written(value: object) -> str:

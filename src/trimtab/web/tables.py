@@ -13,12 +13,12 @@ from urllib.parse import urlencode
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from trimtab.core.models import CustomField
 from trimtab.core.own_fields import typed
 from trimtab.core.paging import Order, Page, page_of
-from trimtab.web.cells import cell, head_cell, shown_value
+from trimtab.web.cells import Words, cell, cell_start, head_cell, row, shown_value
 
 Record = TypeVar("Record", bound=Model)
 Line = TypeVar("Line")
@@ -59,14 +59,6 @@ class Place:
     url: str
     edit_url: str = ""
     cells_url: str = ""
-
-
-@dataclass(frozen=True)
-class DrawnLine:
-    """A line ready for the page: where it leads, and its cells as HTML."""
-
-    place: Place
-    cells: SafeString
 
 
 @dataclass(frozen=True)
@@ -159,22 +151,22 @@ class Table(ABC, Generic[Record, Line]):
         """One page. Two queries at most; going back to the first page takes up to four."""
         return page_of(self.loaded(), order=self.order, after=after, before=before, size=size)
 
-    def drawn(self, line: Line) -> DrawnLine:
-        """The line as the page shows it."""
+    def drawn(self, line: Line) -> SafeString:
+        """The line as a row of the page."""
         place = self.place_of(line)
         head, *others = self.columns
-        cells = [head_cell(head.text(line), url=place.url, name=place.name)]
+        cells = [head_cell(head.text(line), url=place.url, name=place.name, words=self._words)]
         cells += [
             cell(
                 column.text(line),
-                label=str(column.label),
-                css=column.css,
-                field=column.key if column.is_editable and place.edit_url else "",
-                edit_url=place.edit_url,
+                start=start,
+                key=column.key,
+                edit_url=place.edit_url if column.is_editable else "",
             )
-            for column in others
+            for column, start in zip(others, self._cell_starts, strict=True)
         ]
-        return DrawnLine(place, mark_safe("".join(cells)))  # noqa: S308  # each cell is safe
+        words = self._words if self.is_selectable else None
+        return row(place.pk, name=place.name, cells="".join(cells), cells_url=place.cells_url, words=words)
 
     def counted(self) -> int:
         """How many rows there are, to one more than COUNTED."""
@@ -206,6 +198,14 @@ class Table(ABC, Generic[Record, Line]):
         left_out = {*MARKS, *without, *changes}
         asked = {name: self._asked(name) for name in self.parameters if name not in left_out}
         return urlencode({name: value for name, value in {**asked, **changes}.items() if value}, safe=",:")
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words.of_the_language()
+
+    @cached_property
+    def _cell_starts(self) -> list[str]:
+        return [cell_start(str(column.label), css=column.css) for column in self.columns[1:]]
 
     def _asked(self, name: str) -> str:
         return ",".join(self.parameters.getlist(name)) if name == "columns" else self.parameters.get(name, "")

@@ -11,7 +11,7 @@ from trimtab.accounts.forms import AccountCellForm, ContactCellForm
 from trimtab.accounts.listing import AccountListing, ContactListing
 from trimtab.accounts.policy import get_account_for, get_contact_for
 from trimtab.people.frame import frame_of, signed_in
-from trimtab.web.cell_pages import Cell, answer_cell, drawn_row
+from trimtab.web.cell_pages import Cell, answer_cell
 
 ACCOUNT_FIELDS = ("owner", "industry", "region", "segment", "country", "employees", "revenue", "domain")
 CONTACT_FIELDS = ("title", "email", "phone", "function", "seniority", "left_on")
@@ -32,7 +32,7 @@ def account_cell(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 
     def row() -> HttpResponse:
         listing = AccountListing(request.GET, frame_of(request, now=now))
-        return drawn_row(request, listing, listing.line_of(pk))
+        return HttpResponse(listing.drawn(listing.line_of(pk)))
 
     try:
         return answer_cell(request, edited, save=save, row=row)
@@ -55,7 +55,7 @@ def contact_cell(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 
     def row() -> HttpResponse:
         listing = ContactListing(request.GET, frame_of(request, now=now))
-        return drawn_row(request, listing, listing.line_of(pk))
+        return HttpResponse(listing.drawn(listing.line_of(pk)))
 
     try:
         return answer_cell(request, edited, save=save, row=row)

@@ -12,7 +12,7 @@ from trimtab.opportunities.listing import Listing
 from trimtab.opportunities.policy import get_opportunity_for
 from trimtab.opportunities.views.lists import signed_in
 from trimtab.people.frame import frame_of
-from trimtab.web.cell_pages import Cell, answer_cell, drawn_row
+from trimtab.web.cell_pages import Cell, answer_cell
 
 EDITABLE = ("owner", "stage", "amount", "close_on", "forecast_category", "next_step")
 
@@ -32,7 +32,7 @@ def cell(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 
     def row() -> HttpResponse:
         listing = Listing(request.GET, frame_of(request, now=now), now=now)
-        return drawn_row(request, listing, listing.line_of(pk))
+        return HttpResponse(listing.drawn(listing.line_of(pk)))
 
     try:
         return answer_cell(request, edited, save=save, row=row)
