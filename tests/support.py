@@ -1,6 +1,7 @@
 """What tests of several apps need besides the cast."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,3 +47,10 @@ def migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(migrated_home: Path, tmp_path: Path) -> Path:
     """An installation of the test's own, as new."""
     return Path(shutil.copytree(migrated_home, tmp_path / "home"))
+
+
+def parts_of(answer: bytes) -> list[str]:
+    """The pieces of a list's fragment or page, from each of its marks on, without the tokens of its forms."""
+    text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", answer.decode())
+    starts = [text.index(f'<div id="{name}"') for name in ("list-lead", "list-tools", "rows")]
+    return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]

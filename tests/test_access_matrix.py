@@ -26,6 +26,7 @@ from trimtab.core.models import CustomField, ExchangeRate, Organisation, PeriodC
 from trimtab.opportunities.models import Opportunity, Process, StageRemapping
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import Team, Territory, User
+from trimtab.people.saved_views.actions import save_view
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ ROLES = ("ana", "gus", "ben", "cleo", "eva", "finn", "dov")
 ANAS = dict(zip(ROLES, "wrw-www", strict=True))
 EVERYBODY = dict.fromkeys(ROLES, "w")
 SET_UP = dict(zip(ROLES, "-----ww", strict=True))
+SHARED_BY_DOV = dict(zip(ROLES, "rrrrrrw", strict=True))
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Address:
     method: str = "get"
     needs_write: bool = False
     of: str = ""  # whose id stands in it
+    field: str = ""  # which of its fields
     leaves: frozenset[str] = frozenset()  # tables where reading leaves a trace: an export is recorded
 
 
@@ -60,6 +63,12 @@ ADDRESSES = {
     "styleguide": Address(SET_UP),
     "people": Address(EVERYBODY),
     "person": Address(dict(zip(ROLES, "wrw-www", strict=True)), of="person"),
+    "people-names": Address(EVERYBODY),
+    "saved-views": Address(EVERYBODY),
+    "saved-view": Address(SHARED_BY_DOV, method="post", needs_write=True, of="view"),
+    "saved-view-filters": Address(SHARED_BY_DOV, method="post", needs_write=True, of="view"),
+    "saved-view-pinning": Address(EVERYBODY, method="post", of="view"),
+    "saved-view-deletion": Address(SHARED_BY_DOV, method="post", needs_write=True, of="view"),
     "person-edit": Address(SET_UP, method="post", of="person"),
     "person-new": Address(SET_UP, method="post"),
     "teams": Address(SET_UP, method="post"),
@@ -100,6 +109,9 @@ ADDRESSES = {
     "preferences": Address(EVERYBODY, method="post"),
     "opportunities": Address(EVERYBODY),
     "opportunities-export": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
+    "opportunity-cell": Address(ANAS, method="post", needs_write=True, of="opportunity", field="amount"),
+    "activities": Address(EVERYBODY),
+    "activities-export": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
     "search": Address(EVERYBODY),
     "opportunity-new": Address(EVERYBODY),
     "opportunity": Address(ANAS, of="opportunity"),
@@ -113,7 +125,12 @@ ADDRESSES = {
     "account-opportunities": Address(ANAS, of="account"),
     "account-activities": Address(ANAS, of="account"),
     "accounts": Address(EVERYBODY),
+    "accounts-export": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
     "account-new": Address(EVERYBODY),
+    "account-cell": Address(ANAS, method="post", needs_write=True, of="account", field="region"),
+    "contacts": Address(EVERYBODY),
+    "contacts-export": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
+    "contact-cell": Address(ANAS, method="post", needs_write=True, of="contact", field="title"),
     "account-names": Address(EVERYBODY),
     "account": Address(ANAS, of="account"),
     "account-edit": Address(ANAS, method="post", needs_write=True, of="account"),
@@ -152,7 +169,8 @@ class World:
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
         if of in WORDS:
             return reverse(name, args=[WORDS[of]])
-        return reverse(name, args=[self.ids[of]] if of else [])
+        field = ADDRESSES[name].field
+        return reverse(name, args=[*([self.ids[of]] if of else []), *([field] if field else [])])
 
 
 @pytest.fixture
@@ -178,7 +196,9 @@ def world(
     source = Source.objects.create(name="crm")
     run = ImportRun.objects.create(source=source, state=ImportRun.State.UNDONE, created_at=acme.created_at, by=finn)
     people = {"ana": ana, "gus": gus, "ben": ben, "cleo": cleo, "eva": eva, "finn": finn, "dov": dov}
+    view = save_view(list_name="opportunities", name="Big", query="", is_shared=True, by=dov, now=acme.created_at)
     ids = {"person": ana.pk, "opportunity": opportunity.pk, "account": acme.pk, "contact": contact.pk, "run": run.pk}
+    ids["view"] = view.pk
     return World(people, ids | set_up_ids(process, north))
 
 

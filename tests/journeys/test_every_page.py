@@ -13,7 +13,7 @@ from trimtab.web.tests.looking import faults, sticks_out
 pytestmark = pytest.mark.slow
 FIRST = {
     "opportunity": ("/opportunities/?scope=everyone&closing=any", "#rows tbody th a"),
-    "account": ("/accounts/", "main tbody a[href^='/accounts/']"),
+    "account": ("/accounts/", "main tbody th a[href^='/accounts/']"),
     "person": ("/people/", "main tbody a"),
     "rows": ("/pipeline/", "main a[href*='/pipeline/rows/']"),
     "import": ("/data/", "main tbody a"),
@@ -31,7 +31,9 @@ PLACES = {
     "territories": "/settings/territories/", "audit": "/settings/audit/",
     "definition": "/pipeline/definitions/coverage/", "profile": "/people/profile/", "data": "/data/",
     "import-new": "/data/imports/new/", "sample-removal": "/data/sample-removal/",
-    "opportunity-new": "/opportunities/new/",
+    "opportunity-new": "/opportunities/new/", "contacts": "/accounts/contacts/?scope=everyone",
+    "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
+    "opportunities-wide": "/opportunities/?closing=any&columns=next_step,amount,stage,opened_at,segment,process,status",
 }  # fmt: skip
 LOOKS = {
     "light": {"width": 1280}, "phone": {"width": 390, "dark": True}, "phone-light": {"width": 390},

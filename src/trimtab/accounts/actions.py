@@ -40,6 +40,14 @@ class AccountChanged(Exception):
         self.account = account
 
 
+class ContactChanged(Exception):
+    """Somebody changed the contact since it was read; nothing was written. `contact` is as it is now."""
+
+    def __init__(self, contact: Contact) -> None:
+        super().__init__(_("The contact was changed in the meantime."))
+        self.contact = contact
+
+
 def create_account(*, fields: Mapping[str, object], by: User, now: datetime) -> Account:
     """A new account; its owner becomes a member.
 
@@ -106,12 +114,25 @@ def add_contact(account: Account, *, fields: Mapping[str, object], by: User, now
     return contact
 
 
-def edit_contact(contact: Contact, *, changes: Mapping[str, object], by: User, now: datetime) -> Contact:
-    """Change facts of a contact."""
+def edit_contact(
+    contact: Contact, *, changes: Mapping[str, object], by: User, now: datetime, seen_at: datetime | None = None
+) -> Contact:
+    """Change facts of a contact; returns it as it is now.
+
+    Args:
+        changes: field → value; what equals the present value is left out.
+        seen_at: `changed_at` of the contact that the person saw; None: whatever is there is overwritten.
+
+    Raises:
+        ContactChanged: somebody changed it after `seen_at`.
+        PermissionDenied: `by` may not change it.
+    """
     _require_known(changes, CONTACT_FIELDS)
     with transaction.atomic():
         require_contact_edit(by, contact.account)
         current = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+        if seen_at is not None and current.changed_at != seen_at:
+            raise ContactChanged(current)
         changed = {field: value for field, value in changes.items() if getattr(current, field) != value}
         if not changed:
             return current

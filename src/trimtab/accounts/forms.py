@@ -15,7 +15,8 @@ from trimtab.accounts.queries import account_meant
 from trimtab.core.models import CustomField
 from trimtab.core.own_fields import add_own_fields, own_fields, own_values
 from trimtab.people.models import Territory, User
-from trimtab.people.policy import can_set_up, visible_people
+from trimtab.people.policy import can_set_up
+from trimtab.people.queries import label_of, person_meant
 
 ACCOUNT_COLUMNS = ("name", "industry", "region", "country", "segment", "employees", "revenue", "domain", "territory")
 CONTACT_COLUMNS = ("name", "email", "phone", "title", "seniority", "function", "left_on")
@@ -38,6 +39,11 @@ class AccountForm(forms.Form):
     employees = forms.IntegerField(label=gettext_lazy("Employees"), min_value=0, max_value=2**31 - 1, required=False)
     revenue = forms.DecimalField(label=gettext_lazy("Revenue a year"), max_digits=18, decimal_places=2, required=False)
     domain = forms.CharField(label=gettext_lazy("Web domain"), max_length=255, required=False)
+    owner = forms.CharField(
+        label=gettext_lazy("Owner"),
+        max_length=220,
+        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+    )
     territory = forms.ModelChoiceField(
         Territory.objects.order_by("name"), label=gettext_lazy("Territory"), required=False
     )
@@ -53,13 +59,18 @@ class AccountForm(forms.Form):
     ) -> None:
         self.user, self.account = user, account
         super().__init__(typed, initial=_account_values(account) if account else dict(initial or {}))
-        people = visible_people(user) | User.objects.filter(pk=(account and account.owner_id) or 0)
-        self.fields["owner"] = forms.ModelChoiceField(
-            people.order_by("name", "pk"), label=_("Owner"), required=not can_set_up(user)
-        )
+        self.fields["owner"].required = not can_set_up(user)
         self.own: list[CustomField] = own_fields("account")
         add_own_fields(self, self.own, account.custom if account else {})
         self.order_fields(["name", "owner", "parent"])
+
+    def clean_owner(self) -> User | None:
+        """The person that the typed text means; the present owner may be out of sight."""
+        text = self.cleaned_data["owner"].strip()
+        present = self.account.owner if self.account else None
+        if present is not None and text == self.initial["owner"]:
+            return present
+        return person_meant(self.user, text)
 
     def clean_parent(self) -> Account | None:
         """The account that the typed text means; never the account itself."""
@@ -89,6 +100,14 @@ class AccountForm(forms.Form):
         kept = self.account.custom if self.account else {}
         own = {key: value for key, value in own_values(self, self.own).items() if value is not None or key in kept}
         return values | {"custom": {**kept, **own}}
+
+
+class AccountCellForm(AccountForm):
+    """One of the facts of an account, edited in its cell of the table."""
+
+    def __init__(self, typed: Mapping[str, Any] | None = None, *, user: User, account: Account, field: str) -> None:
+        super().__init__(typed, user=user, account=account)
+        self.auto_id, self.fields = "cell_%s", {field: self.fields[field]}
 
 
 class ContactForm(forms.Form):
@@ -129,10 +148,18 @@ class ContactForm(forms.Form):
         return values | {"custom": {**kept, **own}}
 
 
+class ContactCellForm(ContactForm):
+    """One of the facts of a contact, edited in its cell of the table."""
+
+    def __init__(self, typed: Mapping[str, Any] | None = None, *, contact: Contact, field: str) -> None:
+        super().__init__(typed, account=contact.account, contact=contact)
+        self.auto_id, self.fields = "cell_%s", {field: self.fields[field]}
+
+
 def _account_values(account: Account) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(account, name) for name in ACCOUNT_COLUMNS}
     return values | {
         "parent": account.parent.name if account.parent else "",
-        "owner": account.owner_id,
+        "owner": label_of(account.owner) if account.owner else "",
         "seen_at": account.changed_at.isoformat(),
     }

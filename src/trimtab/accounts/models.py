@@ -75,7 +75,10 @@ class Contact(ImportedFact):
                 fields=["source", "external_id"], condition=Q(external_id__isnull=False), name="contact_external_id"
             )
         ]
-        indexes = [models.Index(fields=["email"], name="contact_by_email")]
+        indexes = [
+            models.Index(fields=["email"], name="contact_by_email"),
+            models.Index(Lower("name"), "id", name="contact_by_lower_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,15 +1,20 @@
 from django.urls import path
 
-from trimtab.accounts import views
+from trimtab.accounts.views import cells, details, lists
 
 urlpatterns = [
-    path("", views.accounts, name="accounts"),
-    path("new/", views.account_new, name="account-new"),
-    path("names/", views.account_names, name="account-names"),
-    path("<int:pk>/", views.account, name="account"),
-    path("<int:pk>/edit/", views.account_edit, name="account-edit"),
-    path("<int:pk>/archiving/", views.archiving, name="account-archiving"),
-    path("<int:pk>/restoration/", views.restoration, name="account-restoration"),
-    path("<int:pk>/contacts/new/", views.contact_new, name="contact-new"),
-    path("contacts/<int:pk>/edit/", views.contact_edit, name="contact-edit"),
+    path("", lists.accounts, name="accounts"),
+    path("export/", lists.accounts_export, name="accounts-export"),
+    path("contacts/", lists.contacts, name="contacts"),
+    path("contacts/export/", lists.contacts_export, name="contacts-export"),
+    path("new/", details.account_new, name="account-new"),
+    path("names/", details.account_names, name="account-names"),
+    path("<int:pk>/", details.account, name="account"),
+    path("<int:pk>/edit/", details.account_edit, name="account-edit"),
+    path("<int:pk>/cells/<slug:field>/", cells.account_cell, name="account-cell"),
+    path("contacts/<int:pk>/cells/<slug:field>/", cells.contact_cell, name="contact-cell"),
+    path("<int:pk>/archiving/", details.archiving, name="account-archiving"),
+    path("<int:pk>/restoration/", details.restoration, name="account-restoration"),
+    path("<int:pk>/contacts/new/", details.contact_new, name="contact-new"),
+    path("contacts/<int:pk>/edit/", details.contact_edit, name="contact-edit"),
 ]

@@ -75,6 +75,8 @@ DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What apps above the accounts show on an account's page, by URL name.
 ACCOUNT_PANELS = ["account-opportunities", "account-activities"]
+# The lists of which people save views, by the names of their addresses.
+LISTS = ["opportunities", "accounts", "contacts", "activities"]
 EXTRACTS = HOME / "extracts"
 UPLOADS = HOME / "uploads"
 # How much DuckDB may take in one process; always set, since its own default is most of the machine.

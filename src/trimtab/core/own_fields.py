@@ -82,20 +82,14 @@ def displayed(field: CustomField, value: object) -> object:
     if field.kind == kinds.BOOLEAN:
         return _("Yes") if shown(field, value) == "true" else _("No")
     if field.kind == kinds.DATE:
-        return _day(str(value)) or str(value)
+        day = _day(value)
+        return str(value) if day is None else date_format(day)
     if field.kind in {kinds.NUMBER, kinds.MONEY}:
         number = _number(value)
         return str(value) if number is None else localize(number)
     if field.kind == kinds.LINK and str(value).startswith(("https://", "http://")):
         return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', value, value)
     return ", ".join(listed(value))
-
-
-def _day(text: str) -> str:
-    try:
-        return date_format(date.fromisoformat(text))
-    except ValueError:
-        return ""
 
 
 def kept(value: object) -> object:
@@ -116,6 +110,24 @@ def shown(field: CustomField, value: object) -> object:
     if field.kind == CustomField.Kind.CHOICES:
         return listed(value)
     return "" if value is None else str(value)
+
+
+def typed(field: CustomField, value: object) -> object:
+    """A kept value as what it is: a number, a day, a truth value, a text; None where it is missing or unreadable."""
+    if value is None or value == "":
+        return None
+    if field.kind == CustomField.Kind.BOOLEAN:
+        return shown(field, value) == "true"
+    if field.kind == CustomField.Kind.DATE:
+        return _day(value)
+    return ", ".join(listed(value)) if field.kind == CustomField.Kind.CHOICES else shown(field, value)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def _number(value: object) -> Decimal | None:

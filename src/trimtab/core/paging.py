@@ -4,7 +4,7 @@ Rows without a value in the sorted column come last in both directions.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -28,44 +28,82 @@ class Order:
 
 @dataclass(frozen=True)
 class Page(Generic[Record]):
-    """Some rows of a table, and the cursor of the page after them; "" where these are the last."""
+    """Some rows of a table, and the cursors of the pages beside it; "" where there is none."""
 
     rows: list[Record]
     after: str
+    before: str = ""
 
 
-def page_of(records: "QuerySet[Record]", *, order: Order, after: str, size: int) -> Page[Record]:
-    """The page that follows the cursor `after` ("" or one that cannot be read: the first page).
+def page_of(records: "QuerySet[Record]", *, order: Order, after: str = "", before: str = "", size: int) -> Page[Record]:
+    """The page that follows the cursor `after`, or ends in front of `before`; without a readable one, the first page.
 
-    Always the same number of queries: one, or two where the column may be empty.
+    Always the same number of queries: one, or two where the column may be empty. Going back to the beginning of the
+    table takes them twice, so that the first page is a whole one.
     """
-    value, last_id = _read(after, order)
-    wanted = size + 1
+    last = _read(before, order)
+    if last is not None:
+        found = _rows_before(records, order, last, size + 1)
+        if len(found) > size:
+            rows = found[:size][::-1]
+            return Page(rows, after=_cursor(rows[-1], order), before=_cursor(rows[0], order))
+        after = ""
+    first = _read(after, order)
+    found = _rows_after(records, order, first, size + 1)
+    rows = found[:size]
+    is_first = first is None or not rows
+    return Page(
+        rows,
+        after=_cursor(rows[-1], order) if len(found) > size else "",
+        before="" if is_first else _cursor(rows[0], order),
+    )
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A row's place in the order: its value, None where it has none, and its id."""
+
+    value: object
+    row_id: int
+
+
+def _rows_after(records: "QuerySet[Record]", order: Order, mark: _Mark | None, wanted: int) -> list[Record]:
     rows: list[Record] = []
-    if value is not None or last_id is None or not order.is_nullable:
-        rows = list(_filled(records, order, value, last_id)[:wanted])
+    if mark is None or mark.value is not None:
+        rows = list(_filled(records, order, mark)[:wanted])
     if order.is_nullable:
-        empty_after = last_id if value is None else None
-        rows += list(_empty(records, order, empty_after)[: max(wanted - len(rows), 1)])
-    return Page(rows[:size], _cursor(rows[size - 1], order) if len(rows) > size else "")
+        empty_mark = mark if mark is not None and mark.value is None else None
+        rows += list(_empty(records, order, empty_mark)[: max(wanted - len(rows), 1)])
+    return rows
 
 
-def _filled(records: "QuerySet[Record]", order: Order, value: object, last_id: int | None) -> "QuerySet[Record]":
+def _rows_before(records: "QuerySet[Record]", order: Order, mark: _Mark, wanted: int) -> list[Record]:
+    """The rows in front of the mark, the nearest first."""
+    turned = replace(order, is_descending=not order.is_descending)
+    rows: list[Record] = []
+    if mark.value is None:
+        rows = list(_empty(records, turned, mark)[:wanted])
+    filled_mark = None if mark.value is None else mark
+    rows += list(_filled(records, turned, filled_mark)[: max(wanted - len(rows), 1)])
+    return rows
+
+
+def _filled(records: "QuerySet[Record]", order: Order, mark: _Mark | None) -> "QuerySet[Record]":
     if order.is_nullable:
         records = records.filter(**{f"{order.column}__isnull": False})
     sign, side = ("-", "lt") if order.is_descending else ("", "gt")
-    if last_id is not None:
+    if mark is not None:
         # The first condition lets the index start at the value; the second leaves out what was shown.
-        beyond = Q(**{f"{order.column}__{side}": value}) | Q(**{f"pk__{side}": last_id})
-        records = records.filter(**{f"{order.column}__{side}e": value}).filter(beyond)
+        beyond = Q(**{f"{order.column}__{side}": mark.value}) | Q(**{f"pk__{side}": mark.row_id})
+        records = records.filter(**{f"{order.column}__{side}e": mark.value}).filter(beyond)
     return records.order_by(f"{sign}{order.column}", f"{sign}pk")
 
 
-def _empty(records: "QuerySet[Record]", order: Order, last_id: int | None) -> "QuerySet[Record]":
+def _empty(records: "QuerySet[Record]", order: Order, mark: _Mark | None) -> "QuerySet[Record]":
     records = records.filter(**{f"{order.column}__isnull": True})
     sign, side = ("-", "lt") if order.is_descending else ("", "gt")
-    if last_id is not None:
-        records = records.filter(**{f"pk__{side}": last_id})
+    if mark is not None:
+        records = records.filter(**{f"pk__{side}": mark.row_id})
     return records.order_by(f"{sign}pk")
 
 
@@ -75,13 +113,13 @@ def _cursor(row: Any, order: Order) -> str:  # any model: the column is read by 
     return f"{text}~{row.pk}"
 
 
-def _read(after: str, order: Order) -> tuple[object, int | None]:
-    text, tilde, last_id = after.rpartition("~")
-    if not tilde or not last_id.isdigit() or len(last_id) > 18:
-        return None, None
+def _read(cursor: str, order: Order) -> _Mark | None:
+    text, tilde, row_id = cursor.rpartition("~")
+    if not tilde or not row_id.isdigit() or len(row_id) > 18:
+        return None
     if not text and order.is_nullable:
-        return None, int(last_id)
+        return _Mark(None, int(row_id))
     try:
-        return order.read(text), int(last_id)
+        return _Mark(order.read(text), int(row_id))
     except (ValueError, ArithmeticError, ValidationError):
-        return None, None
+        return None

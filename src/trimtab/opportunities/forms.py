@@ -23,7 +23,8 @@ from trimtab.opportunities.models import Activity, FieldChange, Opportunity, Sta
 from trimtab.opportunities.models.history import TRACKED_FIELDS
 from trimtab.opportunities.queries import active_stages
 from trimtab.people.models import User
-from trimtab.people.policy import can_set_up, visible_people
+from trimtab.people.policy import can_set_up
+from trimtab.people.queries import label_of, person_meant
 
 DAY = {"type": "date"}
 
@@ -69,6 +70,11 @@ class OpportunityForm(forms.Form):
     kind = forms.CharField(label=gettext_lazy("Kind"), max_length=100, required=False)
     lead_source = forms.CharField(label=gettext_lazy("Source"), max_length=100, required=False)
     loss_reason = forms.CharField(label=gettext_lazy("Loss reason"), max_length=200, required=False)
+    owner = forms.CharField(
+        label=gettext_lazy("Owner"),
+        max_length=220,
+        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+    )
     next_step = forms.CharField(
         label=gettext_lazy("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -85,11 +91,7 @@ class OpportunityForm(forms.Form):
         super().__init__(typed, initial={**(initial or {}), **(typed_values(opportunity) if opportunity else {})})
         present = opportunity.stage if opportunity else None
         self.fields["stage"] = StageField(label=_("Stage"), present=present)
-        present_owner = opportunity.owner_id if opportunity else None
-        people = visible_people(user) | User.objects.filter(pk=present_owner or 0)
-        self.fields["owner"] = forms.ModelChoiceField(
-            people.order_by("name", "pk"), label=_("Owner"), required=not can_set_up(user)
-        )
+        self.fields["owner"].required = not can_set_up(user)
         self.own: list[CustomField] = own_fields("opportunity")
         add_own_fields(self, self.own, opportunity.custom if opportunity else {})
         self.order_fields(["name", "account", "stage", "amount", "currency", "close_on", "owner"])
@@ -101,6 +103,14 @@ class OpportunityForm(forms.Form):
         if present is not None and text == present.name:
             return present
         return account_meant(self.user, text)
+
+    def clean_owner(self) -> User | None:
+        """The person that the typed text means; the present owner may be out of sight."""
+        text = self.cleaned_data["owner"].strip()
+        present = self.opportunity.owner if self.opportunity else None
+        if present is not None and text == self.initial["owner"]:
+            return present
+        return person_meant(self.user, text)
 
     def clean_amount(self) -> Decimal | None:
         """An amount is what the customer would pay: not below zero."""
@@ -156,6 +166,16 @@ class EditForm(OpportunityForm):
             return parse_datetime(self.cleaned_data["seen_at"])
         except ValueError:
             return None
+
+
+class CellForm(OpportunityForm):
+    """One of the facts, edited in its cell of the table."""
+
+    def __init__(
+        self, typed: Mapping[str, Any] | None = None, *, user: User, opportunity: Opportunity, field: str
+    ) -> None:
+        super().__init__(typed, user=user, opportunity=opportunity)
+        self.auto_id, self.fields = "cell_%s", {field: self.fields[field]}
 
 
 class StageChangeForm(forms.Form):
@@ -242,7 +262,7 @@ def typed_values(opportunity: Opportunity) -> dict[str, object]:
     account = opportunity.account
     return values | {
         "account": account.name if account else "",
-        "owner": opportunity.owner_id,
+        "owner": label_of(opportunity.owner) if opportunity.owner else "",
         "stage": opportunity.stage_id,
     }
 

@@ -1,9 +1,8 @@
 """The table of opportunities: filters from the URL, order, one page of rows, count and total."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,17 +10,18 @@ from django import forms
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Lower
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account
 from trimtab.core.money import Money
-from trimtab.core.paging import Order, Page, page_of
+from trimtab.core.own_fields import own_fields
 from trimtab.core.rates import load_rates
 from trimtab.core.searching import starting_with
+from trimtab.opportunities.columns import LOADED, Row, columns_of, row_of
 from trimtab.opportunities.models import LineItem, Opportunity, Process, Stage, StageRemapping
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
 from trimtab.opportunities.queries import (
-    Standing,
     active_stages,
     processes,
     stages_read_as,
@@ -32,10 +32,10 @@ from trimtab.opportunities.queries import (
 )
 from trimtab.people.frame import Frame
 from trimtab.people.models import Team, User
-from trimtab.people.policy import visible_people
+from trimtab.people.policy import access_to_owner
+from trimtab.people.queries import person_meant, with_owner_named
+from trimtab.web.tables import COUNTED, Place, Table
 
-PAGE_SIZE = 50
-COUNTED = 1_000  # beyond, the page says "more than 1,000": an exact count of a million rows takes seconds
 IDS = 500
 FEW_PEOPLE = 8
 # Up to here a text is looked for inside names; beyond, that takes seconds, and names are found by their beginning.
@@ -43,22 +43,6 @@ SEARCHED_INSIDE = 100_000
 PREFIXES = 1_000
 NONE = "-"  # in a text filter: only rows where the field is empty
 
-COLUMNS = (
-    "name",
-    "account__name",
-    "owner__name",
-    "owner__email",
-    "stage__name",
-    "status",
-    "amount",
-    "currency",
-    "close_on",
-    "forecast_category",
-    "opened_at",
-    "closed_at",
-    "changed_at",
-    "history",
-)
 TEXT_FILTERS = {
     "segment": "account__segment",
     "region": "account__region",
@@ -68,12 +52,6 @@ TEXT_FILTERS = {
     "category": "forecast_category",
 }
 MORE_FILTERS = (*TEXT_FILTERS, "process", "close_from", "close_to", "product", "silent", "slipped")
-ORDERS = {
-    "close_on": Order("close_on", is_nullable=True, read=date.fromisoformat),
-    "amount": Order("amount", is_nullable=True, read=Decimal),
-    "name": Order("lower_name"),
-    "changed_at": Order("changed_at", read=datetime.fromisoformat),
-}
 
 
 class FilterForm(forms.Form):
@@ -93,7 +71,12 @@ class FilterForm(forms.Form):
     )
     process = forms.ModelChoiceField(Process.objects.none(), label=_("Process"), required=False, empty_label=_("All"))
     stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage"), required=False, empty_label=_("All"))
-    owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"), required=False, empty_label=_("All"))
+    owner = forms.CharField(
+        label=_("Owner"),
+        required=False,
+        max_length=220,
+        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+    )
     team = forms.ModelChoiceField(Team.objects.all(), required=False, widget=forms.HiddenInput)
     account = forms.IntegerField(required=False, widget=forms.HiddenInput)
     close_from = forms.DateField(label=_("Closes from"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -112,28 +95,23 @@ class FilterForm(forms.Form):
     slipped = forms.BooleanField(label=_("Close date was moved later"), required=False)
     silent = forms.IntegerField(label=_("Days without activity"), required=False, min_value=1, max_value=3650)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
+    columns = forms.CharField(required=False, widget=forms.HiddenInput)
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, parameters: QueryDict, *, user: User) -> None:
-        super().__init__(parameters)
+        self.user = user
+        super().__init__(with_owner_named(parameters, user), auto_id="filter_%s")
         self._choose_from("process", processes())
         self._choose_from("stage", active_stages())
-        self._choose_from("owner", visible_people(user).order_by("name", "pk"))
+
+    def clean_owner(self) -> User | None:
+        """The person that the typed text means."""
+        return person_meant(self.user, self.cleaned_data["owner"])
 
     def _choose_from(self, name: str, records: Any) -> None:  # a queryset of any model
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = records
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    opportunity: Opportunity
-    stage: str
-    standing: Standing
-    days_in_stage: int | None
-    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -146,11 +124,14 @@ class Count:
     without_amount: int
 
 
-class Listing:
+class Listing(Table[Opportunity, Row]):
     """The rows that one person asked for by one URL."""
 
+    list_name = "opportunities"
+
     def __init__(self, parameters: QueryDict, frame: Frame, *, now: datetime) -> None:
-        self.parameters, self.frame, self.now = parameters, frame, now
+        super().__init__(parameters, columns=columns_of(own_fields("opportunity")))
+        self.frame, self.now = frame, now
         self.form = FilterForm(parameters, user=frame.user)
         if not self.searches_inside:
             self.form.fields["q"].label = _("Name or account begins with")
@@ -159,11 +140,8 @@ class Listing:
         self.ids = _ids(parameters.get("ids", ""))
 
     @property
-    def sort(self) -> str:
-        """The column, with a minus where it descends: what the URL says, else what suits the status."""
-        asked = str(self.filters.get("sort", ""))
-        if asked.removeprefix("-") in ORDERS:
-            return asked
+    def first_sort(self) -> str:  # type: ignore[override]  # here it depends on what is asked
+        """What suits the status."""
         return {"open": "close_on", "all": "-changed_at"}.get(self.status, "-close_on")
 
     @property
@@ -203,20 +181,35 @@ class Listing:
             visible = narrow(self, visible)
         return visible
 
-    def page(self, *, after: str = "", size: int = PAGE_SIZE) -> Page[Opportunity]:
-        """One page of the table. Two queries at most."""
-        order = ORDERS[self.sort.removeprefix("-")]
-        order = Order(order.column, self.sort.startswith("-"), order.is_nullable, order.read)
-        records = self.records().select_related("account", "owner", "stage").only(*COLUMNS)
-        if order.column == "lower_name":
-            records = records.annotate(lower_name=Lower("name"))
-        return page_of(records, order=order, after=after, size=size)
+    def loaded(self) -> OpportunityQuerySet:
+        """The rows with what the chosen columns show."""
+        records = self._with_columns(self.records())
+        return records.annotate(lower_name=Lower("name")) if self.order.column == "lower_name" else records
 
-    def rows(self, opportunities: list[Opportunity]) -> list[Row]:
+    def line_of(self, opportunity_id: int) -> Row:
+        """The line of one opportunity, whether or not it is among those asked for: it may have just left them."""
+        visible = visible_opportunities(self.frame.user).filter(pk=opportunity_id)
+        return self.lines(list(self._with_columns(visible)))[0]
+
+    def lines(self, records: list[Opportunity]) -> list[Row]:
         """The lines of these opportunities. Three queries."""
-        found = standings((one.pk for one in opportunities), at=self.now)
+        found = standings((one.pk for one in records), at=self.now)
         read_as = dict(StageRemapping.objects.values_list("stage", "into__name"))
-        return [self._row(one, found[one.pk], read_as) for one in opportunities]
+        today = self.frame.today
+        return [row_of(one, found[one.pk], read_as, now=self.now, today=today) for one in records]
+
+    def place_of(self, line: Row) -> Place:
+        """The opportunity's page, and its form for those who may edit it."""
+        one = line.opportunity
+        url = reverse("opportunity", args=[one.pk])
+        may_edit = access_to_owner(self.frame.user, one.owner).can_edit
+        return Place(one.pk, one.name, url, f"{url}edit/" if may_edit else "", f"{url}cells/" if may_edit else "")
+
+    @property
+    def matching(self) -> str:
+        """The rows asked for as a query that stands for itself: filters and frame, without order and columns."""
+        frame = {"scope": self.frame.scope.key, "period": self.frame.period.key}
+        return self.query(without=["sort", "columns", "view"], **frame)
 
     def count(self) -> Count:
         """How many, and worth how much, each amount at the rate of its day: today, or the day it was closed."""
@@ -239,15 +232,10 @@ class Listing:
         owned = self._in_scope().current().open()
         return owned.filter(close_on__lt=self.frame.period.start).order_by()[: COUNTED + 1].count()
 
-    def all_rows(self, *, size: int = 500) -> Iterator[Row]:
-        """Every row of every page, as the table shows them, some hundred at a time."""
-        after = ""
-        while True:
-            page = self.page(after=after, size=size)
-            yield from self.rows(page.rows)
-            if not page.after:
-                return
-            after = page.after
+    def _with_columns(self, records: OpportunityQuerySet) -> OpportunityQuerySet:
+        fields = (*LOADED, *self.needed)
+        related = {field.rpartition("__")[0] for field in fields if "__" in field}
+        return records.select_related(*related).only(*fields)
 
     def _in_scope(self) -> OpportunityQuerySet:
         """The opportunities of the people in the frame's scope, who are never more than the user may see."""
@@ -259,18 +247,6 @@ class Listing:
         # The sum hides the column from the planner. With the index of owners it would read and sort all rows of all
         # these people (9.4 s of a million, measured); so it walks the index of the order and stops after one page.
         return Opportunity.objects.alias(owner_key=F("owner_id") + 0).filter(owner_key__in=people)
-
-    def _row(self, opportunity: Opportunity, standing: Standing, read_as: Mapping[int, str]) -> Row:
-        is_open = opportunity.status == Stage.Kind.OPEN
-        is_known = opportunity.history != Opportunity.History.DATES
-        since = standing.in_stage_since if is_known else None
-        return Row(
-            opportunity=opportunity,
-            stage=read_as.get(opportunity.stage_id, opportunity.stage.name),
-            standing=standing,
-            days_in_stage=(self.now - since).days if since and is_open else None,
-            is_overdue=is_open and opportunity.close_on is not None and opportunity.close_on < self.frame.today,
-        )
 
 
 Narrow = Callable[[Listing, OpportunityQuerySet], OpportunityQuerySet]

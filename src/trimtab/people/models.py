@@ -125,3 +125,50 @@ class User(AbstractUser, ImportedFact):
     def is_staff_member(self) -> bool:
         """Operations and administrators bring data in and set the organisation up."""
         return self.role in {self.Role.OPERATIONS, self.Role.ADMINISTRATOR}
+
+
+class SavedView(models.Model):
+    """A list as somebody likes to see it: its filters, order and columns, as the query of its address.
+
+    Whose records and which period it shows is left to the frame, so that a shared one fits everybody.
+    """
+
+    list = models.CharField(max_length=40)  # the name of the list's address: opportunities, accounts, ...
+    name = models.CharField(_("name"), max_length=100)
+    query = models.CharField(max_length=2000, default="", blank=True)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
+    is_shared = models.BooleanField(_("shared with everyone"), default=False)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "list", "name"], name="saved_view_name"),
+        ]
+        indexes = [models.Index(fields=["list", "is_shared"], name="saved_view_of_list")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """The query that shows this view, and says which one it is."""
+        return f"{self.query}&view={self.pk}" if self.query else f"view={self.pk}"
+
+
+class ViewPin(models.Model):
+    """A saved view that somebody keeps as a tab above the list; as the default one, the list opens with it."""
+
+    view = models.ForeignKey(SavedView, models.CASCADE, related_name="pins")
+    user = models.ForeignKey(User, models.CASCADE, related_name="view_pins", db_index=False)
+    list = models.CharField(max_length=40)  # of the view, so that a person has one default a list
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "view"], name="view_pinned_once"),
+            models.UniqueConstraint(fields=["user", "list"], condition=Q(is_default=True), name="one_default_view"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.view}"

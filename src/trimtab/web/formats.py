@@ -41,6 +41,11 @@ def whole(value: Number | None) -> str:
     return unknown() if value is None else format_decimal(round(value), locale=locale())
 
 
+def number(value: Number | None) -> str:
+    """A number with its decimals, as many as it has, and the locale's grouping."""
+    return unknown() if value is None else format_decimal(value, format="#,##0.######", locale=locale())
+
+
 def money(value: Number | None, currency: str) -> str:
     """An amount in full with its currency; without cents where there are none."""
     if value is None:

@@ -49,6 +49,31 @@ def test_every_row_comes_once_in_order_and_empty_ones_last(
 
 
 @pytest.mark.django_db
+@settings(deadline=None)
+@given(
+    closers=st.lists(st.one_of(st.none(), st.integers(0, 3)), max_size=9),
+    size=st.integers(1, 4),
+    is_descending=st.booleans(),
+)
+def test_going_back_shows_the_pages_that_were_shown(closers: list[int | None], size: int, is_descending: bool) -> None:
+    PeriodClosing.objects.all().delete()
+    for number, closer in enumerate(closers):
+        day = date(2026, 1, number + 1)
+        PeriodClosing.objects.create(start_on=day, end_on=day, closed_at="2026-01-01T00:00:00Z", closed_by_id=closer)
+    order, records = Order("closed_by_id", is_descending, is_nullable=True, read=int), PeriodClosing.objects.all()
+    pages = [page_of(records, order=order, size=size)]
+    while pages[-1].after:
+        pages.append(page_of(records, order=order, after=pages[-1].after, size=size))
+
+    back = [pages[-1]]
+    while back[-1].before:
+        back.append(page_of(records, order=order, before=back[-1].before, size=size))
+
+    assert [page.rows for page in back] == [page.rows for page in pages[::-1]]
+    assert [page.after for page in back] == [page.after for page in pages[::-1]]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("after", ["", "x", "~", "AAA~x", "AAA~99999999999999999999", "x~1"])
 def test_a_cursor_that_cannot_be_read_is_the_first_page(after: str) -> None:
     made = [ExchangeRate.objects.create(currency=code, from_on="2026-01-01", rate=1) for code in CURRENCIES]

@@ -51,6 +51,7 @@ class Activity(ImportedFact):
         indexes = [
             models.Index(fields=["opportunity", "at"], name="activity_of_opportunity"),
             models.Index(fields=["account", "at"], name="activity_of_account"),
+            models.Index(fields=["at", "id"], name="activity_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from trimtab.opportunities.forms import EditForm, OpportunityForm, Overlap
 from trimtab.opportunities.policy import get_opportunity_for
 from trimtab.opportunities.views.lists import signed_in
 from trimtab.people.models import User
+from trimtab.people.queries import label_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,7 +56,7 @@ def opportunity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _proposed(request: HttpRequest, user: User) -> dict[str, object]:
     """What a new opportunity starts with: the reporting currency, oneself, and the account that the URL names."""
-    proposed: dict[str, object] = {"currency": Organisation.get().currency, "owner": user.pk}
+    proposed: dict[str, object] = {"currency": Organisation.get().currency, "owner": label_of(user)}
     account = request.GET.get("account", "")
     if account.isdigit():
         proposed["account"] = get_account_for(user, int(account)).name

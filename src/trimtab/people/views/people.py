@@ -15,9 +15,10 @@ from trimtab.people.forms import NewPersonForm, PersonForm, PreferencesForm
 from trimtab.people.frame import setting_up, signed_in
 from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner, sight_of
-from trimtab.people.queries import colleagues_of, people_named
+from trimtab.people.queries import colleagues_of, people_named, people_proposed
 
 PEOPLE_A_PAGE = 100
+NAMES_PROPOSED = 12
 
 
 @require_GET
@@ -27,6 +28,14 @@ def people(request: HttpRequest) -> HttpResponse:
     found = people_named(colleagues_of(signed_in(request)), text)
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "people/list.html", {"page": page, "q": text})
+
+
+@require_GET
+def people_names(request: HttpRequest) -> HttpResponse:
+    """Options for a field that names a person; two of one name come with their numbers."""
+    text = request.GET.get("owner") or request.GET.get("person") or ""
+    names = people_proposed(signed_in(request), text.strip(), limit=NAMES_PROPOSED)
+    return render(request, "components/options.html", {"options": names})
 
 
 @require_GET

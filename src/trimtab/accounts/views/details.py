@@ -1,12 +1,9 @@
-"""Accounts: the table, one account's page, its forms, its contacts."""
+"""Accounts: one account's page, its forms, its contacts."""
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
@@ -18,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from trimtab.accounts import actions
 from trimtab.accounts.actions import AccountChanged
 from trimtab.accounts.forms import AccountForm, ContactForm
-from trimtab.accounts.models import Account, AccountMember, AccountQuerySet
+from trimtab.accounts.models import Account
 from trimtab.accounts.policy import (
     access_to_account,
     can_edit_contacts,
@@ -29,44 +26,18 @@ from trimtab.accounts.policy import (
 from trimtab.accounts.queries import visible_accounts
 from trimtab.core.models import Organisation
 from trimtab.core.own_fields import displayed, own_fields
-from trimtab.core.paging import Order, page_of
 from trimtab.core.searching import starting_with
-from trimtab.people.frame import Frame, frame_of
 from trimtab.people.models import User
-from trimtab.people.policy import visible_people
+from trimtab.people.queries import label_of
 
-PAGE_SIZE = 50
-COUNTED = 1_000
 CONTACTS_SHOWN = 200
 NAMES_PROPOSED = 12
-TEXT_FILTERS = ("industry", "region", "segment")
 
 
 def signed_in(request: HttpRequest) -> User:
     """The person who is signed in; the login middleware lets nobody else through."""
     assert isinstance(request.user, User)
     return request.user
-
-
-@require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
-    """The table of accounts."""
-    user = signed_in(request)
-    frame = frame_of(request, now=timezone.now())
-    found = _asked_for(request, frame)
-    records = found.select_related("owner", "parent").annotate(lower_name=Lower("name"))
-    page = page_of(records, order=Order("lower_name"), after=request.GET.get("after", ""), size=PAGE_SIZE)
-    asked = {name: value for name, value in request.GET.items() if name != "after" and value}
-    context = {
-        "rows": page.rows,
-        "count": found.order_by()[: COUNTED + 1].count(),
-        "counted": COUNTED,
-        "frame_label": frame.scope.label,
-        "people": visible_people(user).order_by("name", "pk"),
-        "older_url": "?" + urlencode({**asked, "after": page.after}) if page.after else "",
-    }
-    part = "#changed" if request.headers.get("HX-Target") == "rows" else ""
-    return render(request, f"accounts/list.html{part}", context)
 
 
 @require_GET
@@ -94,7 +65,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 def account_new(request: HttpRequest) -> HttpResponse:
     """Add an account."""
     user = signed_in(request)
-    form = AccountForm(request.POST or None, user=user, initial={"owner": user.pk})
+    form = AccountForm(request.POST or None, user=user, initial={"owner": label_of(user)})
     if request.method == "POST" and form.is_valid():
         added = actions.create_account(fields=form.values, by=user, now=timezone.now())
         messages.info(request, _("%(name)s was added.") % {"name": added})
@@ -177,22 +148,6 @@ def account_names(request: HttpRequest) -> HttpResponse:
     names = [one.name for one in proposed]
     options = [(f"{one.name} #{one.pk}" if names.count(one.name) > 1 else one.name, one.region) for one in proposed]
     return render(request, "accounts/_names.html", {"options": options})
-
-
-def _asked_for(request: HttpRequest, frame: Frame) -> AccountQuerySet:
-    """The accounts that the URL asks for, that the user may see."""
-    found = visible_accounts(frame.user).current()
-    if not frame.scope.is_unrestricted:
-        theirs = AccountMember.objects.filter(user__in=frame.scope.people).values("account")
-        found = found.filter(Q(owner__in=frame.scope.people) | Q(pk__in=theirs))
-    for name in TEXT_FILTERS:
-        if text := request.GET.get(name, "").strip():
-            found = found.filter(**{name: text})
-    if (owner := request.GET.get("owner", "")).isdigit():
-        found = found.filter(owner=int(owner))
-    if text := request.GET.get("q", "").strip():
-        found = found.filter(name__icontains=text)
-    return found
 
 
 def _panels(request: HttpRequest, pk: int) -> Iterator[SafeString]:
