@@ -81,9 +81,9 @@ def edit_account(
     return current
 
 
-def archive_account(account: Account, *, by: User, now: datetime) -> None:
-    """Take an account out of the lists. Nothing is deleted."""
-    _set_archived(account, "account.archived", at=now, by=by, now=now)
+def archive_account(account: Account, *, by: User, now: datetime, at: datetime | None = None) -> None:
+    """Take an account out of the lists, since `at` or now. Nothing is deleted."""
+    _set_archived(account, "account.archived", at=at or now, by=by, now=now)
 
 
 def restore_account(account: Account, *, by: User, now: datetime) -> None:
@@ -124,6 +124,16 @@ def edit_contact(contact: Contact, *, changes: Mapping[str, object], by: User, n
     return current
 
 
+def archive_contact(contact: Contact, *, by: User, now: datetime, at: datetime | None = None) -> None:
+    """Take a contact out of the lists, since `at` or now. Nothing is deleted."""
+    _set_contact_archived(contact, at=at or now, by=by, now=now)
+
+
+def restore_contact(contact: Contact, *, by: User, now: datetime) -> None:
+    """Bring an archived contact back."""
+    _set_contact_archived(contact, at=None, by=by, now=now)
+
+
 def add_member(account: Account | None, user: User | None) -> None:
     """Note that somebody works with the account, so sees it. Call it inside the transaction that says why."""
     if account is not None and user is not None:
@@ -160,6 +170,19 @@ def _set_archived(account: Account, verb: str, *, at: datetime | None, by: User,
         current.archived_at, current.changed_at = at, now
         current.save(update_fields=["archived_at", "changed_at"])
         _record(verb, current, by=by, now=now)
+
+
+def _set_contact_archived(contact: Contact, *, at: datetime | None, by: User, now: datetime) -> None:
+    with transaction.atomic():
+        current = Contact.objects.select_for_update(of=("self",)).select_related("account__owner__team")
+        found = current.get(pk=contact.pk)
+        require_contact_edit(by, found.account)
+        if (found.archived_at is None) == (at is None):
+            return
+        found.archived_at, found.changed_at = at, now
+        found.save(update_fields=["archived_at", "changed_at"])
+        verb = "contact.restored" if at is None else "contact.archived"
+        record_event(verb, record="contact", record_id=found.pk, by=by, now=now)
 
 
 def _require_no_circle(account: Account, parent: object) -> None:

@@ -1,13 +1,18 @@
 """Reading accounts and contacts, never more than a user may see."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from trimtab.accounts.models import Account, AccountMember, AccountQuerySet, Contact
+from trimtab.people.frame import Frame
 from trimtab.people.models import User
 from trimtab.people.policy import sees_everyone, visible_people
+
+TEXT_FILTERS = ("industry", "region", "segment")
 
 
 def visible_accounts(user: User) -> AccountQuerySet:
@@ -30,6 +35,32 @@ def visible_contacts(user: User) -> QuerySet[Contact]:
     if sees_everyone(user):
         return Contact.objects.all()
     return Contact.objects.filter(account__in=visible_accounts(user))
+
+
+def accounts_asked_for(parameters: Mapping[str, str], frame: Frame) -> AccountQuerySet:
+    """The current accounts that a list's URL asks for, that the person of the frame may see."""
+    found = visible_accounts(frame.user).current()
+    if not frame.scope.is_unrestricted:
+        theirs = AccountMember.objects.filter(user__in=frame.scope.people).values("account")
+        found = found.filter(Q(owner__in=frame.scope.people) | Q(pk__in=theirs))
+    for name in TEXT_FILTERS:
+        if text := parameters.get(name, "").strip():
+            found = found.filter(**{name: text})
+    if (owner := parameters.get("owner", "")).isdigit():
+        found = found.filter(owner=int(owner))
+    if text := parameters.get("q", "").strip():
+        found = found.filter(name__icontains=text)
+    return found
+
+
+def contacts_asked_for(parameters: Mapping[str, str], frame: Frame) -> QuerySet[Contact]:
+    """The current contacts that a list's URL asks for, that the person of the frame may see."""
+    found = visible_contacts(frame.user).filter(archived_at__isnull=True)
+    if (account := parameters.get("account", "")).isdigit():
+        found = found.filter(account=int(account))
+    if text := parameters.get("q", "").strip():
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    return found
 
 
 def accounts_named(user: User, text: str, *, limit: int = 10) -> list[Account]:

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from trimtab.accounts import actions
 from trimtab.accounts.actions import AccountChanged
 from trimtab.accounts.forms import AccountForm, ContactForm
-from trimtab.accounts.models import Account, AccountMember, AccountQuerySet
+from trimtab.accounts.models import Account
 from trimtab.accounts.policy import (
     access_to_account,
     can_edit_contacts,
@@ -26,12 +25,12 @@ from trimtab.accounts.policy import (
     get_contact_for,
     require_contact_edit,
 )
-from trimtab.accounts.queries import visible_accounts
+from trimtab.accounts.queries import accounts_asked_for, visible_accounts
 from trimtab.core.models import Organisation
 from trimtab.core.own_fields import own_fields
 from trimtab.core.paging import Order, page_of
 from trimtab.core.searching import starting_with
-from trimtab.people.frame import Frame, frame_of
+from trimtab.people.frame import frame_of
 from trimtab.people.models import User
 from trimtab.people.policy import visible_people
 
@@ -39,7 +38,6 @@ PAGE_SIZE = 50
 COUNTED = 1_000
 CONTACTS_SHOWN = 200
 NAMES_PROPOSED = 12
-TEXT_FILTERS = ("industry", "region", "segment")
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -53,7 +51,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """The table of accounts."""
     user = signed_in(request)
     frame = frame_of(request, now=timezone.now())
-    found = _asked_for(request, frame)
+    found = accounts_asked_for(request.GET, frame)
     records = found.select_related("owner", "parent").annotate(lower_name=Lower("name"))
     page = page_of(records, order=Order("lower_name"), after=request.GET.get("after", ""), size=PAGE_SIZE)
     asked = {name: value for name, value in request.GET.items() if name != "after" and value}
@@ -177,22 +175,6 @@ def account_names(request: HttpRequest) -> HttpResponse:
     names = [one.name for one in proposed]
     options = [(f"{one.name} #{one.pk}" if names.count(one.name) > 1 else one.name, one.region) for one in proposed]
     return render(request, "accounts/_names.html", {"options": options})
-
-
-def _asked_for(request: HttpRequest, frame: Frame) -> AccountQuerySet:
-    """The accounts that the URL asks for, that the user may see."""
-    found = visible_accounts(frame.user).current()
-    if not frame.scope.is_unrestricted:
-        theirs = AccountMember.objects.filter(user__in=frame.scope.people).values("account")
-        found = found.filter(Q(owner__in=frame.scope.people) | Q(pk__in=theirs))
-    for name in TEXT_FILTERS:
-        if text := request.GET.get(name, "").strip():
-            found = found.filter(**{name: text})
-    if (owner := request.GET.get("owner", "")).isdigit():
-        found = found.filter(owner=int(owner))
-    if text := request.GET.get("q", "").strip():
-        found = found.filter(name__icontains=text)
-    return found
 
 
 def _panels(request: HttpRequest, pk: int) -> Iterator[SafeString]:

@@ -67,7 +67,8 @@ def import_exports(
     from trimtab.connectors.files.model import Refusal
     from trimtab.connectors.imports.actions import QuestionsOpen, WrongState, import_folder
     from trimtab.connectors.imports.locking import ImportBusy
-    from trimtab.connectors.imports.writing import Pace, Stopped
+    from trimtab.connectors.imports.writing import Stopped
+    from trimtab.core.pacing import Pace
 
     given = dict(answers or {})
     while True:

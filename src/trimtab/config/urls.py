@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("trimtab.analytics.urls")),
     path("", include("trimtab.web.urls")),
     path("sign-in/", include("allauth.urls")),
+    path("", include("trimtab.batches.urls")),
     path("people/", include("trimtab.people.urls")),
     path("opportunities/", include("trimtab.opportunities.urls")),
     path("accounts/", include("trimtab.accounts.urls")),

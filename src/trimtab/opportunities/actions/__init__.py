@@ -7,6 +7,7 @@ from trimtab.opportunities.actions.opportunities import (
     create_opportunity,
     edit_opportunity,
     restore_opportunity,
+    take_back_edit,
 )
 from trimtab.opportunities.actions.stages import (
     create_process,
@@ -30,5 +31,6 @@ __all__ = [
     "remap_stage",
     "rename_stage",
     "restore_opportunity",
+    "take_back_edit",
     "undo_remapping",
 ]

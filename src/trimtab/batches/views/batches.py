@@ -1,0 +1,139 @@
+"""One batch: preview, progress, what it did; applying, stopping, going on, undoing it. And the list of recent ones."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from trimtab.batches.editing import asked_in
+from trimtab.batches.kinds import KINDS
+from trimtab.batches.policy import get_batch_for, visible_batches
+from trimtab.batches.taking_back import fields_of
+from trimtab.batches.wording import Wording
+from trimtab.batches.working import go_back, go_on
+from trimtab.core.batches import WrongState, counts_of, is_silent, stop
+from trimtab.core.models import Batch, BatchItem
+from trimtab.core.paging import Order, page_of
+from trimtab.people.frame import signed_in
+from trimtab.people.policy import can_set_up
+
+SHOWN = 25  # records by name under each outcome
+RECENT = 50
+Outcome, State = BatchItem.Outcome, Batch.State
+
+
+@require_GET
+def recent_changes(request: HttpRequest) -> HttpResponse:
+    """What this person changed in many records at once, newest first; operations see everybody's."""
+    user = signed_in(request)
+    order = Order("pk", is_descending=True, read=int)
+    found = visible_batches(user).exclude(state=State.DRAFT)
+    page = page_of(found, order=order, after=request.GET.get("after", ""), size=RECENT)
+    context = {
+        "rows": [(batch, _summary(batch)) for batch in page.rows],
+        "sees_all": can_set_up(user),
+        "older_url": f"?after={page.after}" if page.after else "",
+    }
+    return render(request, "batches/recent.html", context)
+
+
+@require_GET
+def batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """The preview, or how far it came, or what it did; with htmx while it runs, the part that moves."""
+    shown = get_batch_for(signed_in(request), pk)
+    if request.headers.get("HX-Target") == "progress" and not shown.is_going_on:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    part = "#progress" if request.headers.get("HX-Target") == "progress" else ""
+    return render(request, f"batches/batch.html{part}", _context(shown))
+
+
+@require_POST
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """Apply what was previewed, or go on with what was stopped or killed."""
+    user, now = signed_in(request), timezone.now()
+    applied = get_batch_for(user, pk)
+    if applied.state in {State.DRAFT, State.STOPPED, State.RUNNING}:
+        go_on(applied, by=user, now=now)
+    elif applied.state == State.UNDOING:
+        go_back(applied, by=user, now=now)
+    applied.refresh_from_db()
+    if applied.state != State.FINISHED:
+        return redirect("batch", pk=pk)
+    undo = f"undo {reverse('batch-undoing', args=[pk])}"
+    messages.info(request, _done(applied), extra_tags=undo)
+    return redirect(str(applied.what.get("back") or reverse("batch", args=[pk])))
+
+
+@require_POST
+def stopping(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop it after its present step."""
+    stop(get_batch_for(signed_in(request), pk))
+    messages.info(request, _("The change stops after its present step. It can go on, or be undone."))
+    return redirect("batch", pk=pk)
+
+
+@require_POST
+def undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back."""
+    user = signed_in(request)
+    undone = get_batch_for(user, pk)
+    try:
+        go_back(undone, by=user, now=timezone.now())
+    except WrongState as wrong:
+        messages.info(request, str(wrong))
+    return redirect("batch", pk=pk)
+
+
+def _context(shown: Batch) -> dict[str, object]:
+    counts = counts_of(shown)
+    total = sum(counts.values()) - counts[Outcome.REFUSED] - counts[Outcome.SAME]
+    left = counts[Outcome.CHANGED] if shown.state == State.UNDOING else counts[Outcome.WAITING]
+    return {
+        "batch": shown,
+        "kind": KINDS[shown.record],
+        "summary": _summary(shown),
+        "counts": counts,
+        "groups": _groups(shown, counts),
+        "total": total,
+        "moved": total - left,
+        "is_silent": is_silent(shown, now=timezone.now()),
+        "back": shown.what.get("back", ""),
+    }
+
+
+def _summary(shown: Batch) -> str:
+    """What was to be done, in one line."""
+    words = Wording(KINDS[shown.record])
+    if shown.verb == Batch.Verb.EDIT:
+        asked = asked_in(shown)
+        return words.summary(asked.changes, days=asked.days)
+    return shown.get_verb_display()
+
+
+def _groups(shown: Batch, counts: Any) -> list[tuple[str, str, int, Sequence[tuple[BatchItem, Any]]]]:
+    """The first records of each outcome, with their values before and after: outcome, its words, count, records."""
+    words = Wording(KINDS[shown.record])
+    groups = []
+    for outcome in Outcome:
+        if counts[outcome] and not (shown.state == State.UNDOING and outcome == Outcome.CHANGED):
+            items = shown.items.filter(outcome=outcome).order_by("pk")[:SHOWN]
+            rows = [(item, words.lines(fields_of(item.before), fields_of(item.after))) for item in items]
+            groups.append((str(outcome), str(outcome.label), counts[outcome], rows))
+    return groups
+
+
+def _done(applied: Batch) -> str:
+    counts = counts_of(applied)
+    changed, refused = counts[Outcome.CHANGED], counts[Outcome.REFUSED]
+    text = ngettext("%(count)d record was changed.", "%(count)d records were changed.", changed) % {"count": changed}
+    if refused:
+        left = ngettext("%(count)d was left as it is.", "%(count)d were left as they are.", refused)
+        text = f"{text} {left % {'count': refused}}"
+    return text
