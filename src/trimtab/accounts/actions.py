@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -104,14 +105,16 @@ def add_contact(account: Account, *, fields: Mapping[str, object], by: User, now
 
 
 def edit_contact(contact: Contact, *, changes: Mapping[str, object], by: User, now: datetime) -> Contact:
-    """Change facts of a contact."""
-    _require_known(changes, CONTACT_FIELDS)
+    """Change facts of a contact, or the account where the person works."""
+    _require_known(changes, (*CONTACT_FIELDS, "account"))
     with transaction.atomic():
         require_contact_edit(by, contact.account)
         current = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
         changed = {field: value for field, value in changes.items() if getattr(current, field) != value}
         if not changed:
             return current
+        if isinstance(account := changed.get("account"), Account):
+            require_contact_edit(by, account)
         before = _plain_values({field: getattr(current, field) for field in changed})
         for field, value in changed.items():
             setattr(current, field, value)
@@ -165,6 +168,7 @@ def _set_archived(account: Account, verb: str, *, at: datetime | None, by: User,
     with transaction.atomic():
         current = Account.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=account.pk)
         require_account_edit(by, current)
+        _require_not_merged(current)
         if (current.archived_at is None) == (at is None):
             return
         current.archived_at, current.changed_at = at, now
@@ -172,11 +176,17 @@ def _set_archived(account: Account, verb: str, *, at: datetime | None, by: User,
         _record(verb, current, by=by, now=now)
 
 
+def _require_not_merged(record: Account | Contact) -> None:
+    if record.merged_into_id is not None:
+        raise PermissionDenied(_("It was merged into another record. Undo the merge to have it back."))
+
+
 def _set_contact_archived(contact: Contact, *, at: datetime | None, by: User, now: datetime) -> None:
     with transaction.atomic():
         current = Contact.objects.select_for_update(of=("self",)).select_related("account__owner__team")
         found = current.get(pk=contact.pk)
         require_contact_edit(by, found.account)
+        _require_not_merged(found)
         if (found.archived_at is None) == (at is None):
             return
         found.archived_at, found.changed_at = at, now

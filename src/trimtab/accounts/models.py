@@ -49,7 +49,7 @@ class Account(ImportedFact):
         ]
         indexes = [
             models.Index(Lower("name"), "id", name="account_by_lower_name"),
-            models.Index(fields=["domain", "id"], condition=~Q(domain=""), name="account_by_domain"),
+            models.Index(Lower("domain"), "id", name="account_by_lower_domain"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +83,7 @@ class Contact(ImportedFact):
         indexes = [
             models.Index(fields=["email"], name="contact_by_email"),
             models.Index(Lower("name"), "id", name="contact_by_lower_name"),
+            models.Index(Lower("email"), "id", name="contact_by_lower_email"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from trimtab.batches.editing import Asked
 from trimtab.batches.kinds import OPPORTUNITY, Kind
@@ -141,11 +140,9 @@ class SelectionForm(forms.Form):
     """Which records: ids, one by one or joined by commas, or `matching`, the query of a list."""
 
     matching = forms.CharField(required=False, max_length=4_000, widget=forms.HiddenInput)
+    VERBS = (Batch.Verb.EDIT, Batch.Verb.ARCHIVE, Batch.Verb.RESTORE)
     verb = forms.ChoiceField(
-        required=False,
-        choices=[*Batch.Verb.choices, ("", "")],
-        label=gettext_lazy("What to do"),
-        widget=forms.HiddenInput,
+        required=False, choices=[(verb.value, verb.label) for verb in VERBS], widget=forms.HiddenInput
     )
 
     def __init__(self, sent: Any) -> None:  # a QueryDict: ids are repeated

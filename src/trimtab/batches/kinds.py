@@ -26,7 +26,7 @@ from trimtab.people.frame import Frame
 from trimtab.people.models import User
 
 ACCOUNT_FIELDS = tuple(field for field in account_actions.ACCOUNT_FIELDS if field != "custom")
-CONTACT_FIELDS = tuple(field for field in account_actions.CONTACT_FIELDS if field != "custom")
+CONTACT_FIELDS = ("account", *(field for field in account_actions.CONTACT_FIELDS if field != "custom"))
 Records = QuerySet[Any]  # of one of our three models
 Edit = Callable[..., Any]  # an action: edit(record, *, changes, by, now)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from trimtab.batches.editing import EDITING
+from trimtab.batches.merging import MERGING
 from trimtab.core.background import start_program
 from trimtab.core.batches import Work, apply_batch, begin, begin_undoing, undo_batch
 from trimtab.core.models import Batch
@@ -17,6 +18,7 @@ WORK: Mapping[str, Work] = {
     Batch.Verb.EDIT: EDITING,
     Batch.Verb.ARCHIVE: EDITING,
     Batch.Verb.RESTORE: EDITING,
+    Batch.Verb.MERGE: MERGING,
 }
 
 

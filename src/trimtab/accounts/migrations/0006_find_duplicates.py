@@ -1,7 +1,7 @@
-"""Neighbours by domain and by name are found through an index."""
+"""Neighbours by domain, e-mail address and name are found through an index."""
 
-import django.db.models.functions.text
 from django.db import migrations, models
+from django.db.models.functions import Lower
 
 
 class Migration(migrations.Migration):
@@ -9,12 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("accounts", "0005_merged_into")]
 
     operations = [
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('domain', ''), _negated=True), fields=['domain', 'id'], name='account_by_domain'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(django.db.models.functions.text.Lower('name'), models.F('id'), name='contact_by_lower_name'),
-        ),
+        migrations.AddIndex("account", models.Index(Lower("domain"), models.F("id"), name="account_by_lower_domain")),
+        migrations.AddIndex("contact", models.Index(Lower("name"), models.F("id"), name="contact_by_lower_name")),
+        migrations.AddIndex("contact", models.Index(Lower("email"), models.F("id"), name="contact_by_lower_email")),
     ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trimtab.batches.editing import asked_in
 from trimtab.batches.kinds import KINDS
+from trimtab.batches.moves import MOVES, counts_of_moves
 from trimtab.batches.policy import get_batch_for, visible_batches
 from trimtab.batches.taking_back import fields_of
 from trimtab.batches.wording import Wording
@@ -27,6 +28,7 @@ from trimtab.people.policy import can_set_up
 SHOWN = 25  # records by name under each outcome
 RECENT = 50
 Outcome, State = BatchItem.Outcome, Batch.State
+Row = tuple[BatchItem, str, list[tuple[str, str | None, str | None]]]
 
 
 @require_GET
@@ -64,7 +66,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     elif applied.state == State.UNDOING:
         go_back(applied, by=user, now=now)
     applied.refresh_from_db()
-    if applied.state != State.FINISHED:
+    if applied.state != State.FINISHED or not counts_of(applied)[Outcome.CHANGED]:
         return redirect("batch", pk=pk)
     undo = f"undo {reverse('batch-undoing', args=[pk])}"
     messages.info(request, _done(applied), extra_tags=undo)
@@ -105,6 +107,7 @@ def _context(shown: Batch) -> dict[str, object]:
         "moved": total - left,
         "is_silent": is_silent(shown, now=timezone.now()),
         "back": shown.what.get("back", ""),
+        "belongings": _belongings(shown),
     }
 
 
@@ -114,24 +117,49 @@ def _summary(shown: Batch) -> str:
     if shown.verb == Batch.Verb.EDIT:
         asked = asked_in(shown)
         return words.summary(asked.changes, days=asked.days)
+    if shown.verb == Batch.Verb.MERGE:
+        return _("Merged into %(name)s") % shown.what
     return shown.get_verb_display()
 
 
-def _groups(shown: Batch, counts: Any) -> list[tuple[str, str, int, Sequence[tuple[BatchItem, Any]]]]:
+def _groups(shown: Batch, counts: Any) -> list[tuple[str, str, int, Sequence[Row]]]:
     """The first records of each outcome, with their values before and after: outcome, its words, count, records."""
     words = Wording(KINDS[shown.record])
     groups = []
     for outcome in Outcome:
         if counts[outcome] and not (shown.state == State.UNDOING and outcome == Outcome.CHANGED):
             items = shown.items.filter(outcome=outcome).order_by("pk")[:SHOWN]
-            rows = [(item, words.lines(fields_of(item.before), fields_of(item.after))) for item in items]
+            rows = [_row(shown, item, words) for item in items]
             groups.append((str(outcome), str(outcome.label), counts[outcome], rows))
     return groups
+
+
+def _row(shown: Batch, item: BatchItem, words: Wording) -> Row:
+    """One record, what it is in the merge, and its values before and after."""
+    if item.record != shown.record:
+        labels = {move.name: str(move.label) for move in MOVES[shown.record]}
+        return item, labels.get(item.record, ""), []
+    if shown.verb != Batch.Verb.MERGE:
+        return item, "", words.lines(fields_of(item.before), fields_of(item.after))
+    if item.object_id != shown.what["winner"]:
+        return item, _("merged into %(name)s, and archived") % shown.what, []
+    return item, _("survives"), words.lines(fields_of(item.before), fields_of(item.after))
+
+
+def _belongings(shown: Batch) -> list[tuple[str, int]]:
+    """What would go along with the records that are merged away: words and how many at most."""
+    if shown.verb != Batch.Verb.MERGE or shown.state != State.DRAFT:
+        return []
+    counts = counts_of_moves(shown.record, shown.what["losers"])
+    totals = [(str(move.label), sum(of.get(move.name, 0) for of in counts.values())) for move in MOVES[shown.record]]
+    return [(label, total) for label, total in totals if total]
 
 
 def _done(applied: Batch) -> str:
     counts = counts_of(applied)
     changed, refused = counts[Outcome.CHANGED], counts[Outcome.REFUSED]
+    if applied.verb == Batch.Verb.MERGE:
+        return _("The records are one now: %(name)s.") % applied.what if changed else _("Nothing was merged.")
     text = ngettext("%(count)d record was changed.", "%(count)d records were changed.", changed) % {"count": changed}
     if refused:
         left = ngettext("%(count)d was left as it is.", "%(count)d were left as they are.", refused)

@@ -1,6 +1,7 @@
 """Changes to opportunities and what belongs to them. Each checks who acts, changes, and records it, in one step."""
 
 from trimtab.opportunities.actions.activities import add_contact_role, log_activity
+from trimtab.opportunities.actions.merging import follow_account, return_to_account
 from trimtab.opportunities.actions.opportunities import (
     OpportunityChanged,
     archive_opportunity,
@@ -27,10 +28,12 @@ __all__ = [
     "create_stage",
     "default_process",
     "edit_opportunity",
+    "follow_account",
     "log_activity",
     "remap_stage",
     "rename_stage",
     "restore_opportunity",
+    "return_to_account",
     "take_back_edit",
     "undo_remapping",
 ]

@@ -284,6 +284,8 @@ def _set_archived(opportunity: Opportunity, verb: str, *, at: datetime | None, b
     with transaction.atomic():
         current = _locked(opportunity)
         require_opportunity_edit(by, current)
+        if current.merged_into_id is not None:
+            raise PermissionDenied(_("It was merged into another record. Undo the merge to have it back."))
         if (current.archived_at is None) == (at is None):
             return
         current.archived_at, current.changed_at = at, now
