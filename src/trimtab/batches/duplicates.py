@@ -180,6 +180,12 @@ def _by_name(first: Any, second: Any) -> tuple[int, str] | None:
     return int(score) - 8, _("The names are alike.")
 
 
+def _accounts_by_name(first: Any, second: Any) -> tuple[int, str] | None:
+    alike = _by_name(first, second)
+    is_one_domain = bool(first.domain) and first.domain.lower() == second.domain.lower()
+    return _by_domain(first, second) if alike is not None and is_one_domain else alike
+
+
 def _people_by_name(first: Any, second: Any) -> tuple[int, str] | None:
     alike = _by_name(first, second)
     if alike is None or first.account_id == second.account_id:
@@ -214,7 +220,7 @@ SIMILAR_NAME = gettext_lazy("Similar name")
 WAYS: Mapping[str, Sequence[Way]] = {
     "account": (
         Way("domain", gettext_lazy("Same web domain"), Lower("domain"), lambda row: row.domain.lower(), _by_domain),
-        Way("name", SIMILAR_NAME, Lower("name"), _beginning, _by_name),
+        Way("name", SIMILAR_NAME, Lower("name"), _beginning, _accounts_by_name),
     ),
     "contact": (
         Way("email", gettext_lazy("Same e-mail address"), Lower("email"), lambda row: row.email.lower(), _by_email),

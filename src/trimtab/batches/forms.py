@@ -47,8 +47,9 @@ class BulkEditForm(forms.Form):
             )
         self.own = own_fields(kind.record)
         for own in self.own:
-            self.fields[f"{PREFIX}{own.key}"] = form_field(own)
+            self.fields[f"{PREFIX}{own.key}"] = _left_as_it_is(form_field(own))
             self._add_box(f"{PREFIX}{own.key}", own.label)
+        self.order_fields(["owner", "stage", "close_on", f"{EMPTIED}close_on", "days"])
 
     def _add_box(self, name: str, label: str) -> None:
         self.fields[f"{EMPTIED}{name}"] = forms.BooleanField(
@@ -165,6 +166,13 @@ class SelectionForm(forms.Form):
     def query(self) -> str | None:
         """The query of the list where all that match are meant; None where records are chosen one by one."""
         return None if self.ids else self.cleaned_data["matching"]
+
+
+def _left_as_it_is(field: forms.Field) -> forms.Field:
+    """A choice whose empty answer changes nothing."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", _("as it is")), *list(field.choices)[1:]]
+    return field
 
 
 def _listed(name: str) -> forms.TextInput:

@@ -48,7 +48,7 @@ def test_accounts_of_one_domain_and_of_one_name_are_proposed(ana: User) -> None:
         ("Volt AG", "Grid", "possible"),
         ("Volt", "Grid", "possible"),
     }
-    assert found(ACCOUNT, "name", ana) == {("Volt AG", "Volt", "likely")}
+    assert found(ACCOUNT, "name", ana) == {("Volt AG", "Volt", "almost certain")}
 
 
 def test_names_with_other_figures_are_no_duplicates(ana: User) -> None:
