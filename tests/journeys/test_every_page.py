@@ -23,7 +23,9 @@ PLACES = {
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
     "organisation": "/people/organisation/", "profile": "/people/profile/", "data": "/data/",
     "import-new": "/data/imports/new/", "sample-removal": "/data/sample-removal/",
-    "opportunity-new": "/opportunities/new/",
+    "opportunity-new": "/opportunities/new/", "recent-changes": "/changes/",
+    "duplicates": "/duplicates/account/?by=name",
+    "duplicate-opportunities": "/duplicates/opportunity/",
 }  # fmt: skip
 LOOKS = {
     "light": {"width": 1280}, "phone": {"width": 390, "dark": True}, "phone-light": {"width": 390},
@@ -37,6 +39,8 @@ def addresses(page: Page) -> dict[str, str]:
     for name, (where, link) in FIRST.items():
         page.goto(where)
         found[name] = str(page.locator(link).first.get_attribute("href"))
+    page.goto(PLACES["duplicates"])
+    found["merge"] = str(page.locator("main td a.button").first.get_attribute("href"))
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/"}
 
 

@@ -143,7 +143,8 @@ def _alike(way: Way, rows: list[Any]) -> Iterator[Pair]:
         for second in ordered[place + 1 : place + 1 + NEIGHBOURS]:
             likeness = way.likeness(first, second)
             if likeness is not None:
-                yield Pair(*sorted((first, second), key=lambda row: int(row.pk)), *likeness)
+                low, high = sorted((first, second), key=lambda row: int(row.pk))
+                yield Pair(low, high, *likeness)
 
 
 def _not_distinguished(record: str, pairs: Iterable[Pair]) -> list[Pair]:

@@ -161,15 +161,15 @@ def _edit(
         changes["close_on"] = date.fromisoformat(str(moved))
     before = snapshot(record, kind.fields)
     account: Account | None = record.account if kind is OPPORTUNITY else record if kind.record == "account" else None
-    new_owner = changes.get("owner")
-    was_member = new_owner is None or is_member(account, new_owner)
+    owner: User | None = changes.get("owner")
+    joins = owner if owner is not None and not is_member(account, owner) else None
     edited = kind.edit(record, changes=changes, by=by, now=now)
     old, new, absent = differences(before, snapshot(edited, kind.fields))
     item.before, item.after, item.at = old, new, now
     if absent:
         item.before[ABSENT] = absent
-    if not was_member:
-        item.after["member"] = new_owner.pk
+    if joins is not None:
+        item.after["member"] = joins.pk
     item.outcome = Outcome.CHANGED if new else Outcome.SAME
 
 

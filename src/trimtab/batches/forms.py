@@ -71,7 +71,7 @@ class BulkEditForm(forms.Form):
         if name == "forecast_category":
             choices = [("", _("as it is")), *Opportunity.ForecastCategory.choices]
             return forms.ChoiceField(label=label, required=False, choices=choices)
-        longest = self.kind.model._meta.get_field(name).max_length or 2_000
+        longest = getattr(self.kind.model._meta.get_field(name), "max_length", None) or 2_000
         return forms.CharField(label=label, required=False, max_length=longest)
 
     @property
@@ -171,7 +171,8 @@ class SelectionForm(forms.Form):
 def _left_as_it_is(field: forms.Field) -> forms.Field:
     """A choice whose empty answer changes nothing."""
     if isinstance(field, forms.ChoiceField):
-        field.choices = [("", _("as it is")), *list(field.choices)[1:]]
+        _empty, *others = list(field.widget.choices)
+        field.choices = [("", _("as it is")), *others]
     return field
 
 

@@ -111,6 +111,8 @@ def _require_apart(kind: Kind, records: Mapping[int, Any], batch: Batch, by: Use
     winner = records.get(batch.what["winner"])
     if winner is None or winner.merged_into_id is not None:
         raise CannotMerge(_("%(name)s was merged into another record since; undo that first.") % batch.what)
+    if len(records) <= len(batch.what["losers"]):
+        raise CannotMerge(_("One of the records is gone."))
     for record in records.values():
         kind.refuse(by, record)
 

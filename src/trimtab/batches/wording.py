@@ -17,7 +17,7 @@ from trimtab.web.formats import day
 
 
 class Wording:
-    """Labels of fields, and values with names in place of ids. Names are looked up once each."""
+    """Labels of fields, and values with names in place of ids; `learn` looks many names up with one query a field."""
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
@@ -26,6 +26,24 @@ class Wording:
     @cached_property
     def _own(self) -> Mapping[str, str]:
         return dict(CustomField.objects.filter(record=self._kind.record).values_list("key", "label"))
+
+    def learn(self, values: Iterable[Mapping[str, Plain]]) -> None:
+        """Look up the names of all records that these values mean."""
+        ids: dict[str, set[Plain]] = {}
+        for one in values:
+            for field, value in one.items():
+                if value is not None and (field, value) not in self._names and self._reference(field) is not None:
+                    ids.setdefault(field, set()).add(value)
+        for field, wanted in ids.items():
+            found = self._reference(field)._default_manager.in_bulk(wanted)
+            gone = _("somebody or something that is gone")
+            self._names |= {(field, pk): str(found.get(pk, gone)) for pk in wanted}
+
+    def _reference(self, field: str) -> Any:  # the model that a field refers to, or None
+        if field.startswith(CUSTOM_PREFIX) or field == "is_archived":
+            return None
+        declared = self._kind.model._meta.get_field(field)
+        return declared.related_model if isinstance(declared, models.ForeignKey) else None
 
     def label(self, field: str) -> str:
         """What the field is called."""
@@ -53,7 +71,8 @@ class Wording:
             return str(value)
         declared = self._kind.model._meta.get_field(field)
         if isinstance(declared, models.ForeignKey):
-            return self._name(field, declared, value)
+            self.learn([{field: value}])
+            return self._names[(field, value)]
         if isinstance(declared, models.DateField) and not isinstance(declared, models.DateTimeField):
             return day(parse_date(str(value)))
         return str(value)
@@ -79,10 +98,3 @@ class Wording:
         if days < 0:
             text = ngettext("close date %(days)s day earlier", "close date %(days)s days earlier", -days)
             yield text % {"days": -days}
-
-    def _name(self, field: str, declared: Any, value: Plain) -> str:  # a foreign key to any model
-        key = (field, value)
-        if key not in self._names:
-            found = declared.related_model._default_manager.filter(pk=value).first()
-            self._names[key] = str(found) if found is not None else _("somebody or something that is gone")
-        return self._names[key]

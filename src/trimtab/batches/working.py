@@ -47,6 +47,6 @@ def go_back(batch: Batch, *, by: User, now: datetime) -> None:
 def work_on(batch: Batch, *, now: datetime) -> None:
     """Whatever the batch's state says is going on, with the rights that its person has now."""
     if batch.state == Batch.State.UNDOING:
-        undo_batch(batch, WORK[batch.verb], by=User.objects.get(pk=batch.undone_by_id), watch=Watch(now))
+        undo_batch(batch, WORK[batch.verb], by=User.objects.get(pk=batch.undone_by_id or 0), watch=Watch(now))
     elif batch.state == Batch.State.RUNNING:
         apply_batch(batch, WORK[batch.verb], by=User.objects.get(pk=batch.by_id), watch=Watch(now))

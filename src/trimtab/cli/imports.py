@@ -9,6 +9,7 @@ from rich.table import Table
 
 from trimtab.cli.migrate import require_up_to_date
 from trimtab.cli.output import fail, prepare_django, results, say, say_json, step_bar, tell
+from trimtab.core.pacing import Pace
 
 if TYPE_CHECKING:
     from trimtab.connectors.files.model import Question
@@ -68,7 +69,6 @@ def import_exports(
     from trimtab.connectors.imports.actions import QuestionsOpen, WrongState, import_folder
     from trimtab.connectors.imports.locking import ImportBusy
     from trimtab.connectors.imports.writing import Stopped
-    from trimtab.core.pacing import Pace
 
     given = dict(answers or {})
     while True:

@@ -199,3 +199,26 @@ def test_recent_changes_show_own_ones_and_operations_see_all(batch: Batch, ana: 
     assert address in client_for(ana).get("/changes/").text
     assert address not in client_for(cleo).get("/changes/").text
     assert address in client_for(finn).get("/changes/").text
+
+
+@pytest.mark.parametrize("address", ["/changes/", "/changes/{pk}/"])
+def test_pages_ask_as_many_queries_for_many_records_as_for_few(
+    address: str, ben: User, ana: User, ten: list[int], acme: Account
+) -> None:
+    client, asked = client_for(ben), []
+    for count in (2, 10):
+        for owner in (ana, ben):
+            Opportunity.objects.filter(pk__in=ten[: count // 2]).update(owner=owner)
+        asked_for = Asked("edit", {"owner": ben.pk, "next_step": str(count)})
+        drafted = draft(OPPORTUNITY, asked_for, ids=ten[:count], back="", by=ben, now=NOW)
+        for _again in range(count):
+            Batch.objects.create(
+                verb="edit", record="opportunity", what={"changes": {"owner": ben.pk}}, state="finished",
+                by_id=ben.pk, by_name="Ben", created_at=NOW,
+            )  # fmt: skip
+        client.get("/changes/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address.format(pk=drafted.pk))
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]

@@ -1,7 +1,6 @@
 """One batch: preview, progress, what it did; applying, stopping, going on, undoing it. And the list of recent ones."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +38,7 @@ def recent_changes(request: HttpRequest) -> HttpResponse:
     found = visible_batches(user).exclude(state=State.DRAFT)
     page = page_of(found, order=order, after=request.GET.get("after", ""), size=RECENT)
     context = {
-        "rows": [(batch, _summary(batch)) for batch in page.rows],
+        "rows": _summed_up(page.rows),
         "sees_all": can_set_up(user),
         "older_url": f"?after={page.after}" if page.after else "",
     }
@@ -100,7 +99,7 @@ def _context(shown: Batch) -> dict[str, object]:
     return {
         "batch": shown,
         "kind": KINDS[shown.record],
-        "summary": _summary(shown),
+        "summary": _summary(shown, Wording(KINDS[shown.record])),
         "counts": counts,
         "groups": _groups(shown, counts),
         "total": total,
@@ -111,24 +110,33 @@ def _context(shown: Batch) -> dict[str, object]:
     }
 
 
-def _summary(shown: Batch) -> str:
+def _summed_up(batches: list[Batch]) -> list[tuple[Batch, str]]:
+    """Each batch with what it was to do; names are looked up for all of them together."""
+    words = {record: Wording(kind) for record, kind in KINDS.items()}
+    for record, wording in words.items():
+        wording.learn(batch.what.get("changes", {}) for batch in batches if batch.record == record)
+    return [(batch, _summary(batch, words[batch.record])) for batch in batches]
+
+
+def _summary(shown: Batch, words: Wording) -> str:
     """What was to be done, in one line."""
-    words = Wording(KINDS[shown.record])
     if shown.verb == Batch.Verb.EDIT:
         asked = asked_in(shown)
         return words.summary(asked.changes, days=asked.days)
     if shown.verb == Batch.Verb.MERGE:
-        return _("Merged into %(name)s") % shown.what
-    return shown.get_verb_display()
+        return _("Merge into %(name)s") % {"name": shown.what["name"]}
+    return str(shown.get_verb_display())
 
 
-def _groups(shown: Batch, counts: Any) -> list[tuple[str, str, int, Sequence[Row]]]:
+def _groups(shown: Batch, counts: Mapping[str, int]) -> list[tuple[str, str, int, list[Row]]]:
     """The first records of each outcome, with their values before and after: outcome, its words, count, records."""
     words = Wording(KINDS[shown.record])
     groups = []
     for outcome in Outcome:
         if counts[outcome] and not (shown.state == State.UNDOING and outcome == Outcome.CHANGED):
-            items = shown.items.filter(outcome=outcome).order_by("pk")[:SHOWN]
+            items = list(shown.items.filter(outcome=outcome).order_by("pk")[:SHOWN])
+            own = [item for item in items if item.record == shown.record and "merged_into" not in item.after]
+            words.learn(fields_of(values) for item in own for values in (item.before, item.after))
             rows = [_row(shown, item, words) for item in items]
             groups.append((str(outcome), str(outcome.label), counts[outcome], rows))
     return groups
@@ -142,8 +150,8 @@ def _row(shown: Batch, item: BatchItem, words: Wording) -> Row:
     if shown.verb != Batch.Verb.MERGE:
         return item, "", words.lines(fields_of(item.before), fields_of(item.after))
     if item.object_id != shown.what["winner"]:
-        return item, _("merged into %(name)s, and archived") % shown.what, []
-    return item, _("survives"), words.lines(fields_of(item.before), fields_of(item.after))
+        return item, _("into %(name)s") % {"name": shown.what["name"]}, []
+    return item, _("the survivor"), words.lines(fields_of(item.before), fields_of(item.after))
 
 
 def _belongings(shown: Batch) -> list[tuple[str, int]]:
