@@ -164,8 +164,8 @@ class SelectionForm(forms.Form):
 
     @property
     def query(self) -> str | None:
-        """The query of the list where all that match are meant; None where records are chosen one by one."""
-        return None if self.ids else self.cleaned_data["matching"]
+        """The query of the list where all that match are meant, whatever is ticked; else None."""
+        return self.cleaned_data["matching"] if "matching" in self.data else None
 
 
 def _left_as_it_is(field: forms.Field) -> forms.Field:

@@ -99,7 +99,7 @@ def test_own_fields_are_set_and_emptied(ana: User, turbines: Opportunity) -> Non
 def test_all_that_match_a_list_are_found_with_its_filters(
     ana: User, turbines: Opportunity, pumps: Opportunity, fleet: Opportunity
 ) -> None:
-    page = client_for(ana).post(DEALS, {"matching": "q=pumps&closing=any&scope=everyone", "verb": "edit"})
+    page = client_for(ana).post(DEALS, {"matching": "q=pumps&closing=any&scope=everyone", "ids": turbines.pk})
 
     assert page.context["selection"].ids == [pumps.pk]
 
