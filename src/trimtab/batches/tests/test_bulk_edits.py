@@ -175,8 +175,12 @@ def test_without_a_choice_the_page_says_the_next_step(ana: User) -> None:
     assert "Choose records in the list first." in page.text
 
 
-def test_getting_the_address_is_no_way_in(ana: User) -> None:
-    assert client_for(ana).get(DEALS).status_code == 405
+@pytest.mark.parametrize("address", [DEALS, "/opportunities/merges/"])
+def test_without_records_the_addresses_lead_to_the_list(address: str, ana: User) -> None:
+    client = client_for(ana)
+
+    assert client.get(address, {"scope": "me"}).headers["Location"] == "/opportunities/?scope=me"
+    assert client.put(address).status_code == 405
 
 
 def test_a_leader_gives_accounts_to_somebody_else(ben: User, ana: User, acme: Account) -> None:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from trimtab.batches.editing import MOST, Asked, NothingToChange, Selection, draft, selected
 from trimtab.batches.forms import BulkEditForm, SelectionForm
@@ -15,10 +15,12 @@ from trimtab.core.models import Batch
 from trimtab.people.frame import signed_in
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def bulk_edits(request: HttpRequest, record: str) -> HttpResponse:
     """The form for the chosen records; sent with values, the preview of what they would do."""
     user, now, kind = signed_in(request), timezone.now(), kind_named(record)
+    if request.method == "GET":
+        return redirect(f"{reverse(kind.listed)}?{request.GET.urlencode()}")
     chosen = SelectionForm(request.POST)
     if not chosen.is_valid():
         return _form(request, kind, chosen, Selection([], False), BulkEditForm(kind=kind, user=user), status=422)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from trimtab.batches.comparing import CannotMerge, Comparison, compare, draft_merge, mergeable
 from trimtab.batches.duplicates import pairs_of
@@ -27,10 +27,12 @@ def merge_new(request: HttpRequest, record: str) -> HttpResponse:
     return _page(request, kind_named(record), SelectionForm(request.GET).ids)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def merges(request: HttpRequest, record: str) -> HttpResponse:
     """From a list: to the records side by side. With a survivor: to the preview."""
     user, kind = signed_in(request), kind_named(record)
+    if request.method == "GET":
+        return redirect(f"{reverse(kind.listed)}?{request.GET.urlencode()}")
     ids = SelectionForm(request.POST).ids
     if "winner" not in request.POST:
         return redirect(f"{reverse(f'{kind.record}-merge-new')}?{urlencode({'ids': ','.join(map(str, ids))})}")
