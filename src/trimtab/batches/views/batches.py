@@ -129,11 +129,11 @@ def _summary(shown: Batch, words: Wording) -> str:
 
 
 def _groups(shown: Batch, counts: Mapping[str, int]) -> list[tuple[str, str, int, list[Row]]]:
-    """The first records of each outcome, with their values before and after: outcome, its words, count, records."""
+    """The first records of each outcome, once it is over: outcome, its words, count, records."""
     words = Wording(KINDS[shown.record])
     groups = []
     for outcome in Outcome:
-        if counts[outcome] and not (shown.state == State.UNDOING and outcome == Outcome.CHANGED):
+        if counts[outcome] and not shown.is_going_on:
             items = list(shown.items.filter(outcome=outcome).order_by("pk")[:SHOWN])
             own = [item for item in items if item.record == shown.record and "merged_into" not in item.after]
             words.learn(fields_of(values) for item in own for values in (item.before, item.after))
