@@ -21,8 +21,9 @@ from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import refresh_extracts
 from trimtab.analytics.models import Restatement
+from trimtab.batches.models import Distinction
 from trimtab.connectors.models import ImportRun, Source
-from trimtab.core.models import CustomField, ExchangeRate, Organisation, PeriodClosing
+from trimtab.core.models import Batch, CustomField, ExchangeRate, Organisation, PeriodClosing
 from trimtab.opportunities.models import Opportunity, Process, StageRemapping
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import Team, Territory, User
@@ -36,6 +37,9 @@ ANAS = dict(zip(ROLES, "wrw-www", strict=True))
 EVERYBODY = dict.fromkeys(ROLES, "w")
 SET_UP = dict(zip(ROLES, "-----ww", strict=True))
 SHARED_BY_DOV = dict(zip(ROLES, "rrrrrrw", strict=True))
+
+# A change of many records by Ana; operations and administrators may take it back too.
+OF_WHOEVER_MADE_IT = dict(zip(ROLES, "w----ww", strict=True))
 
 
 @dataclass(frozen=True)
@@ -148,11 +152,28 @@ ADDRESSES = {
     "import-stopping": Address(SET_UP, method="post", of="run"),
     "import-resumption": Address(SET_UP, method="post", of="run"),
     "import-undoing": Address(SET_UP, of="run"),
+    "recent-changes": Address(EVERYBODY),
+    "batch": Address(OF_WHOEVER_MADE_IT, of="batch"),
+    "batch-application": Address(OF_WHOEVER_MADE_IT, method="post", of="batch"),
+    "batch-stopping": Address(OF_WHOEVER_MADE_IT, method="post", of="batch"),
+    "batch-undoing": Address(OF_WHOEVER_MADE_IT, method="post", of="batch"),
+    "opportunity-bulk-edits": Address(EVERYBODY, method="post"),
+    "account-bulk-edits": Address(EVERYBODY, method="post"),
+    "contact-bulk-edits": Address(EVERYBODY, method="post"),
+    "opportunity-merges": Address(EVERYBODY, method="post"),
+    "opportunity-merge-new": Address(EVERYBODY),
+    "account-merges": Address(EVERYBODY, method="post"),
+    "account-merge-new": Address(EVERYBODY),
+    "contact-merges": Address(EVERYBODY, method="post"),
+    "contact-merge-new": Address(EVERYBODY),
+    "duplicates": Address(EVERYBODY, of="kind"),
+    "distinctions": Address(dict.fromkeys(ROLES, "-"), method="post", of="kind"),
+    "distinction-removal": Address(dict(zip(ROLES, "w------", strict=True)), method="post", of="distinction"),
     "contact-edit": Address(ANAS, method="post", needs_write=True, of="contact"),
 }
 
 # What stands in an address where no id does.
-WORDS = {"figure": "won", "metric": "win_rate", "currency": "USD", "rule": "slipping"}
+WORDS = {"figure": "won", "metric": "win_rate", "currency": "USD", "rule": "slipping", "kind": "account"}
 
 
 @dataclass(frozen=True)
@@ -169,6 +190,8 @@ class World:
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
         if of in WORDS:
             return reverse(name, args=[WORDS[of]])
+        if of == "distinction":
+            return reverse(name, args=["account", self.ids[of]])
         field = ADDRESSES[name].field
         return reverse(name, args=[*([self.ids[of]] if of else []), *([field] if field else [])])
 
@@ -195,10 +218,14 @@ def world(
     )
     source = Source.objects.create(name="crm")
     run = ImportRun.objects.create(source=source, state=ImportRun.State.UNDONE, created_at=acme.created_at, by=finn)
+    batch = Batch.objects.create(
+        verb=Batch.Verb.EDIT, record="account", state=Batch.State.UNDONE, by_id=ana.pk, created_at=acme.created_at
+    )
+    told = Distinction.objects.create(record="account", first_id=1, second_id=2, by_id=ana.pk, at=acme.created_at)
     people = {"ana": ana, "gus": gus, "ben": ben, "cleo": cleo, "eva": eva, "finn": finn, "dov": dov}
     view = save_view(list_name="opportunities", name="Big", query="", is_shared=True, by=dov, now=acme.created_at)
     ids = {"person": ana.pk, "opportunity": opportunity.pk, "account": acme.pk, "contact": contact.pk, "run": run.pk}
-    ids["view"] = view.pk
+    ids |= {"view": view.pk, "batch": batch.pk, "distinction": told.pk}
     return World(people, ids | set_up_ids(process, north))
 
 

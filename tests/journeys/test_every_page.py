@@ -34,6 +34,9 @@ PLACES = {
     "opportunity-new": "/opportunities/new/", "contacts": "/accounts/contacts/?scope=everyone",
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
     "opportunities-wide": "/opportunities/?closing=any&columns=next_step,amount,stage,opened_at,segment,process,status",
+    "recent-changes": "/changes/",
+    "duplicates": "/duplicates/account/?by=name",
+    "duplicate-opportunities": "/duplicates/opportunity/",
 }  # fmt: skip
 LOOKS = {
     "light": {"width": 1280}, "phone": {"width": 390, "dark": True}, "phone-light": {"width": 390},
@@ -50,6 +53,8 @@ def addresses(page: Page) -> dict[str, str]:
     page.goto(found["process"])
     stage = str(page.locator("main tbody th a").first.get_attribute("href"))
     found |= {"stage": stage, "stage-remapping": f"{stage}remapping/"}
+    page.goto(PLACES["duplicates"])
+    found["merge"] = str(page.locator("main td a.button").first.get_attribute("href"))
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/"}
 
 

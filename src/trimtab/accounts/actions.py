@@ -92,9 +92,9 @@ def edit_account(
     return current
 
 
-def archive_account(account: Account, *, by: User, now: datetime) -> None:
-    """Take an account out of the lists. Nothing is deleted."""
-    _set_archived(account, "account.archived", at=now, by=by, now=now)
+def archive_account(account: Account, *, by: User, now: datetime, at: datetime | None = None) -> None:
+    """Take an account out of the lists, since `at` or now. Nothing is deleted."""
+    _set_archived(account, "account.archived", at=at or now, by=by, now=now)
 
 
 def restore_account(account: Account, *, by: User, now: datetime) -> None:
@@ -117,7 +117,7 @@ def add_contact(account: Account, *, fields: Mapping[str, object], by: User, now
 def edit_contact(
     contact: Contact, *, changes: Mapping[str, object], by: User, now: datetime, seen_at: datetime | None = None
 ) -> Contact:
-    """Change facts of a contact; returns it as it is now.
+    """Change facts of a contact, or the account where the person works; returns the contact as it is now.
 
     Args:
         changes: field → value; what equals the present value is left out.
@@ -127,7 +127,7 @@ def edit_contact(
         ContactChanged: somebody changed it after `seen_at`.
         PermissionDenied: `by` may not change it.
     """
-    _require_known(changes, CONTACT_FIELDS)
+    _require_known(changes, (*CONTACT_FIELDS, "account"))
     with transaction.atomic():
         require_contact_edit(by, contact.account)
         current = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
@@ -136,6 +136,8 @@ def edit_contact(
         changed = {field: value for field, value in changes.items() if getattr(current, field) != value}
         if not changed:
             return current
+        if isinstance(account := changed.get("account"), Account):
+            require_contact_edit(by, account)
         before = _plain_values({field: getattr(current, field) for field in changed})
         for field, value in changed.items():
             setattr(current, field, value)
@@ -146,6 +148,16 @@ def edit_contact(
             "contact.edited", record="contact", record_id=current.pk, by=by, now=now, before=before, after=after
         )
     return current
+
+
+def archive_contact(contact: Contact, *, by: User, now: datetime, at: datetime | None = None) -> None:
+    """Take a contact out of the lists, since `at` or now. Nothing is deleted."""
+    _set_contact_archived(contact, at=at or now, by=by, now=now)
+
+
+def restore_contact(contact: Contact, *, by: User, now: datetime) -> None:
+    """Bring an archived contact back."""
+    _set_contact_archived(contact, at=None, by=by, now=now)
 
 
 def add_member(account: Account | None, user: User | None) -> None:
@@ -179,11 +191,31 @@ def _set_archived(account: Account, verb: str, *, at: datetime | None, by: User,
     with transaction.atomic():
         current = Account.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=account.pk)
         require_account_edit(by, current)
+        _require_not_merged(current)
         if (current.archived_at is None) == (at is None):
             return
         current.archived_at, current.changed_at = at, now
         current.save(update_fields=["archived_at", "changed_at"])
         _record(verb, current, by=by, now=now)
+
+
+def _require_not_merged(record: Account | Contact) -> None:
+    if record.merged_into_id is not None:
+        raise PermissionDenied(_("It was merged into another record. Undo the merge to have it back."))
+
+
+def _set_contact_archived(contact: Contact, *, at: datetime | None, by: User, now: datetime) -> None:
+    with transaction.atomic():
+        current = Contact.objects.select_for_update(of=("self",)).select_related("account__owner__team")
+        found = current.get(pk=contact.pk)
+        require_contact_edit(by, found.account)
+        _require_not_merged(found)
+        if (found.archived_at is None) == (at is None):
+            return
+        found.archived_at, found.changed_at = at, now
+        found.save(update_fields=["archived_at", "changed_at"])
+        verb = "contact.restored" if at is None else "contact.archived"
+        record_event(verb, record="contact", record_id=found.pk, by=by, now=now)
 
 
 def _require_no_circle(account: Account, parent: object) -> None:

@@ -15,7 +15,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
     """Adjectives of accounts."""
 
     def current(self) -> AccountQuerySet:
-        """Not archived."""
+        """Not archived, not merged away."""
         return self.filter(archived_at__isnull=True)
 
 
@@ -37,6 +37,7 @@ class Account(ImportedFact):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged_from")
 
     objects = AccountQuerySet.as_manager()
 
@@ -46,7 +47,10 @@ class Account(ImportedFact):
                 fields=["source", "external_id"], condition=Q(external_id__isnull=False), name="account_external_id"
             )
         ]
-        indexes = [models.Index(Lower("name"), "id", name="account_by_lower_name")]
+        indexes = [
+            models.Index(Lower("name"), "id", name="account_by_lower_name"),
+            models.Index(Lower("domain"), "id", name="account_by_lower_domain"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -68,6 +72,7 @@ class Contact(ImportedFact):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged_from")
 
     class Meta:
         constraints = [
@@ -78,6 +83,7 @@ class Contact(ImportedFact):
         indexes = [
             models.Index(fields=["email"], name="contact_by_email"),
             models.Index(Lower("name"), "id", name="contact_by_lower_name"),
+            models.Index(Lower("email"), "id", name="contact_by_lower_email"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from trimtab.cli.migrate import require_up_to_date
 from trimtab.cli.output import fail, prepare_django, results, say, say_json, step_bar, tell
+from trimtab.core.pacing import Pace
 
 if TYPE_CHECKING:
     from trimtab.connectors.files.model import Question
@@ -67,7 +68,7 @@ def import_exports(
     from trimtab.connectors.files.model import Refusal
     from trimtab.connectors.imports.actions import QuestionsOpen, WrongState, import_folder
     from trimtab.connectors.imports.locking import ImportBusy
-    from trimtab.connectors.imports.writing import Pace, Stopped
+    from trimtab.connectors.imports.writing import Stopped
 
     given = dict(answers or {})
     while True:

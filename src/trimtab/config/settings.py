@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "trimtab.accounts",
     "trimtab.opportunities",
     "trimtab.rhythm",
+    "trimtab.batches",
     "trimtab.analytics",
     "trimtab.connectors",
     "django.contrib.auth",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("settings/", include("trimtab.analytics.settings_urls")),
     path("settings/", include("trimtab.opportunities.settings_urls")),
     path("settings/", include("trimtab.people.settings_urls")),
+    path("", include("trimtab.batches.urls")),
     path("people/", include("trimtab.people.urls")),
     path("opportunities/", include("trimtab.opportunities.urls")),
     path("accounts/", include("trimtab.accounts.urls")),

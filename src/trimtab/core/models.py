@@ -172,3 +172,85 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.verb} {self.record} {self.record_id}"
+
+
+class Batch(models.Model):
+    """A change of several records at once: previewed, applied in short steps, and undone.
+
+    The person is kept by id and name, as in the audit. What it did to each record is in its items.
+    """
+
+    class Verb(models.TextChoices):
+        EDIT = "edit", _("Edited")
+        ARCHIVE = "archive", _("Archived")
+        RESTORE = "restore", _("Restored")
+        MERGE = "merge", _("Merged")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Preview")
+        RUNNING = "running", _("Running")
+        STOPPED = "stopped", _("Stopped")
+        FINISHED = "finished", _("Done")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+
+    verb = models.CharField(max_length=10, choices=Verb)
+    record = models.CharField(max_length=20)  # account, contact, opportunity
+    what = models.JSONField(default=dict)  # what was asked for: fields and values, or the merged records
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    total = models.PositiveIntegerField(default=0)  # items that would change
+    is_stop_asked = models.BooleanField(default=False)
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_id = models.BigIntegerField(null=True)
+    undone_by_name = models.CharField(max_length=200, default="")
+
+    class Meta:
+        verbose_name_plural = "batches"
+        indexes = [models.Index(fields=["by_id", "id"], name="batch_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.record} {self.total}"
+
+    @property
+    def is_going_on(self) -> bool:
+        """Records are being changed or taken back, or would be had nobody killed it."""
+        return self.state in {self.State.RUNNING, self.State.UNDOING}
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state in {self.State.RUNNING, self.State.STOPPED, self.State.FINISHED, self.State.UNDOING}
+
+
+class BatchItem(models.Model):
+    """One record of a batch: what it was, what it became, how that went, and whether it could be undone."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("To be changed")
+        SAME = "same", _("Has that value already")
+        REFUSED = "refused", _("Left as it is")
+        CHANGED = "changed", _("Changed")
+        REVERSED = "reversed", _("Taken back")
+        KEPT = "kept", _("Kept, since somebody edited it")
+        FAILED = "failed", _("Could not be taken back")
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)
+    record = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    name = models.CharField(max_length=300)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    reason = models.CharField(max_length=300, default="")  # why it was left, kept, or could not be taken back
+    seen_at = models.DateTimeField(null=True)  # `changed_at` of the record in the preview
+    at = models.DateTimeField(null=True)  # when it was changed: its rows of history carry that time
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "outcome", "id"], name="item_of_batch")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -14,10 +14,12 @@ from trimtab.accounts.queries import visible_accounts
 from trimtab.core.models import CustomField, Event
 from trimtab.opportunities.history import CUSTOM_PREFIX
 from trimtab.opportunities.models import FieldChange, Opportunity, Stage
+from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
 from trimtab.web.formats import day, locale
 
 SHOWN = 500
+MERGING = ("opportunity.merged", "opportunity.merge_undone")
 ARCHIVING = ("opportunity.archived", "opportunity.restored")
 
 
@@ -28,6 +30,7 @@ class Line:
     label: str
     old: str | None
     new: str | None
+    leads_to: int | None = None  # another opportunity
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,12 @@ class Moment:
 
 
 def timeline_of(opportunity: Opportunity, *, user: User) -> list[Moment]:
-    """The last changes, newest first, with names in place of ids. Six queries for any number of changes."""
+    """The last changes, newest first, with names in place of ids. Eight queries for any number of changes."""
     found = FieldChange.objects.filter(opportunity=opportunity).order_by("-valid_at", "-recorded_at", "-pk")
     changes = list(found[:SHOWN])
     names = _Names(changes, user)
     moments = [_moment(list(together), names) for _key, together in groupby(changes, key=_together)]
-    moments += _archivings(opportunity)
+    moments += [*_archivings(opportunity), *_merges(opportunity, user)]
     return sorted(moments, key=lambda moment: (moment.valid_at, moment.recorded_at), reverse=True)
 
 
@@ -73,6 +76,26 @@ def _archivings(opportunity: Opportunity) -> list[Moment]:
     events = Event.objects.filter(record="opportunity", record_id=opportunity.pk, verb__in=ARCHIVING)
     words = {ARCHIVING[0]: _("Archived"), ARCHIVING[1]: _("Restored")}
     return [Moment(event.at, event.at, None, words[event.verb], event.by_name, []) for event in events]
+
+
+def _merges(opportunity: Opportunity, user: User) -> list[Moment]:
+    """When it was merged with others, and taken apart again; it leads to those that the user sees."""
+    events = list(Event.objects.filter(record="opportunity", record_id=opportunity.pk, verb__in=MERGING))
+    others = {pk for event in events for pk in _merged(event)}
+    names = dict(visible_opportunities(user).filter(pk__in=others).values_list("pk", "name"))
+    words = {MERGING[0]: _("Merged"), MERGING[1]: _("Merge undone")}
+    return [
+        Moment(one.at, one.at, None, words[one.verb], one.by_name, [
+            Line(_("Merged with"), None, names.get(pk, _("another one")), pk if pk in names else None)
+            for pk in _merged(one)
+        ])
+        for one in events
+    ]  # fmt: skip
+
+
+def _merged(event: Event) -> list[int]:
+    """The opportunities that a merge names beside the one whose event it is."""
+    return [event.after["into"]] if "into" in event.after else [pk for pk, _name in event.after.get("merged", [])]
 
 
 class _Names:

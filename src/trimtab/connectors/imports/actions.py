@@ -27,10 +27,11 @@ from trimtab.connectors.imports.checking import check_plan, stage_tables
 from trimtab.connectors.imports.locking import import_lock
 from trimtab.connectors.imports.undoing import take_back
 from trimtab.connectors.imports.workspace import Workspace
-from trimtab.connectors.imports.writing import Pace, Progress, Stopped, Watch, write_plan
+from trimtab.connectors.imports.writing import Progress, Stopped, write_plan
 from trimtab.connectors.models import ImportRun, Source
 from trimtab.core.audit import record_event
 from trimtab.core.models import Organisation
+from trimtab.core.pacing import Pace, Watch
 from trimtab.people.actions import path_of
 from trimtab.people.models import Team, User
 from trimtab.people.policy import can_set_up

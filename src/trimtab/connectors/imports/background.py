@@ -1,9 +1,10 @@
 """Long work away from the request: a process of its own, which outlives it."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
+
+from trimtab.core.background import start_program
 
 WORK = ("check", "apply", "resume", "undo")
 
@@ -14,13 +15,7 @@ def start_in_background(run_id: int, work: str) -> None:
     Args:
         work: one of WORK.
     """
-    subprocess.Popen(
-        [sys.executable, "-m", "trimtab.connectors.imports.background", str(run_id), work],
-        start_new_session=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    start_program("trimtab.connectors.imports.background", str(run_id), work)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -51,6 +51,7 @@ def resolve(session: duckdb.DuckDBPyConnection, kind: str, *, source: str) -> No
     mention of one elsewhere. existing_<kind>(id, source, external_id, email, name).
     """
     session.execute(_keys(kind))
+    session.execute(_merged_keys(kind), [source])
     session.execute(_aliases(kind))
     session.execute(_known(kind), [source])
     _match_similar(session, kind)
@@ -75,6 +76,20 @@ def _keys(kind: str) -> str:
     """
 
 
+def _merged_keys(kind: str) -> str:
+    """Keys of records that were merged here, where one row speaks for the survivor: its own, else the first."""
+    return f"""
+    CREATE OR REPLACE TABLE merged_keys_{kind} AS
+    SELECT key, canon FROM (
+        SELECT keys.key, first_value(keys.key) OVER (
+            PARTITION BY coalesce(s.into_id, x.id) ORDER BY s.into_id IS NOT NULL, keys.key
+        ) AS canon
+        FROM keys_{kind} AS keys JOIN existing_{kind} AS x ON x.source = $1 AND x.external_id = keys.external_id
+        LEFT JOIN survivors_{kind} AS s ON s.id = x.id
+    ) WHERE key <> canon
+    """
+
+
 def _aliases(kind: str) -> str:
     """A key by e-mail or name stands for the one record with an id (or e-mail) that carries it."""
     return f"""
@@ -85,32 +100,40 @@ def _aliases(kind: str) -> str:
         WHERE key LIKE 'i:%' AND email IS NOT NULL GROUP BY email
     ),
     by_name AS (SELECT norm, min(key) AS canon, count(*) AS many FROM stronger WHERE norm IS NOT NULL GROUP BY norm)
-    SELECT keys.key, coalesce(by_mail.canon, CASE WHEN keys.key LIKE 'n:%' AND by_name.many = 1 THEN by_name.canon END,
-        keys.key) AS canon
-    FROM keys_{kind} AS keys
-    LEFT JOIN by_mail ON keys.key LIKE 'e:%' AND by_mail.email = keys.email
-    LEFT JOIN by_name ON keys.key LIKE 'n:%' AND by_name.norm = keys.norm
+, meant AS (
+        SELECT keys.key, coalesce(by_mail.canon, CASE WHEN keys.key LIKE 'n:%' AND by_name.many = 1 THEN by_name.canon
+            END, keys.key) AS canon
+        FROM keys_{kind} AS keys
+        LEFT JOIN by_mail ON keys.key LIKE 'e:%' AND by_mail.email = keys.email
+        LEFT JOIN by_name ON keys.key LIKE 'n:%' AND by_name.norm = keys.norm
+    )
+    SELECT meant.key, coalesce(merged.canon, meant.canon) AS canon
+    FROM meant LEFT JOIN merged_keys_{kind} AS merged ON merged.key = meant.canon
     """
 
 
 def _known(kind: str) -> str:
-    """Keys that name an existing record; two keys never get the same one."""
+    """Keys that name an existing record, or the one it was merged into; two keys never get the same one."""
     return f"""
     CREATE OR REPLACE TABLE known_{kind} AS
-    WITH own AS (SELECT DISTINCT keys.* FROM keys_{kind} AS keys JOIN aliases_{kind} AS a ON a.canon = keys.key),
+    WITH standing AS (
+        SELECT coalesce(s.into_id, x.id) AS id, x.* EXCLUDE (id) FROM existing_{kind} AS x
+        LEFT JOIN survivors_{kind} AS s ON s.id = x.id
+    ),
+    own AS (SELECT DISTINCT keys.* FROM keys_{kind} AS keys JOIN aliases_{kind} AS a ON a.canon = keys.key),
     candidates AS (
         SELECT own.key, x.id, 'id' AS how, 1 AS trust, x.name AS matched_name
-        FROM own JOIN existing_{kind} AS x ON x.source = $1 AND x.external_id = own.external_id
+        FROM own JOIN standing AS x ON x.source = $1 AND x.external_id = own.external_id
         UNION ALL
         SELECT own.key, x.id, 'email', 2, x.name
-        FROM own JOIN existing_{kind} AS x ON x.email = own.email
+        FROM own JOIN standing AS x ON x.email = own.email
         WHERE x.external_id IS NULL OR x.source <> $1 OR own.external_id IS NULL
         UNION ALL
         SELECT own.key, any_value(x.id), 'name', 3, any_value(x.name)
-        FROM own JOIN existing_{kind} AS x ON x.norm = own.norm
+        FROM own JOIN standing AS x ON x.norm = own.norm
         WHERE (x.external_id IS NULL OR x.source <> $1 OR own.external_id IS NULL)
             AND (x.email IS NULL OR own.email IS NULL OR x.email = own.email)
-        GROUP BY own.key HAVING count(*) = 1
+        GROUP BY own.key HAVING count(DISTINCT x.id) = 1
     ),
     best AS (SELECT * FROM candidates QUALIFY row_number() OVER (PARTITION BY key ORDER BY trust, id) = 1)
     SELECT key, id, how, 100.0::DOUBLE AS score, matched_name FROM best

@@ -127,6 +127,24 @@ def load_existing(
         f" escape = '\"', nullstr = '', allow_quoted_nulls = false, max_line_size = 16777216, columns = {{{typed}}})"
     )
     path.unlink()
+    session.execute(_survivors(record, is_merged="merged_into_id" in columns))
+
+
+def _survivors(record: str, *, is_merged: bool) -> str:
+    """`survivors_<record>`: a record that was merged away (id) and the one that it leads to in the end (into_id)."""
+    if not is_merged:
+        return f"CREATE OR REPLACE TABLE survivors_{record} (id BIGINT, into_id BIGINT)"
+    merged = f"existing_{record} WHERE merged_into_id IS NOT NULL"
+    return f"""
+    CREATE OR REPLACE TABLE survivors_{record} AS
+    WITH RECURSIVE chain(id, into_id) AS (
+        SELECT id, merged_into_id FROM {merged}
+        UNION
+        SELECT chain.id, x.merged_into_id FROM chain JOIN existing_{record} AS x ON x.id = chain.into_id
+        WHERE x.merged_into_id IS NOT NULL
+    )
+    SELECT id, into_id FROM chain WHERE into_id NOT IN (SELECT id FROM {merged})
+    """
 
 
 def is_id(column: str) -> bool:

@@ -50,7 +50,8 @@ def plan_named(session: duckdb.DuckDBPyConnection, context: Context, plan: Plan)
         CREATE OR REPLACE TABLE deciding_{record} AS
         SELECT r.ref, r.canon, o.src, o.line
         FROM own_{record} AS o JOIN refs_{record} AS r ON r.key = key_of(o.external_id, o.email, o.name)
-        QUALIFY row_number() OVER (PARTITION BY r.ref ORDER BY o.position DESC) = 1;
+        LEFT JOIN merged_keys_{record} AS m ON m.key = r.key
+        QUALIFY row_number() OVER (PARTITION BY r.ref ORDER BY m.key IS NOT NULL, o.position DESC) = 1;
         CREATE OR REPLACE TABLE wanted_{record} AS
         SELECT d.ref, d.src, d.line, {listed}{link}
         FROM deciding_{record} AS d JOIN in_{plan.target} AS t ON t.src = d.src AND t.line = d.line {plan.joins};
@@ -100,6 +101,9 @@ def _change(context: Context, plan: Plan) -> str:
             condition = "w.custom IS NOT NULL AND json_merge_patch(x.custom, w.custom)::VARCHAR::JSON <> x.custom::JSON"
         if rule == "fill" or column.name == "external_id":
             condition += f" AND nullif(CAST(x.{column.name} AS VARCHAR), '') IS NULL"
+        if column.name == "external_id":  # a record that was merged away keeps its id; the survivor is found by it
+            condition += f" AND w.external_id NOT IN (SELECT external_id FROM existing_{plan.record} WHERE source ="
+            condition += f" {literal(context.source)} AND external_id IS NOT NULL)"
         after = (
             "json_merge_patch(x.custom, w.custom)::VARCHAR"
             if column.name == "custom"

@@ -27,7 +27,7 @@ NEVER_EMPTY = ("forecast_category", "kind", "lead_source", "loss_reason", "next_
 
 
 def make_refs(session: duckdb.DuckDBPyConnection, context: Context) -> None:
-    """`refs_opportunity`: key → existing id or new number. `said_opportunity`: what other tables call it → key."""
+    """`refs_opportunity`: key → existing id or new number; `merged`: the one that the key is of, where it leads on."""
     session.execute(
         f"""
         CREATE OR REPLACE TABLE refs_opportunity AS
@@ -38,10 +38,20 @@ def make_refs(session: duckdb.DuckDBPyConnection, context: Context) -> None:
         ),
         known AS (SELECT id, 'i:' || external_id AS key FROM existing_opportunity
             WHERE source = {literal(context.source)} AND external_id IS NOT NULL),
-        placed AS (SELECT keys.key, known.id, first FROM keys LEFT JOIN known USING (key))
+        placed AS (SELECT keys.key, known.id, first FROM keys LEFT JOIN known USING (key)),
+        -- Of a merged one the source speaks for the survivor, unless that has a row of its own.
+        led AS (
+            SELECT placed.key, s.id AS merged, s.into_id FROM placed JOIN survivors_opportunity AS s ON s.id = placed.id
+            ANTI JOIN placed AS own ON own.id = s.into_id
+            QUALIFY row_number() OVER (PARTITION BY s.into_id ORDER BY placed.key) = 1
+        ),
+        standing AS (
+            SELECT placed.key, coalesce(led.into_id, placed.id) AS id, led.merged, first
+            FROM placed LEFT JOIN led USING (key)
+        )
         SELECT key, coalesce(id, -row_number() OVER (PARTITION BY id IS NULL ORDER BY first, key)) AS ref,
-            id IS NULL AS is_new
-        FROM placed;
+            id IS NULL AS is_new, merged
+        FROM standing;
         """
     )
 
@@ -61,6 +71,13 @@ def make_known(session: duckdb.DuckDBPyConnection, context: Context) -> None:
         )
         return
     _load_changes(session, context)
+    session.execute(
+        """-- What the source said of a merged one counts as said of the survivor, and nothing else does.
+        CREATE OR REPLACE TEMP TABLE led AS SELECT ref, merged FROM refs_opportunity WHERE merged IS NOT NULL;
+        UPDATE known_changes SET imported_in = NULL WHERE id IN (SELECT ref FROM led);
+        INSERT INTO known_changes
+            SELECT k.* REPLACE (led.ref AS id) FROM known_changes AS k JOIN led ON led.merged = k.id"""
+    )
     current = " UNION ALL ".join(
         f"SELECT id, '{field}' AS field, {_current(field)} AS current FROM existing_opportunity" for field in COLUMNS
     )
@@ -84,7 +101,9 @@ def _load_changes(session: duckdb.DuckDBPyConnection, context: Context) -> None:
     columns = ["id", "opportunity_id", "field", "new", "valid_at", "recorded_at", "imported_in"]
     path = context.folder / "change.csv"
     table = RECORDS["opportunity"]._meta.db_table
-    where = f"opportunity_id IN (SELECT id FROM {quoted(table)} WHERE source = {literal(context.source)})"
+    own = f"SELECT id FROM {quoted(table)} WHERE source = {literal(context.source)}"
+    led = f"SELECT merged_into_id FROM {quoted(table)} WHERE merged_into_id IS NOT NULL"
+    where = f"opportunity_id IN ({own} UNION {led})"
     dump(RECORDS["change"], columns, path, where=where)
     types = ["BIGINT", "BIGINT", "VARCHAR", "VARCHAR", "TIMESTAMP", "TIMESTAMP", "BIGINT"]
     named = ["change_id", "id", "field", "new", "valid_at", "recorded_at", "imported_in"]

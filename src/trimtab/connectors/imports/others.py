@@ -30,7 +30,9 @@ def prepare(session: duckdb.DuckDBPyConnection, context: Context) -> None:
         AND external_id NOT IN (SELECT text FROM opportunity_names);
         INSERT INTO opportunity_names SELECT e.v_name, min(r.ref) FROM ends AS e JOIN refs_opportunity AS r USING (key)
         WHERE e.v_name IS NOT NULL AND e.v_name NOT IN (SELECT text
-            FROM opportunity_names) GROUP BY 1 HAVING count(*) = 1"""
+            FROM opportunity_names) GROUP BY 1 HAVING count(*) = 1;
+        UPDATE opportunity_names SET ref = s.into_id FROM survivors_opportunity AS s
+        WHERE s.id = opportunity_names.ref"""
     )
 
 

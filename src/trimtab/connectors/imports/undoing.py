@@ -19,8 +19,9 @@ from trimtab.accounts.models import AccountMember
 from trimtab.connectors.imports.database import columns_of, quoted
 from trimtab.connectors.imports.keeping import kept_records, mark_kept, release
 from trimtab.connectors.imports.records import RECORDS
-from trimtab.connectors.imports.writing import Pace, Progress, Watch
+from trimtab.connectors.imports.writing import Progress
 from trimtab.connectors.models import ImportedBefore, ImportRun
+from trimtab.core.pacing import Pace, Watch
 from trimtab.opportunities.models import FieldChange
 
 NAMED_AT_MOST = 200

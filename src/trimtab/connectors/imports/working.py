@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from trimtab.connectors.files.model import Refusal
 from trimtab.connectors.imports.actions import apply_import, check_import, resume_import, undo_import
 from trimtab.connectors.imports.locking import ImportBusy
-from trimtab.connectors.imports.writing import Pace, Stopped
+from trimtab.connectors.imports.writing import Stopped
 from trimtab.connectors.models import ImportRun
+from trimtab.core.pacing import Pace
 
 logger = logging.getLogger(__name__)
 

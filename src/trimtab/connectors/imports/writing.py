@@ -8,8 +8,8 @@ same.
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import duckdb
 from django.db import connection, models, transaction
@@ -17,6 +17,7 @@ from django.db import connection, models, transaction
 from trimtab.connectors.imports.database import Cell, columns_of, insert_rows, reserve_ids, update_rows
 from trimtab.connectors.imports.records import RECORDS, referred
 from trimtab.connectors.models import ImportedBefore, ImportRun
+from trimtab.core.pacing import Pace, Watch
 
 Progress = Callable[[str, int, int], None]
 # Fields of opportunities whose changes are written as ids of a record.
@@ -29,25 +30,6 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How many rows a transaction holds, and how long others may write after it.
-
-    Polite: 500 rows and 20 ms keep pages fast while people work (measured: p99 of a mix of pages 182 ms).
-    """
-
-    rows: int
-    rest: float
-
-    @classmethod
-    def polite(cls) -> "Pace":
-        return cls(500, 0.02)
-
-    @classmethod
-    def fast(cls) -> "Pace":
-        return cls(10_000, 0)
-
-
-@dataclass(frozen=True)
 class Step:
     """One table of the plan and what to do with it: insert, change (keeps what was before), or link."""
 
@@ -56,17 +38,6 @@ class Step:
     relation: str
     label: str
     rows: int
-
-
-@dataclass
-class Watch:
-    """The time of a run: `now` when it began, moving on from there without reading the clock of the machine again."""
-
-    now: datetime
-    _began: float = field(default_factory=time.monotonic)
-
-    def read(self) -> datetime:
-        return self.now + timedelta(seconds=time.monotonic() - self._began)
 
 
 def steps_of(plan: duckdb.DuckDBPyConnection) -> list[Step]:

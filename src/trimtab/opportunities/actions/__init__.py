@@ -1,12 +1,14 @@
 """Changes to opportunities and what belongs to them. Each checks who acts, changes, and records it, in one step."""
 
 from trimtab.opportunities.actions.activities import add_contact_role, log_activity
+from trimtab.opportunities.actions.merging import follow_account, return_to_account
 from trimtab.opportunities.actions.opportunities import (
     OpportunityChanged,
     archive_opportunity,
     create_opportunity,
     edit_opportunity,
     restore_opportunity,
+    take_back_edit,
 )
 from trimtab.opportunities.actions.processes import (
     archive_process,
@@ -38,6 +40,7 @@ __all__ = [
     "default_process",
     "edit_opportunity",
     "edit_stage",
+    "follow_account",
     "log_activity",
     "order_stages",
     "remap_stage",
@@ -46,5 +49,7 @@ __all__ = [
     "restore_opportunity",
     "restore_process",
     "restore_stage",
+    "return_to_account",
+    "take_back_edit",
     "undo_remapping",
 ]

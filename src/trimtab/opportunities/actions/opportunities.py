@@ -1,6 +1,6 @@
 """Opening, editing, archiving an opportunity. Every value that a tracked field takes is kept with two clocks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,9 +102,61 @@ def edit_opportunity(
     return current
 
 
-def archive_opportunity(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """Take an opportunity out of lists and figures. Nothing is deleted."""
-    _set_archived(opportunity, "opportunity.archived", at=now, by=by, now=now)
+def take_back_edit(
+    opportunity: Opportunity,
+    *,
+    before: Mapping[str, object],
+    absent: Collection[str] = (),
+    closed_at: datetime | None,
+    edited_at: datetime,
+    by: User,
+    now: datetime,
+) -> list[str]:
+    """Undo what an edit recorded at `edited_at` did, as if it had not been: the values before, without its history.
+
+    The audit keeps the edit and this. Fields that got another value since are left; returns these.
+
+    Args:
+        before: tracked field or `custom:<key>` → its value before the edit. absent: own fields that had none at all.
+        closed_at: when it was closed before.
+
+    Raises:
+        PermissionDenied: `by` may not change it, or may not give it back to its owner or account.
+    """
+    with transaction.atomic():
+        current = _locked(opportunity)
+        require_opportunity_edit(by, current)
+        rows = FieldChange.objects.filter(opportunity=current, field__in=before, recorded_at__gte=edited_at)
+        kept = sorted(set(rows.exclude(recorded_at=edited_at).values_list("field", flat=True)))
+        ours = rows.filter(recorded_at=edited_at, origin=FieldChange.Origin.EDIT).exclude(field__in=kept)
+        values = {change.field: before[change.field] for change in ours}
+        steps = [Step(field, value, current_value(current, field), None) for field, value in values.items()]
+        _require_rights(by, [step for step in steps if step.value is not None or step.field == "owner"])
+        ours.delete()
+        for step in steps:
+            _set(current, step.field, step.value, at=now)
+        gone = {field.removeprefix(CUSTOM_PREFIX) for field in absent if field in values}
+        current.custom = {key: value for key, value in current.custom.items() if key not in gone}
+        current.closed_at = closed_at if "stage" in values else current.closed_at
+        current.changed_at = now
+        current.save(update_fields=[*_columns(steps), "changed_at"])
+        after: dict[str, object] = {field: written_field(field, value) for field, value in values.items()}
+        old = {step.field: step.old for step in steps}
+        record_event(
+            "opportunity.edit_undone",
+            record="opportunity",
+            record_id=current.pk,
+            by=by,
+            now=now,
+            before=old,
+            after=after,
+        )
+    return kept
+
+
+def archive_opportunity(opportunity: Opportunity, *, by: User, now: datetime, at: datetime | None = None) -> None:
+    """Take an opportunity out of lists and figures, since `at` or now. Nothing is deleted."""
+    _set_archived(opportunity, "opportunity.archived", at=at or now, by=by, now=now)
 
 
 def restore_opportunity(opportunity: Opportunity, *, by: User, now: datetime) -> None:
@@ -232,6 +284,8 @@ def _set_archived(opportunity: Opportunity, verb: str, *, at: datetime | None, b
     with transaction.atomic():
         current = _locked(opportunity)
         require_opportunity_edit(by, current)
+        if current.merged_into_id is not None:
+            raise PermissionDenied(_("It was merged into another record. Undo the merge to have it back."))
         if (current.archived_at is None) == (at is None):
             return
         current.archived_at, current.changed_at = at, now

@@ -28,7 +28,7 @@ class FieldChange(models.Model):
 
     `valid_at` is when it became true, `recorded_at` when the organisation's systems knew it. The value as of t is the
     last `new` with both clocks ≤ t. The first row of a field has no `old`. Own fields are named `custom:<key>`.
-    Rows are added and, when an import is undone, removed; never changed.
+    Rows are added and, when an import or a change of many records is undone, removed; never changed.
     """
 
     class Origin(models.TextChoices):

@@ -16,6 +16,7 @@ from trimtab.opportunities.forms import ActivityForm, ContactRoleForm, StageChan
 from trimtab.opportunities.headline import headline_of
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.policy import explain_access, get_opportunity_for
+from trimtab.opportunities.queries import visible_opportunities
 from trimtab.opportunities.timeline import SHOWN, timeline_of
 from trimtab.opportunities.views.lists import signed_in
 from trimtab.people.policy import access_to_owner
@@ -123,6 +124,7 @@ def _page(
         "roles": shown.contact_roles.select_related("contact").order_by(F("is_primary").desc(), "contact__name", "pk"),
         "lines": shown.lines.select_related("product").order_by("-amount", "pk"),
         "activities": shown.activities.select_related("user").order_by("-at", "-pk")[:ACTIVITIES_SHOWN],
+        "survivor": visible_opportunities(user).filter(pk=shown.merged_into_id or 0).first(),
         "timeline": timeline_of(shown, user=user),
         "timeline_shown": SHOWN,
     }

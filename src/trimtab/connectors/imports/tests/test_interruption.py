@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from trimtab.connectors.imports.actions import import_folder
-from trimtab.connectors.imports.writing import Pace
+from trimtab.core.pacing import Pace
 call_command("migrate", verbosity=0)
 print("ready", flush=True)
 pace = Pace(100, 0.01)

@@ -1,0 +1,148 @@
+"""What belongs to a record, and goes along when the record is merged into another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Model, OuterRef
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from trimtab.accounts.models import Account, AccountMember, Contact
+from trimtab.core.models import BatchItem
+from trimtab.opportunities.actions import follow_account, return_to_account
+from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
+from trimtab.opportunities.models.lead import Lead
+from trimtab.people.models import User
+
+IDS = 500
+
+
+@dataclass(frozen=True)
+class Move:
+    """Rows of a model that refer to the merged record by a field, and then refer to the surviving one.
+
+    alike: with the same values there, the surviving record has such a row already, and this one stays behind.
+    """
+
+    name: str
+    label: Promise
+    model: type[Model]
+    field: str
+    alike: Sequence[str] = ()
+
+    @property
+    def column(self) -> str:
+        return f"{self.field}_id"
+
+    def rows(self, *, of: int, into: int) -> Any:  # a queryset of any model
+        """The rows that go along, in order."""
+        rows = self.without_alike(self.model._default_manager.filter(**{self.field: of}), into=into).order_by("pk")
+        return rows.exclude(pk=into) if self.model is Account else rows
+
+    def without_alike(self, rows: Any, *, into: int) -> Any:
+        """Those of these rows that the other record does not have alike."""
+        if not self.alike:
+            return rows
+        same = {field: OuterRef(field) for field in self.alike}
+        return rows.filter(~Exists(self.model._default_manager.filter(**{self.field: into}, **same)))
+
+
+MOVES: Mapping[str, Sequence[Move]] = {
+    "account": (
+        Move("opportunity", _("Opportunities"), Opportunity, "account"),
+        Move("contact", _("Contacts"), Contact, "account"),
+        Move("activity", _("Activities"), Activity, "account"),
+        Move("unit", _("Parts of it"), Account, "parent"),
+        Move("member", _("People who work with it"), AccountMember, "account", ("user",)),
+    ),
+    "contact": (
+        Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
+        Move("appearance", _("Activities"), ActivityParty, "contact", ("activity", "part")),
+        Move("report", _("People who report to this one"), Contact, "reports_to"),
+    ),
+    "opportunity": (
+        Move("activity", _("Activities"), Activity, "opportunity"),
+        Move("role", _("People"), ContactRole, "opportunity", ("contact", "role")),
+        Move("line", _("Products"), LineItem, "opportunity", ("product",)),
+        Move("lead", _("Leads"), Lead, "opportunity"),
+    ),
+}
+# What refers to a record and stays with it: its own past, and what was merged into it.
+STAY = {FieldChange: "opportunity", Account: "merged_into", Contact: "merged_into", Opportunity: "merged_into"}
+
+
+def counts_of_moves(record: str, ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
+    """How many rows of each kind belong to each of the records. One query for each kind of row."""
+    found: dict[int, dict[str, int]] = {pk: {} for pk in ids}
+    for move in MOVES[record]:
+        rows = move.model._default_manager.filter(**{f"{move.field}__in": ids}).order_by()
+        for pk, count in rows.values_list(move.field).annotate(Count("pk")):
+            found[pk][move.name] = count
+    return found
+
+
+def move_along(record: str, *, of: int, into: int, by: User, now: datetime) -> list[BatchItem]:
+    """Let everything of one record refer to the other; one item for each row that moved."""
+    items = []
+    for move in MOVES[record]:
+        rows = list(move.rows(of=of, into=into))
+        keys = [row.pk for row in rows]
+        items += [
+            BatchItem(
+                record=move.name,
+                object_id=row.pk,
+                name=str(row)[:300],
+                before={move.field: of},
+                after={move.field: into},
+                outcome=BatchItem.Outcome.CHANGED,
+                at=now,
+            )
+            for row in rows
+        ]
+        _refer(move, keys, into=into, by=by, now=now)
+    return items
+
+
+def move_back(record: str, items: Sequence[BatchItem], *, now: datetime) -> set[int]:
+    """Let rows refer to their record again where they still refer to the other; the ids of the items that did."""
+    returned = set()
+    for move in MOVES[record]:
+        for item_group in _groups([item for item in items if item.record == move.name], move):
+            of, into = item_group[0].before[move.field], item_group[0].after[move.field]
+            keys = [item.object_id for item in item_group]
+            there = move.model._default_manager.filter(pk__in=keys, **{move.field: into})
+            still = set(move.without_alike(there, into=of).values_list("pk", flat=True))
+            _return(move, sorted(still), to=of, moved_at=item_group[0].at, now=now)
+            returned |= {item.pk for item in item_group if item.object_id in still}
+    return returned
+
+
+def _groups(items: Sequence[BatchItem], move: Move) -> list[list[BatchItem]]:
+    by_record: dict[int, list[BatchItem]] = {}
+    for item in items:
+        by_record.setdefault(item.before[move.field], []).append(item)
+    return list(by_record.values())
+
+
+def _refer(move: Move, keys: Sequence[int], *, into: int, by: User, now: datetime) -> None:
+    for start in range(0, len(keys), IDS):
+        some = keys[start : start + IDS]
+        if move.model is Opportunity:
+            follow_account(some, into=into, by=by, now=now)
+        else:
+            move.model._default_manager.filter(pk__in=some).update(**{move.column: into}, **_touched(move, now))
+
+
+def _return(move: Move, keys: Sequence[int], *, to: int, moved_at: datetime | None, now: datetime) -> None:
+    if move.model is Opportunity:
+        assert moved_at is not None, "a row that moved says when"
+        return_to_account(keys, account_id=to, moved_at=moved_at, now=now)
+    else:
+        move.model._default_manager.filter(pk__in=keys).update(**{move.column: to}, **_touched(move, now))
+
+
+def _touched(move: Move, now: datetime) -> dict[str, datetime]:
+    columns = {field.name for field in move.model._meta.concrete_fields}
+    return {"changed_at": now} if "changed_at" in columns else {}
