@@ -1,9 +1,10 @@
 from django.urls import path
 
-from trimtab.opportunities.views import details, edits, lists, panels
+from trimtab.opportunities.views import board, details, edits, lists, panels
 
 urlpatterns = [
     path("", lists.opportunities, name="opportunities"),
+    path("board/", board.board, name="opportunities-board"),
     path("export/", lists.export, name="opportunities-export"),
     path("search/", lists.search, name="search"),
     path("new/", edits.opportunity_new, name="opportunity-new"),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("<int:pk>/", details.opportunity, name="opportunity"),
     path("<int:pk>/edit/", edits.opportunity_edit, name="opportunity-edit"),
     path("<int:pk>/stage-changes/", details.stage_changes, name="opportunity-stage-changes"),
+    path("<int:pk>/moves/", board.moves, name="opportunity-moves"),
+    path("<int:pk>/moves/undoing/", board.move_undoing, name="opportunity-move-undoing"),
     path("<int:pk>/activities/", details.activities, name="opportunity-activities"),
     path("<int:pk>/contact-roles/", details.contact_roles, name="opportunity-contact-roles"),
     path("<int:pk>/archiving/", details.archiving, name="opportunity-archiving"),

@@ -1,6 +1,7 @@
 """Changes to opportunities and what belongs to them. Each checks who acts, changes, and records it, in one step."""
 
 from trimtab.opportunities.actions.activities import add_contact_role, log_activity
+from trimtab.opportunities.actions.moves import take_back_move
 from trimtab.opportunities.actions.opportunities import (
     OpportunityChanged,
     archive_opportunity,
@@ -30,5 +31,6 @@ __all__ = [
     "remap_stage",
     "rename_stage",
     "restore_opportunity",
+    "take_back_move",
     "undo_remapping",
 ]
