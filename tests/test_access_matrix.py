@@ -21,6 +21,7 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import refresh_extracts
 from trimtab.connectors.models import ImportRun, Source
 from trimtab.core.models import Organisation
+from trimtab.opportunities.actions import log_activity
 from trimtab.opportunities.models import Opportunity, Process
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import Team, User
@@ -73,12 +74,24 @@ ADDRESSES = {
     "opportunity-stage-changes": Address(ANAS, method="post", needs_write=True, of="opportunity"),
     "opportunity-moves": Address(ANAS, method="post", needs_write=True, of="opportunity"),
     "opportunity-move-undoing": Address(ANAS, method="post", needs_write=True, of="opportunity"),
+    "activity-edit": Address(ANAS, method="post", needs_write=True, of="activity"),
+    "activity-completion": Address(ANAS, method="post", needs_write=True, of="activity"),
+    "activity-archiving": Address(ANAS, method="post", needs_write=True, of="activity"),
+    "activity-restoration": Address(ANAS, method="post", needs_write=True, of="activity"),
     "opportunity-activities": Address(ANAS, method="post", needs_write=True, of="opportunity"),
     "opportunity-contact-roles": Address(ANAS, method="post", needs_write=True, of="opportunity"),
     "opportunity-archiving": Address(ANAS, method="post", needs_write=True, of="opportunity"),
     "opportunity-restoration": Address(ANAS, method="post", needs_write=True, of="opportunity"),
     "account-opportunities": Address(ANAS, of="account"),
     "account-activities": Address(ANAS, of="account"),
+    "account-story": Address(ANAS, of="account"),
+    "account-access": Address(ANAS, of="account"),
+    "contact": Address(ANAS, of="contact"),
+    "contact-access": Address(ANAS, of="contact"),
+    "contact-story": Address(ANAS, of="contact"),
+    "contact-dealings": Address(ANAS, of="contact"),
+    "contact-archiving": Address(ANAS, method="post", needs_write=True, of="contact"),
+    "contact-restoration": Address(ANAS, method="post", needs_write=True, of="contact"),
     "accounts": Address(EVERYBODY),
     "account-new": Address(EVERYBODY),
     "account-names": Address(EVERYBODY),
@@ -144,10 +157,17 @@ def world(
     contact = Contact.objects.create(
         account=acme, name="Kim Keller", created_at=acme.created_at, changed_at=acme.created_at
     )
+    activity = log_activity(
+        fields={"kind": "task", "subject": "Call back", "at": timezone.now()},
+        opportunity=opportunity,
+        by=ana,
+        now=timezone.now(),
+    )
     source = Source.objects.create(name="crm")
     run = ImportRun.objects.create(source=source, state=ImportRun.State.UNDONE, created_at=acme.created_at, by=finn)
     people = {"ana": ana, "gus": gus, "ben": ben, "cleo": cleo, "eva": eva, "finn": finn, "dov": dov}
     ids = {"person": ana.pk, "opportunity": opportunity.pk, "account": acme.pk, "contact": contact.pk, "run": run.pk}
+    ids["activity"] = activity.pk
     return World(people, ids)
 
 

@@ -22,6 +22,7 @@ PLACES = {
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "definitions": "/pipeline/definitions/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
     "organisation": "/people/organisation/", "profile": "/people/profile/", "data": "/data/",
+    "board": "/opportunities/board/?scope=everyone&closing=any",
     "import-new": "/data/imports/new/", "sample-removal": "/data/sample-removal/",
     "opportunity-new": "/opportunities/new/",
 }  # fmt: skip
@@ -37,6 +38,9 @@ def addresses(page: Page) -> dict[str, str]:
     for name, (where, link) in FIRST.items():
         page.goto(where)
         found[name] = str(page.locator(link).first.get_attribute("href"))
+    page.goto(found["account"])
+    found["contact"] = str(page.locator("main a[href^='/accounts/contacts/']").first.get_attribute("href"))
+    found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/"}
 
 

@@ -124,6 +124,16 @@ def edit_contact(contact: Contact, *, changes: Mapping[str, object], by: User, n
     return current
 
 
+def archive_contact(contact: Contact, *, by: User, now: datetime) -> None:
+    """Take a contact out of the lists. Nothing is deleted."""
+    _set_contact_archived(contact, "contact.archived", at=now, by=by, now=now)
+
+
+def restore_contact(contact: Contact, *, by: User, now: datetime) -> None:
+    """Bring an archived contact back."""
+    _set_contact_archived(contact, "contact.restored", at=None, by=by, now=now)
+
+
 def add_member(account: Account | None, user: User | None) -> None:
     """Note that somebody works with the account, so sees it. Call it inside the transaction that says why."""
     if account is not None and user is not None:
@@ -160,6 +170,18 @@ def _set_archived(account: Account, verb: str, *, at: datetime | None, by: User,
         current.archived_at, current.changed_at = at, now
         current.save(update_fields=["archived_at", "changed_at"])
         _record(verb, current, by=by, now=now)
+
+
+def _set_contact_archived(contact: Contact, verb: str, *, at: datetime | None, by: User, now: datetime) -> None:
+    with transaction.atomic():
+        found = Contact.objects.select_for_update(of=("self",)).select_related("account__owner__team")
+        current = found.get(pk=contact.pk)
+        require_contact_edit(by, current.account)
+        if (current.archived_at is None) == (at is None):
+            return
+        current.archived_at, current.changed_at = at, now
+        current.save(update_fields=["archived_at", "changed_at"])
+        record_event(verb, record="contact", record_id=current.pk, by=by, now=now)
 
 
 def _require_no_circle(account: Account, parent: object) -> None:

@@ -1,15 +1,20 @@
 from django.urls import path
 
-from trimtab.accounts import views
+from trimtab.accounts.views import access, contacts, details
 
 urlpatterns = [
-    path("", views.accounts, name="accounts"),
-    path("new/", views.account_new, name="account-new"),
-    path("names/", views.account_names, name="account-names"),
-    path("<int:pk>/", views.account, name="account"),
-    path("<int:pk>/edit/", views.account_edit, name="account-edit"),
-    path("<int:pk>/archiving/", views.archiving, name="account-archiving"),
-    path("<int:pk>/restoration/", views.restoration, name="account-restoration"),
-    path("<int:pk>/contacts/new/", views.contact_new, name="contact-new"),
-    path("contacts/<int:pk>/edit/", views.contact_edit, name="contact-edit"),
+    path("", details.accounts, name="accounts"),
+    path("new/", details.account_new, name="account-new"),
+    path("names/", details.account_names, name="account-names"),
+    path("<int:pk>/", details.account, name="account"),
+    path("<int:pk>/edit/", details.account_edit, name="account-edit"),
+    path("<int:pk>/archiving/", details.archiving, name="account-archiving"),
+    path("<int:pk>/restoration/", details.restoration, name="account-restoration"),
+    path("<int:pk>/contacts/new/", details.contact_new, name="contact-new"),
+    path("<int:pk>/access/", access.account_access, name="account-access"),
+    path("contacts/<int:pk>/", contacts.contact, name="contact"),
+    path("contacts/<int:pk>/archiving/", contacts.contact_archiving, name="contact-archiving"),
+    path("contacts/<int:pk>/restoration/", contacts.contact_restoration, name="contact-restoration"),
+    path("contacts/<int:pk>/access/", access.contact_access, name="contact-access"),
+    path("contacts/<int:pk>/edit/", details.contact_edit, name="contact-edit"),
 ]

@@ -74,7 +74,9 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What apps above the accounts show on an account's page, by URL name.
-ACCOUNT_PANELS = ["account-opportunities", "account-activities"]
+ACCOUNT_PANELS = ["account-opportunities", "account-activities", "account-story"]
+# The same for a contact's page.
+CONTACT_PANELS = ["contact-dealings", "contact-story"]
 EXTRACTS = HOME / "extracts"
 UPLOADS = HOME / "uploads"
 # How much DuckDB may take in one process; always set, since its own default is most of the machine.

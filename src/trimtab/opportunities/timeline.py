@@ -51,7 +51,7 @@ def timeline_of(opportunity: Opportunity, *, user: User) -> list[Moment]:
     """The last changes, newest first, with names in place of ids. Six queries for any number of changes."""
     found = FieldChange.objects.filter(opportunity=opportunity).order_by("-valid_at", "-recorded_at", "-pk")
     changes = list(found[:SHOWN])
-    names = _Names(changes, user)
+    names = Names(changes, user)
     moments = [_moment(list(together), names) for _key, together in groupby(changes, key=_together)]
     moments += _archivings(opportunity)
     return sorted(moments, key=lambda moment: (moment.valid_at, moment.recorded_at), reverse=True)
@@ -61,7 +61,7 @@ def _together(change: FieldChange) -> tuple[object, ...]:
     return change.valid_at, change.recorded_at, change.not_before, change.origin, change.by_id
 
 
-def _moment(changes: list[FieldChange], names: "_Names") -> Moment:
+def _moment(changes: list[FieldChange], names: "Names") -> Moment:
     first = changes[0]
     lines = [names.line(change) for change in reversed(changes)]
     by = names.people.get(str(first.by_id), "") if first.by_id else ""
@@ -75,7 +75,7 @@ def _archivings(opportunity: Opportunity) -> list[Moment]:
     return [Moment(event.at, event.at, None, words[event.verb], event.by_name, []) for event in events]
 
 
-class _Names:
+class Names:
     """Names for the ids in history. An account that the user does not see has none."""
 
     def __init__(self, changes: Iterable[FieldChange], user: User) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.opportunities.views import board, details, edits, lists, panels
+from trimtab.opportunities.views import activities, board, details, edits, lists, panels, stories
 
 urlpatterns = [
     path("", lists.opportunities, name="opportunities"),
@@ -10,6 +10,13 @@ urlpatterns = [
     path("new/", edits.opportunity_new, name="opportunity-new"),
     path("of-account/<int:pk>/", panels.account_opportunities, name="account-opportunities"),
     path("activities-of-account/<int:pk>/", panels.account_activities, name="account-activities"),
+    path("story-of-account/<int:pk>/", stories.account_story, name="account-story"),
+    path("story-of-contact/<int:pk>/", stories.contact_story, name="contact-story"),
+    path("dealings-of-contact/<int:pk>/", stories.contact_dealings, name="contact-dealings"),
+    path("activities/<int:pk>/edit/", activities.activity_edit, name="activity-edit"),
+    path("activities/<int:pk>/completion/", activities.activity_completion, name="activity-completion"),
+    path("activities/<int:pk>/archiving/", activities.activity_archiving, name="activity-archiving"),
+    path("activities/<int:pk>/restoration/", activities.activity_restoration, name="activity-restoration"),
     path("<int:pk>/", details.opportunity, name="opportunity"),
     path("<int:pk>/edit/", edits.opportunity_edit, name="opportunity-edit"),
     path("<int:pk>/stage-changes/", details.stage_changes, name="opportunity-stage-changes"),

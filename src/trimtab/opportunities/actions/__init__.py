@@ -1,6 +1,12 @@
 """Changes to opportunities and what belongs to them. Each checks who acts, changes, and records it, in one step."""
 
 from trimtab.opportunities.actions.activities import add_contact_role, log_activity
+from trimtab.opportunities.actions.activity_edits import (
+    archive_activity,
+    complete_activity,
+    edit_activity,
+    restore_activity,
+)
 from trimtab.opportunities.actions.moves import take_back_move
 from trimtab.opportunities.actions.opportunities import (
     OpportunityChanged,
@@ -21,15 +27,19 @@ from trimtab.opportunities.actions.stages import (
 __all__ = [
     "OpportunityChanged",
     "add_contact_role",
+    "archive_activity",
     "archive_opportunity",
+    "complete_activity",
     "create_opportunity",
     "create_process",
     "create_stage",
     "default_process",
+    "edit_activity",
     "edit_opportunity",
     "log_activity",
     "remap_stage",
     "rename_stage",
+    "restore_activity",
     "restore_opportunity",
     "take_back_move",
     "undo_remapping",

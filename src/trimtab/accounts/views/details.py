@@ -1,6 +1,5 @@
 """Accounts: the table, one account's page, its forms, its contacts."""
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -9,9 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,6 +24,7 @@ from trimtab.accounts.policy import (
     require_contact_edit,
 )
 from trimtab.accounts.queries import visible_accounts
+from trimtab.accounts.views.panels import panels_of
 from trimtab.core.models import Organisation
 from trimtab.core.own_fields import own_fields
 from trimtab.core.paging import Order, page_of
@@ -85,7 +83,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "units": visible_accounts(user).current().filter(parent=shown).order_by("name", "pk")[:CONTACTS_SHOWN],
         "contacts": shown.contacts.filter(archived_at__isnull=True).order_by("name", "pk")[:CONTACTS_SHOWN],
         "members": shown.members.select_related("user").order_by("user__name", "pk"),
-        "panels": list(_panels(request, pk)),
+        "panels": list(panels_of(request, settings.ACCOUNT_PANELS, pk)),
     }
     return render(request, "accounts/detail.html", context)
 
@@ -163,7 +161,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.edit_contact(shown, changes=form.values, by=user, now=timezone.now())
         messages.info(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
-        return redirect("account", pk=shown.account_id) if shown.account_id else redirect("accounts")
+        return redirect("contact", pk=pk)
     context = {"form": form, "account": shown.account, "title": shown.name}
     return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
 
@@ -193,14 +191,6 @@ def _asked_for(request: HttpRequest, frame: Frame) -> AccountQuerySet:
     if text := request.GET.get("q", "").strip():
         found = found.filter(name__icontains=text)
     return found
-
-
-def _panels(request: HttpRequest, pk: int) -> Iterator[SafeString]:
-    """The panels that the settings name, each made and secured by its own app, as parts of this page."""
-    for name in settings.ACCOUNT_PANELS:
-        match = resolve(reverse(name, args=[pk]))
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        yield mark_safe(response.content.decode())  # noqa: S308  # a template of ours made it
 
 
 def _conflict(request: HttpRequest, form: AccountForm, current: Account) -> HttpResponse:
