@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +21,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Not archived."""
         return self.filter(archived_at__isnull=True)
 
-    def to_do(self) -> ActivityQuerySet:
-        """Tasks that are not done."""
-        return self.filter(kind=Activity.Kind.TASK, done_at__isnull=True)
+    def ahead(self, now: datetime) -> ActivityQuerySet:
+        """Planned, or a task of ours that is not done. Whether an imported task is done is not known."""
+        return self.filter(Q(at__gt=now) | Q(kind=Activity.Kind.TASK, done_at__isnull=True, source=""))
 
 
 class Activity(ImportedFact):
@@ -74,6 +76,11 @@ class Activity(ImportedFact):
 
     def __str__(self) -> str:
         return self.subject or self.get_kind_display()
+
+    @property
+    def is_to_do(self) -> bool:
+        """A task of ours that is not done. Whether an imported one is done is not known."""
+        return self.kind == self.Kind.TASK and self.done_at is None and not self.source
 
 
 class ActivityParty(models.Model):

@@ -258,6 +258,14 @@ def test_a_card_that_the_filters_do_not_show_any_more_leaves_the_board(robots: O
     assert answer.context["card"] is None
 
 
+def test_a_form_is_not_opened_on_a_card_that_is_not_shown(robots: Opportunity, ana: User) -> None:
+    address = f"/opportunities/board/?period=FY2001&card={robots.pk}"
+
+    answer = client_for(ana).get(address, headers=HTMX | {"HX-Target": f"card-{robots.pk}"})
+
+    assert answer.status_code == 404
+
+
 def test_taking_back_needs_the_version_that_was_seen(robots: Opportunity, ana: User, ben: User) -> None:
     seen: datetime = robots.changed_at
     moved = edit_opportunity(robots, changes={"stage": stage(robots.process, "Proof")}, by=ana, now=NOW)

@@ -126,7 +126,10 @@ def _more(request: HttpRequest, board: Board, stage_id: int) -> HttpResponse:
 def _card(
     request: HttpRequest, board: Board, opportunity: Opportunity, *, form: MoveForm | None, status: int = 200
 ) -> HttpResponse:
-    context = {"board": board, "card": board.card(opportunity), "opened": opportunity.pk, "move_form": form}
+    card = board.card(opportunity)
+    if card is None:
+        raise Http404  # the filters do not show it any more; the board says so and stays as it is
+    context = {"board": board, "card": card, "opened": opportunity.pk, "move_form": form}
     return render(request, "opportunities/_board_card.html", context, status=status)
 
 
@@ -190,7 +193,7 @@ def _asks_reason(opportunity: Opportunity, notice: Notice) -> bool:
 
 def _conflict(current: Opportunity) -> Notice:
     """Who was quicker, and where the opportunity stands now."""
-    event = Event.objects.filter(record="opportunity", record_id=current.pk).order_by("-at", "-pk").first()
+    event = Event.objects.filter(record="opportunity", record_id=current.pk, at=current.changed_at).last()
     words = {"name": current.name, "stage": current.stage, "who": event.by_name if event else ""}
     if words["who"]:
         text = _("%(name)s was not moved: %(who)s changed it in the meantime. It is in %(stage)s now.") % words

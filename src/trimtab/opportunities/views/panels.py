@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -58,7 +57,7 @@ def account_activities(request: HttpRequest, pk: int) -> HttpResponse:
         contacts = form.cleaned_data["contacts"]
         actions.log_activity(fields=form.facts, account=account, contacts=contacts, by=user, now=now)
         return redirect("account", pk=pk)
-    found = visible_activities(user).current().filter(Q(at__gt=now) | Q(kind="task", done_at=None), account=account)
+    found = visible_activities(user).current().ahead(now).filter(account=account)
     found = found.select_related("user", "opportunity__owner__team", "account__owner__team").order_by("at", "pk")
     ahead = list(found[:SHOWN])
     context = {"account": account, "activities": ahead, "editable": editable_activities(user, ahead), "form": form}
