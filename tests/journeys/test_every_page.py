@@ -30,6 +30,7 @@ PLACES = {
     "restatements": "/settings/restatements/", "own-fields": "/settings/fields/",
     "territories": "/settings/territories/", "audit": "/settings/audit/",
     "definition": "/pipeline/definitions/coverage/", "profile": "/people/profile/", "data": "/data/",
+    "board": "/opportunities/board/?scope=everyone&closing=any",
     "import-new": "/data/imports/new/", "sample-removal": "/data/sample-removal/",
     "opportunity-new": "/opportunities/new/", "contacts": "/accounts/contacts/?scope=everyone",
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
@@ -55,6 +56,9 @@ def addresses(page: Page) -> dict[str, str]:
     found |= {"stage": stage, "stage-remapping": f"{stage}remapping/"}
     page.goto(PLACES["duplicates"])
     found["merge"] = str(page.locator("main td a.button").first.get_attribute("href"))
+    page.goto(found["account"])
+    found["contact"] = str(page.locator("main a[href^='/accounts/contacts/']").first.get_attribute("href"))
+    found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/"}
 
 

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from trimtab.accounts.models import Account, Contact
 from trimtab.accounts.queries import visible_accounts, visible_contacts
 from trimtab.people.models import User
-from trimtab.people.policy import Access, access_to_owner, can_set_up, visible_people
+from trimtab.people.policy import (
+    Access,
+    PersonAccess,
+    access_to_owner,
+    can_set_up,
+    sorted_by_access,
+    visible_people,
+)
 
 
 def get_account_for(user: User, account_id: int, *, edit: bool = False) -> Account:
@@ -47,12 +54,49 @@ def access_to_account(user: User, account: Account) -> Access:
     access = access_to_owner(user, account.owner)
     if access.can_see:
         return access
-    people = visible_people(user)
-    if account.members.filter(user=user).exists():
+    members = [member.user for member in account.members.select_related("user__team")]
+    in_territory = {user.pk} if account.territory_id and account.territory in user.territories.all() else set()
+    return _access_as(user, account, members, in_territory)
+
+
+def explain_account_access(user: User, account: Account) -> list[PersonAccess]:
+    """Everyone who can see the account, editors first, each with the sentence that says why. Four queries.
+
+    Args:
+        user: who asks; must see the account, which is for the caller to check.
+    """
+    members = [member.user for member in account.members.select_related("user__team")]
+    in_territory = set(account.territory.people.values_list("pk", flat=True)) if account.territory else set()
+    people = User.objects.filter(is_active=True).select_related("team").order_by("name", "pk")
+    found = (PersonAccess(one, _access_as(one, account, members, in_territory)) for one in people)
+    return sorted_by_access(found, user=user)
+
+
+def explain_contact_access(user: User, contact: Contact) -> list[PersonAccess]:
+    """The same for a contact: whoever sees its account sees it; members of the account edit it too."""
+    account = contact.account
+    if account is None:
+        people = User.objects.filter(is_active=True).select_related("team").order_by("name", "pk")
+        return sorted_by_access((PersonAccess(one, access_to_owner(one, None)) for one in people), user=user)
+    members = set(account.members.values_list("user", flat=True))
+    meets = Access(True, True, _("This person works with the account, and so with the people there."))
+    found = [
+        PersonAccess(one.person, meets) if one.person.pk in members and not one.access.can_edit else one
+        for one in explain_account_access(user, account)
+    ]
+    return sorted_by_access(found, user=user)
+
+
+def _access_as(person: User, account: Account, members: list[User], in_territory: set[int]) -> Access:
+    """`access_to_account` for one of many people, without a query."""
+    access = access_to_owner(person, account.owner)
+    if access.can_see or not person.is_active:
+        return access
+    if person in members:
         return Access(True, False, _("This person works with the account; its owner decides about its facts."))
-    if account.members.filter(user__in=people).exists():
+    if any(access_to_owner(person, member).can_see for member in members):
         return Access(True, False, _("Somebody whose records this person sees works with the account."))
-    if account.territory_id and user.territories.filter(pk=account.territory_id).exists():
+    if person.pk in in_territory:
         return Access(True, False, _("The account is in this person's territory."))
     return access
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.accounts.views import cells, details, lists
+from trimtab.accounts.views import access, cells, contacts, details, lists
 
 urlpatterns = [
     path("", lists.accounts, name="accounts"),
@@ -16,5 +16,10 @@ urlpatterns = [
     path("<int:pk>/archiving/", details.archiving, name="account-archiving"),
     path("<int:pk>/restoration/", details.restoration, name="account-restoration"),
     path("<int:pk>/contacts/new/", details.contact_new, name="contact-new"),
+    path("<int:pk>/access/", access.account_access, name="account-access"),
+    path("contacts/<int:pk>/", contacts.contact, name="contact"),
+    path("contacts/<int:pk>/archiving/", contacts.contact_archiving, name="contact-archiving"),
+    path("contacts/<int:pk>/restoration/", contacts.contact_restoration, name="contact-restoration"),
+    path("contacts/<int:pk>/access/", access.contact_access, name="contact-access"),
     path("contacts/<int:pk>/edit/", details.contact_edit, name="contact-edit"),
 ]

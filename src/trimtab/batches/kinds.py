@@ -140,6 +140,6 @@ CONTACT = Kind(
     archive=account_actions.archive_contact,
     restore=account_actions.restore_contact,
     listed="contacts",
-    page="",
+    page="contact",
 )
 KINDS = {kind.record: kind for kind in (OPPORTUNITY, ACCOUNT, CONTACT)}

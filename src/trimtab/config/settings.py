@@ -75,7 +75,9 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What apps above the accounts show on an account's page, by URL name.
-ACCOUNT_PANELS = ["account-opportunities", "account-activities"]
+ACCOUNT_PANELS = ["account-opportunities", "account-activities", "account-story"]
+# The same for a contact's page.
+CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities"]
 EXTRACTS = HOME / "extracts"

@@ -209,8 +209,15 @@ class ActivityForm(forms.Form):
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=0, max_value=10_000, required=False)
     outcome = forms.CharField(label=gettext_lazy("Outcome"), max_length=200, required=False)
 
-    def __init__(self, typed: Mapping[str, Any] | None = None, *, account: Account | None, now: datetime) -> None:
-        super().__init__(typed, initial={"at": timezone.localtime(now)})
+    def __init__(
+        self,
+        typed: Mapping[str, Any] | None = None,
+        *,
+        account: Account | None,
+        now: datetime,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(typed, initial={"at": timezone.localtime(now)} | dict(initial or {}))
         self.fields["contacts"] = forms.ModelMultipleChoiceField(
             contacts_of(account), label=_("Who took part"), required=False
         )

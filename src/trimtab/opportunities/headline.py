@@ -32,7 +32,7 @@ def headline_of(opportunity: Opportunity, *, now: datetime) -> Headline:
     moves = [one for one in changes if one.field == "close_on" and one.old is not None and one.new is not None]
     is_known = opportunity.history != Opportunity.History.DATES
     entered = [one.valid_at for one in changes if one.field == "stage"] if is_known else []
-    last = opportunity.activities.filter(at__lte=now).order_by("-at", "-pk").first()
+    last = opportunity.activities.current().filter(at__lte=now).order_by("-at", "-pk").first()
     closed_at = opportunity.closed_at
     remapping = getattr(opportunity.stage, "remapping", None)
     return Headline(

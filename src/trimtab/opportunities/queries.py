@@ -11,6 +11,7 @@ from trimtab.accounts.queries import visible_accounts
 from trimtab.core.searching import starting_with
 from trimtab.opportunities.history import last_change, last_known, value_as_of
 from trimtab.opportunities.models import Activity, FieldChange, Opportunity, Process, Stage, StageRemapping
+from trimtab.opportunities.models.activity import ActivityQuerySet
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
 from trimtab.people.models import User
 from trimtab.people.policy import sees_everyone, visible_people
@@ -47,8 +48,11 @@ def visible_opportunities(user: User) -> OpportunityQuerySet:
     return Opportunity.objects.filter(owner__in=visible_people(user))
 
 
-def visible_activities(user: User) -> QuerySet[Activity]:
-    """The activities that the user may see: of visible opportunities; those of an account only, of visible accounts."""
+def visible_activities(user: User) -> ActivityQuerySet:
+    """The activities that the user may see, archived ones included.
+
+    Those of visible opportunities; those of an account only, of visible accounts.
+    """
     if sees_everyone(user):
         return Activity.objects.all()
     return Activity.objects.filter(
@@ -78,7 +82,7 @@ def standings(opportunity_ids: Iterable[int], *, at: datetime) -> Mapping[int, S
     ids = list(opportunity_ids)
     moves = FieldChange.objects.filter(opportunity__in=ids, field="stage", valid_at__lte=at, recorded_at__lte=at)
     since = dict(moves.values_list("opportunity").annotate(Max("valid_at")))
-    happened = Activity.objects.filter(opportunity__in=ids, at__lte=at)
+    happened = Activity.objects.current().filter(opportunity__in=ids, at__lte=at)
     activity = dict(happened.values_list("opportunity").annotate(Max("at")))
     return {one: Standing(since.get(one), activity.get(one)) for one in ids}
 
@@ -91,7 +95,8 @@ def with_close_date_moved_later(opportunities: OpportunityQuerySet) -> Opportuni
 
 def without_activity_since(opportunities: OpportunityQuerySet, at: datetime) -> OpportunityQuerySet:
     """Those with no activity at or after `at`."""
-    return opportunities.filter(~Exists(Activity.objects.filter(opportunity=OuterRef("pk"), at__gte=at)))
+    happened = Activity.objects.current().filter(opportunity=OuterRef("pk"), at__gte=at)
+    return opportunities.filter(~Exists(happened))
 
 
 def search(user: User, text: str, *, limit: int) -> tuple[list[Account], list[Opportunity]]:

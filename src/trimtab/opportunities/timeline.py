@@ -54,7 +54,7 @@ def timeline_of(opportunity: Opportunity, *, user: User) -> list[Moment]:
     """The last changes, newest first, with names in place of ids. Eight queries for any number of changes."""
     found = FieldChange.objects.filter(opportunity=opportunity).order_by("-valid_at", "-recorded_at", "-pk")
     changes = list(found[:SHOWN])
-    names = _Names(changes, user)
+    names = Names(changes, user)
     moments = [_moment(list(together), names) for _key, together in groupby(changes, key=_together)]
     moments += [*_archivings(opportunity), *_merges(opportunity, user)]
     return sorted(moments, key=lambda moment: (moment.valid_at, moment.recorded_at), reverse=True)
@@ -64,7 +64,7 @@ def _together(change: FieldChange) -> tuple[object, ...]:
     return change.valid_at, change.recorded_at, change.not_before, change.origin, change.by_id
 
 
-def _moment(changes: list[FieldChange], names: "_Names") -> Moment:
+def _moment(changes: list[FieldChange], names: "Names") -> Moment:
     first = changes[0]
     lines = [names.line(change) for change in reversed(changes)]
     by = names.people.get(str(first.by_id), "") if first.by_id else ""
@@ -98,7 +98,7 @@ def _merged(event: Event) -> list[int]:
     return [event.after["into"]] if "into" in event.after else [pk for pk, _name in event.after.get("merged", [])]
 
 
-class _Names:
+class Names:
     """Names for the ids in history. An account that the user does not see has none."""
 
     def __init__(self, changes: Iterable[FieldChange], user: User) -> None:

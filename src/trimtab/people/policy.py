@@ -5,6 +5,7 @@ that set. Who may edit: the owner; whoever leads the owner (a manager or leader 
 above it); operations and administrators. Whoever sees a record but may not edit it is a reader.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -30,6 +31,20 @@ class Access:
     can_see: bool
     can_edit: bool
     reason: str
+
+
+@dataclass(frozen=True)
+class PersonAccess:
+    """One person and what that person may do with a record."""
+
+    person: User
+    access: Access
+
+
+def sorted_by_access(people: Iterable[PersonAccess], *, user: User) -> list[PersonAccess]:
+    """Those who see the record: editors first, among them `user`, then readers."""
+    seeing = [one for one in people if one.access.can_see]
+    return sorted(seeing, key=lambda one: (not one.access.can_edit, one.person.pk != user.pk))
 
 
 def sight_of(user: User) -> str:

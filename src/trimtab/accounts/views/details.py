@@ -1,14 +1,10 @@
 """Accounts: one account's page, its forms, its contacts."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +20,7 @@ from trimtab.accounts.policy import (
     require_contact_edit,
 )
 from trimtab.accounts.queries import visible_accounts
+from trimtab.accounts.views.panels import panels_of
 from trimtab.core.models import Organisation
 from trimtab.core.own_fields import displayed, own_fields
 from trimtab.core.searching import starting_with
@@ -58,7 +55,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "merged_from": visible_accounts(user).filter(merged_into=shown).order_by("name", "pk")[:CONTACTS_SHOWN],
         "contacts": shown.contacts.filter(archived_at__isnull=True).order_by("name", "pk")[:CONTACTS_SHOWN],
         "members": shown.members.select_related("user").order_by("user__name", "pk"),
-        "panels": list(_panels(request, pk)),
+        "panels": list(panels_of(request, settings.ACCOUNT_PANELS, pk)),
     }
     return render(request, "accounts/detail.html", context)
 
@@ -136,7 +133,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.edit_contact(shown, changes=form.values, by=user, now=timezone.now())
         messages.info(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
-        return redirect("account", pk=shown.account_id) if shown.account_id else redirect("accounts")
+        return redirect("contact", pk=pk)
     context = {"form": form, "account": shown.account, "title": shown.name}
     return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
 
@@ -150,14 +147,6 @@ def account_names(request: HttpRequest) -> HttpResponse:
     names = [one.name for one in proposed]
     options = [(f"{one.name} #{one.pk}" if names.count(one.name) > 1 else one.name, one.region) for one in proposed]
     return render(request, "accounts/_names.html", {"options": options})
-
-
-def _panels(request: HttpRequest, pk: int) -> Iterator[SafeString]:
-    """The panels that the settings name, each made and secured by its own app, as parts of this page."""
-    for name in settings.ACCOUNT_PANELS:
-        match = resolve(reverse(name, args=[pk]))
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        yield mark_safe(response.content.decode())  # noqa: S308  # a template of ours made it
 
 
 def _conflict(request: HttpRequest, form: AccountForm, current: Account) -> HttpResponse:

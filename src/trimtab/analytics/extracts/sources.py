@@ -1,6 +1,7 @@
 """What is read from the database for the extracts: one `.values(...)` query and its DuckDB columns for each source.
 
-Opportunities that are archived or merged away are left out, with everything that hangs on them.
+Opportunities that are archived or merged away are left out, with everything that hangs on them; so are archived
+activities.
 """
 
 from collections.abc import Mapping, Sequence
@@ -208,7 +209,7 @@ def _activities(months: Sequence[str] | None) -> Rows:
     )
     return (
         Activity.objects.filter(
-            _of_opportunities(months), opportunity__isnull=False,
+            _of_opportunities(months), opportunity__isnull=False, archived_at__isnull=True,
         )
         .order_by()
         .values(

@@ -185,6 +185,7 @@ def _accounts(context: Context) -> Plan:
             Column("owner_id", "owner.ref", "BIGINT", default="", field="owner"),
             Column("industry", "left(t.industry, 100)"),
             Column("region", "left(t.region, 100)"),
+            Column("country", "left(t.country, 100)"),
             Column("segment", "left(t.segment, 100)"),
             Column(
                 "employees",
@@ -197,7 +198,6 @@ def _accounts(context: Context) -> Plan:
             Column("custom", "t.custom", default="'{}'"),
         ],
         {
-            "country": EMPTY,
             "territory_id": "NULL::BIGINT",
             "created_at": f"coalesce((SELECT t.created_at FROM in_accounts AS t WHERE t.src = w.src AND t.line"
             f" = w.line), {_first(context)})",

@@ -136,7 +136,8 @@ def _value(column: ColumnMapping, kind: FieldKind, zone: str) -> str:
 
 def _in_json(value: str, kind: FieldKind) -> str:
     if kind in ("number", "money", "percent"):
-        return f"CAST({value} AS DOUBLE)"
+        # A whole number is written as one: 36, not 36.0.
+        return f"CAST(regexp_replace(CAST(CAST({value} AS DOUBLE) AS VARCHAR), '\\.0$', '') AS JSON)"
     return f"strftime({value}, '%Y-%m-%dT%H:%M:%SZ')" if kind == "datetime" else value
 
 

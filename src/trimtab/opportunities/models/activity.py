@@ -1,5 +1,9 @@
 """Calls, meetings, e-mails, tasks, and who took part."""
 
+from __future__ import annotations
+
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +12,18 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.core.models import ImportedFact
 from trimtab.opportunities.models.opportunity import Opportunity
 from trimtab.people.models import User
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    """Adjectives of activities."""
+
+    def current(self) -> ActivityQuerySet:
+        """Not archived."""
+        return self.filter(archived_at__isnull=True)
+
+    def ahead(self, now: datetime) -> ActivityQuerySet:
+        """Planned, or a task of ours that is not done. Whether an imported task is done is not known."""
+        return self.filter(Q(at__gt=now) | Q(kind=Activity.Kind.TASK, done_at__isnull=True, source=""))
 
 
 class Activity(ImportedFact):
@@ -40,13 +56,18 @@ class Activity(ImportedFact):
     )
     outcome = models.CharField(max_length=200, default="", blank=True)
     is_automatic = models.BooleanField(default=False)  # logged by a machine, not typed
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)  # of a task
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "activities"
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "external_id"], condition=Q(external_id__isnull=False), name="activity_external_id"
-            )
+            ),
+            models.CheckConstraint(condition=Q(done_at__isnull=True) | Q(kind="task"), name="only_tasks_are_done"),
         ]
         indexes = [
             models.Index(fields=["opportunity", "at"], name="activity_of_opportunity"),
@@ -56,6 +77,11 @@ class Activity(ImportedFact):
 
     def __str__(self) -> str:
         return self.subject or self.get_kind_display()
+
+    @property
+    def is_to_do(self) -> bool:
+        """A task of ours that is not done. Whether an imported one is done is not known."""
+        return self.kind == self.Kind.TASK and self.done_at is None and not self.source
 
 
 class ActivityParty(models.Model):

@@ -1,6 +1,6 @@
 """What the account's page shows of opportunities and activities."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from tests.cast import NOW, client_for
@@ -91,3 +91,14 @@ def test_activities_of_deals_out_of_sight_stay_out_of_sight(
 
     assert "Price talk" not in client_for(cleo).get(f"/accounts/{acme.pk}/").content.decode()
     assert "Price talk" in client_for(ana).get(f"/accounts/{acme.pk}/").content.decode()
+
+
+def test_an_account_shows_what_is_ahead(ana: User, acme: Account) -> None:
+    for subject, kind, year in (("Offer", "task", 2026), ("Fair", "meeting", 2126), ("Old", "call", 2026)):
+        fields = {"kind": kind, "subject": subject, "at": datetime(year, 1, 1, 9, tzinfo=UTC)}
+        log_activity(fields=fields, account=acme, by=ana, now=NOW)
+    Activity.objects.create(kind="task", subject="Theirs", at=NOW, recorded_at=NOW, account=acme, source="crm")
+
+    panel = client_for(ana).get(f"/opportunities/activities-of-account/{acme.pk}/")
+
+    assert [one.subject for one in panel.context["activities"]] == ["Offer", "Fair"]

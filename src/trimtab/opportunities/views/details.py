@@ -15,7 +15,7 @@ from trimtab.opportunities import actions
 from trimtab.opportunities.forms import ActivityForm, ContactRoleForm, StageChangeForm
 from trimtab.opportunities.headline import headline_of
 from trimtab.opportunities.models import Opportunity
-from trimtab.opportunities.policy import explain_access, get_opportunity_for
+from trimtab.opportunities.policy import editable_activities, explain_access, get_opportunity_for
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.opportunities.timeline import SHOWN, timeline_of
 from trimtab.opportunities.views.lists import signed_in
@@ -115,6 +115,8 @@ def _page(
     user = signed_in(request)
     access = access_to_owner(user, shown.owner)
     may_edit = access.can_edit and shown.archived_at is None
+    logged = shown.activities.current().select_related("user", "opportunity__owner__team")
+    activities = list(logged.order_by("-at", "-pk")[:ACTIVITIES_SHOWN])
     context: dict[str, object] = {
         "opportunity": shown,
         "access": access,
@@ -123,7 +125,8 @@ def _page(
         "own": [(field.label, displayed(field, shown.custom.get(field.key))) for field in own_fields("opportunity")],
         "roles": shown.contact_roles.select_related("contact").order_by(F("is_primary").desc(), "contact__name", "pk"),
         "lines": shown.lines.select_related("product").order_by("-amount", "pk"),
-        "activities": shown.activities.select_related("user").order_by("-at", "-pk")[:ACTIVITIES_SHOWN],
+        "activities": activities,
+        "editable": editable_activities(user, activities),
         "survivor": visible_opportunities(user).filter(pk=shown.merged_into_id or 0).first(),
         "timeline": timeline_of(shown, user=user),
         "timeline_shown": SHOWN,

@@ -17,6 +17,7 @@ from trimtab.core.rates import Rates, load_rates
 from trimtab.opportunities import actions
 from trimtab.opportunities.forms import ActivityForm
 from trimtab.opportunities.models import Opportunity
+from trimtab.opportunities.policy import editable_activities
 from trimtab.opportunities.queries import visible_activities, visible_opportunities
 from trimtab.opportunities.views.lists import signed_in
 
@@ -45,7 +46,7 @@ def account_opportunities(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def account_activities(request: HttpRequest, pk: int) -> HttpResponse:
-    """The last activities with an account; log one."""
+    """What is to do and planned with an account; log an activity."""
     user, now = signed_in(request), timezone.now()
     account = get_account_for(user, pk)
     may_log = can_edit_contacts(user, account) and account.archived_at is None
@@ -56,8 +57,10 @@ def account_activities(request: HttpRequest, pk: int) -> HttpResponse:
         contacts = form.cleaned_data["contacts"]
         actions.log_activity(fields=form.facts, account=account, contacts=contacts, by=user, now=now)
         return redirect("account", pk=pk)
-    found = visible_activities(user).filter(account=account).select_related("user", "opportunity")
-    context = {"account": account, "activities": found.order_by("-at", "-pk")[:SHOWN], "form": form}
+    found = visible_activities(user).current().ahead(now).filter(account=account)
+    found = found.select_related("user", "opportunity__owner__team", "account__owner__team").order_by("at", "pk")
+    ahead = list(found[:SHOWN])
+    context = {"account": account, "activities": ahead, "editable": editable_activities(user, ahead), "form": form}
     page = "account_activity_form" if form is not None and form.is_bound else "account_activities"
     status = 422 if form is not None and form.is_bound else 200
     return render(request, f"opportunities/{page}.html", context, status=status)

@@ -101,6 +101,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "parent": ("parent id", "parent account id", "parent account", "parent", "subsidiary of"),
         "industry": ("industry", "sector"),
         "region": ("region", "country", "billing country", "office location", "territory"),
+        "country": ("country", "billing country", "country code", "shipping country"),
         "segment": ("segment", "size", "organization size", "tier"),
         "kind": ("account type", "type", "lifecycle stage"),
         "employees": ("number of employees", "employees", "headcount"),
