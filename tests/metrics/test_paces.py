@@ -22,7 +22,7 @@ def pace(given: Any, **parameters: Any) -> Row:
 
 def won_after(*stays: float) -> World:
     """One opportunity for each stay, opened on day 0 and won after that many days."""
-    opened = [(opp_id, 0.0, {}) for opp_id, _ in enumerate(stays, 1)]
+    opened: list[tuple[int, float, dict[str, str | None]]] = [(opp_id, 0.0, {}) for opp_id, _ in enumerate(stays, 1)]
     return world(*opened, *((opp_id, stay, {"stage": "4"}) for opp_id, stay in enumerate(stays, 1)))
 
 
@@ -112,8 +112,8 @@ def test_paces_are_those_of_plain_python(given: World) -> None:
     longest: dict[int, list[float]] = {}
     for stays in stays_of_won(given).values():
         for stage_id in {stage_id for stage_id, _, _ in stays}:
-            days = max((left - entered) / timedelta(days=1) for one, entered, left in stays if one == stage_id)
-            longest.setdefault(stage_id, []).append(round(days, 1))
+            stay = max((left - entered) / timedelta(days=1) for one, entered, left in stays if one == stage_id)
+            longest.setdefault(stage_id, []).append(round(stay, 1))
 
     rows = run(given, "stage_paces", **SINCE).rows
 

@@ -1,4 +1,4 @@
-"""How long those that were won stayed in each stage, and how long they were silent there: the organisation's own pace."""
+"""How long those that were won stayed in each stage and were silent there: the organisation's own pace."""
 
 import math
 from collections.abc import Sequence
@@ -70,6 +70,6 @@ STAGE_PACES = Metric(
     counted="won",
     needs=NEEDS,
     finish=_paces,
-    example="Ten wins stayed in Proposal for 2, 4, 6, ..., 20 days: half left within 10, nine of ten within 18. An open "
-    "one that is there for 19 days is slower than nine of ten.",
+    example="Ten wins stayed in Proposal for 2, 4, 6, ..., 20 days: half left within 10, nine of ten within 18. An "
+    "open one that is there for 19 days is slower than nine of ten.",
 )

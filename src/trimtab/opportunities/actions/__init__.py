@@ -1,6 +1,6 @@
 """Changes to opportunities and what belongs to them. Each checks who acts, changes, and records it, in one step."""
 
-from trimtab.opportunities.actions.activities import add_contact_role, log_activity
+from trimtab.opportunities.actions.activities import add_contact_role, finish_task, log_activity
 from trimtab.opportunities.actions.opportunities import (
     OpportunityChanged,
     archive_opportunity,
@@ -38,6 +38,7 @@ __all__ = [
     "default_process",
     "edit_opportunity",
     "edit_stage",
+    "finish_task",
     "log_activity",
     "order_stages",
     "remap_stage",

@@ -54,6 +54,29 @@ def log_activity(
     return activity
 
 
+def finish_task(activity: Activity, *, outcome: str, by: User, now: datetime) -> None:
+    """Say how a task ended. A task without a word about its outcome may still be to do, so it needs one.
+
+    Raises:
+        PermissionDenied: `by` may neither change the opportunity nor works with the account.
+        ValueError: it is no task, or the outcome is empty.
+    """
+    if activity.kind != Activity.Kind.TASK or not outcome:
+        raise ValueError(f"A task is finished with an outcome. Got {activity.kind!r} with {outcome!r}.")
+    with transaction.atomic():
+        if activity.opportunity or activity.account:
+            _require_rights(by, activity.opportunity, activity.account)
+        elif activity.user_id != by.pk:
+            raise PermissionDenied(_("The task is somebody else's."))
+        before = {"outcome": activity.outcome}
+        activity.outcome = outcome
+        activity.save(update_fields=["outcome"])
+        after = {"outcome": outcome}
+        record_event(
+            "activity.finished", record="activity", record_id=activity.pk, by=by, now=now, before=before, after=after
+        )
+
+
 def add_contact_role(opportunity: Opportunity, *, contact: Contact, role: str, by: User, now: datetime) -> ContactRole:
     """Say what a contact does in an opportunity; the same role twice is said once."""
     with transaction.atomic():

@@ -1,0 +1,157 @@
+"""The open opportunities that the rules look at. Few people: all of theirs; else those worth most, a bounded number."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Min
+
+from trimtab.core.money import Money
+from trimtab.core.rates import Rates, load_rates
+from trimtab.opportunities.models import Activity, FieldChange, Opportunity, Stage
+from trimtab.opportunities.models.opportunity import OpportunityQuerySet
+from trimtab.opportunities.queries import standings
+from trimtab.people.frame import Frame
+
+LOOKED_AT = 300
+FEW_PEOPLE = 50  # whose open opportunities are read one and all; a person has some dozens
+OF_FEW_PEOPLE = 3_000
+MOVED_WITHIN = timedelta(days=14)
+Worth = tuple[int, Decimal | None, str]  # id, amount, currency
+
+
+@dataclass(frozen=True)
+class Move:
+    """A close date that was moved lately: from, to, when, and by whom where that is known."""
+
+    old: date
+    new: date
+    at: datetime
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An open opportunity as the rules see it. None: not known. worth: in the reporting currency."""
+
+    pk: int
+    owner_id: int | None
+    stage_id: int
+    stage: str
+    worth: Decimal | None
+    close_on: date | None
+    forecast_category: str
+    opened_at: datetime
+    entered_at: datetime | None = None
+    last_activity_at: datetime | None = None
+    planned_at: datetime | None = None
+    move: Move | None = None
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What was looked at; is_bounded: there are more open ones, these are worth most."""
+
+    rows: tuple[Candidate, ...]
+    is_bounded: bool
+
+
+def candidates_in(frame: Frame, *, now: datetime) -> Candidates:
+    """The open opportunities of the frame's people. A fixed number of queries, whatever there is."""
+    rates = load_rates(currency=frame.organisation.currency)
+    chosen, is_bounded = _chosen(frame, rates)
+    found = Opportunity.objects.filter(pk__in=chosen).select_related("stage__remapping__into")
+    found = found.only(*COLUMNS)
+    stood = standings(chosen, at=now)
+    planned, moves = _planned(chosen, now=now), _moves(chosen, now=now)
+    rows = []
+    for one in found:
+        read_as = getattr(one.stage, "remapping", None)
+        stage: Stage = read_as.into if read_as else one.stage
+        rows.append(
+            Candidate(
+                pk=one.pk,
+                owner_id=one.owner_id,
+                stage_id=stage.pk,
+                stage=stage.name,
+                worth=_worth(rates, one.amount, one.currency, frame.today),
+                close_on=one.close_on,
+                forecast_category=one.forecast_category,
+                opened_at=one.opened_at,
+                entered_at=stood[one.pk].in_stage_since if one.history != Opportunity.History.DATES else None,
+                last_activity_at=stood[one.pk].last_activity_at,
+                planned_at=planned.get(one.pk),
+                move=moves.get(one.pk),
+            )
+        )
+    return Candidates(tuple(rows), is_bounded)
+
+
+COLUMNS = (
+    "owner_id", "amount", "currency", "close_on", "forecast_category", "opened_at", "history",
+    "stage__name", "stage__remapping__into__name",
+)  # fmt: skip
+
+
+def _chosen(frame: Frame, rates: Rates) -> tuple[list[int], bool]:
+    """The ids of those to look at, and whether there are more."""
+    people = frame.scope.ids
+    open_ones = Opportunity.objects.current().open()
+    if people is not None and len(people) <= FEW_PEOPLE:
+        theirs = open_ones.filter(owner__in=people)
+        rows = list(theirs.values_list("pk", "amount", "currency")[: OF_FEW_PEOPLE + 1])
+        if len(rows) <= OF_FEW_PEOPLE:
+            return _worth_most(rows, rates, frame.today)
+    if people is not None:
+        # The sum hides the column from the planner: it walks the index of worth and stops after enough rows.
+        open_ones = open_ones.alias(owner_key=F("owner_id") + 0).filter(owner_key__in=people)
+    return _worth_most(list(_by_currency(open_ones, [rates.currency, *rates.days])), rates, frame.today)
+
+
+def _by_currency(open_ones: OpportunityQuerySet, currencies: Iterable[str]) -> Iterable[Worth]:
+    """Of each currency those with the highest amounts, then some without one: in one query, by one index."""
+    most: list[OpportunityQuerySet] = []
+    for currency in dict.fromkeys(currencies):
+        mine = open_ones.filter(currency=currency)
+        most.append(mine.filter(amount__isnull=False).order_by("-amount")[: LOOKED_AT + 1])
+        most.append(mine.filter(amount__isnull=True).order_by()[: LOOKED_AT + 1])
+    # SQLite takes no LIMIT within a UNION, so each part is named by its ids.
+    parts = [
+        Opportunity.objects.filter(pk__in=one.values("pk")).values_list("pk", "amount", "currency") for one in most
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _worth_most(rows: list[Worth], rates: Rates, today: date) -> tuple[list[int], bool]:
+    """The ids of those worth most; what nobody knows the worth of comes last."""
+    worth = [(_worth(rates, amount, currency, today), pk) for pk, amount, currency in rows]
+    worth.sort(key=lambda one: (one[0] is None, -(one[0] or 0), one[1]))
+    return [pk for _worth, pk in worth[:LOOKED_AT]], len(rows) > LOOKED_AT
+
+
+def _worth(rates: Rates, amount: Decimal | None, currency: str, today: date) -> Decimal | None:
+    if amount is None:
+        return None
+    converted = rates.converted(Money(amount, currency), on=today)
+    return converted.amount if converted else None
+
+
+def _planned(ids: list[int], *, now: datetime) -> Mapping[int, datetime]:
+    """Opportunity → its next planned activity."""
+    ahead = Activity.objects.filter(opportunity__in=ids, at__gt=now)
+    return dict(ahead.values_list("opportunity").annotate(Min("at")))
+
+
+def _moves(ids: list[int], *, now: datetime) -> Mapping[int, Move]:
+    """Opportunity → from where to where its close date went in the last two weeks."""
+    lately = FieldChange.objects.filter(
+        opportunity__in=ids, field="close_on", valid_at__gt=now - MOVED_WITHIN, valid_at__lte=now
+    )
+    lately = lately.filter(old__isnull=False, new__isnull=False).order_by("valid_at", "recorded_at", "pk")
+    found: dict[int, Move] = {}
+    for one in lately:
+        first = found.get(one.opportunity_id)
+        old = first.old if first else date.fromisoformat(str(one.old))
+        found[one.opportunity_id] = Move(old, date.fromisoformat(str(one.new)), one.valid_at, one.by_id)
+    return found
