@@ -5,20 +5,34 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Min
+from django.db.models import Exists, F, Min, OuterRef
 
 from trimtab.core.money import Money
 from trimtab.core.rates import Rates, load_rates
 from trimtab.opportunities.models import Activity, FieldChange, Opportunity, Stage
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
 from trimtab.opportunities.queries import standings
-from trimtab.people.frame import Frame
+from trimtab.people.frame import Frame, Scope
 
-LOOKED_AT = 300
-FEW_PEOPLE = 50  # whose open opportunities are read one and all; a person has some dozens
-OF_FEW_PEOPLE = 3_000
 MOVED_WITHIN = timedelta(days=14)
 Worth = tuple[int, Decimal | None, str]  # id, amount, currency
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much is looked at. looked_at: opportunities whose history is read.
+
+    few_people: of how many all open ones are listed, a person has some dozens; of_few_people: at most so many.
+    many_people: up to how many the ids travel in the query.
+    """
+
+    looked_at: int = 300
+    few_people: int = 50
+    of_few_people: int = 3_000
+    many_people: int = 1_000
+
+
+USUAL = Bounds()
 
 
 @dataclass(frozen=True)
@@ -57,10 +71,10 @@ class Candidates:
     is_bounded: bool
 
 
-def candidates_in(frame: Frame, *, now: datetime) -> Candidates:
+def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Candidates:
     """The open opportunities of the frame's people. A fixed number of queries, whatever there is."""
     rates = load_rates(currency=frame.organisation.currency)
-    chosen, is_bounded = _chosen(frame, rates)
+    chosen, is_bounded = _chosen(frame, rates, bounds)
     found = Opportunity.objects.filter(pk__in=chosen).select_related("stage__remapping__into")
     found = found.only(*COLUMNS)
     stood = standings(chosen, at=now)
@@ -94,28 +108,38 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _chosen(frame: Frame, rates: Rates) -> tuple[list[int], bool]:
+def _chosen(frame: Frame, rates: Rates, bounds: Bounds) -> tuple[list[int], bool]:
     """The ids of those to look at, and whether there are more."""
     people = frame.scope.ids
     open_ones = Opportunity.objects.current().open()
-    if people is not None and len(people) <= FEW_PEOPLE:
+    if people is not None and len(people) <= bounds.few_people:
         theirs = open_ones.filter(owner__in=people)
-        rows = list(theirs.values_list("pk", "amount", "currency")[: OF_FEW_PEOPLE + 1])
-        if len(rows) <= OF_FEW_PEOPLE:
-            return _worth_most(rows, rates, frame.today)
-    if people is not None:
-        # The sum hides the column from the planner: it walks the index of worth and stops after enough rows.
-        open_ones = open_ones.alias(owner_key=F("owner_id") + 0).filter(owner_key__in=people)
-    return _worth_most(list(_by_currency(open_ones, [rates.currency, *rates.days])), rates, frame.today)
+        rows = list(theirs.values_list("pk", "amount", "currency")[: bounds.of_few_people + 1])
+        if len(rows) <= bounds.of_few_people:
+            return _worth_most(rows, rates, frame.today, most=bounds.looked_at)
+    rows = list(_by_currency(_of_many(frame.scope, open_ones, bounds), [rates.currency, *rates.days], bounds))
+    return _worth_most(rows, rates, frame.today, most=bounds.looked_at)
 
 
-def _by_currency(open_ones: OpportunityQuerySet, currencies: Iterable[str]) -> Iterable[Worth]:
+def _of_many(scope: Scope, open_ones: OpportunityQuerySet, bounds: Bounds) -> OpportunityQuerySet:
+    """Those of the scope's people, asked for so that the planner walks the index of worth and stops after enough.
+
+    The sum and the EXISTS hide the owner from it: by the index of owners it would read and sort all their rows.
+    """
+    if scope.ids is None:
+        return open_ones
+    if len(scope.ids) <= bounds.many_people:
+        return open_ones.alias(owner_key=F("owner_id") + 0).filter(owner_key__in=scope.ids)
+    return open_ones.filter(Exists(scope.people.filter(pk=OuterRef("owner_id"))))
+
+
+def _by_currency(open_ones: OpportunityQuerySet, currencies: Iterable[str], bounds: Bounds) -> Iterable[Worth]:
     """Of each currency those with the highest amounts, then some without one: in one query, by one index."""
     most: list[OpportunityQuerySet] = []
     for currency in dict.fromkeys(currencies):
         mine = open_ones.filter(currency=currency)
-        most.append(mine.filter(amount__isnull=False).order_by("-amount")[: LOOKED_AT + 1])
-        most.append(mine.filter(amount__isnull=True).order_by()[: LOOKED_AT + 1])
+        most.append(mine.filter(amount__isnull=False).order_by("-amount")[: bounds.looked_at + 1])
+        most.append(mine.filter(amount__isnull=True).order_by()[: bounds.looked_at + 1])
     # SQLite takes no LIMIT within a UNION, so each part is named by its ids.
     parts = [
         Opportunity.objects.filter(pk__in=one.values("pk")).values_list("pk", "amount", "currency") for one in most
@@ -123,11 +147,11 @@ def _by_currency(open_ones: OpportunityQuerySet, currencies: Iterable[str]) -> I
     return parts[0].union(*parts[1:], all=True)
 
 
-def _worth_most(rows: list[Worth], rates: Rates, today: date) -> tuple[list[int], bool]:
+def _worth_most(rows: list[Worth], rates: Rates, today: date, *, most: int) -> tuple[list[int], bool]:
     """The ids of those worth most; what nobody knows the worth of comes last."""
     worth = [(_worth(rates, amount, currency, today), pk) for pk, amount, currency in rows]
     worth.sort(key=lambda one: (one[0] is None, -(one[0] or 0), one[1]))
-    return [pk for _worth, pk in worth[:LOOKED_AT]], len(rows) > LOOKED_AT
+    return [pk for _worth, pk in worth[:most]], len(rows) > most
 
 
 def _worth(rates: Rates, amount: Decimal | None, currency: str, today: date) -> Decimal | None:

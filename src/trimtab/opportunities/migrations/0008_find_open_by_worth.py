@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='opportunity',
-            index=models.Index(fields=['status', 'currency', 'amount'], name='opportunity_by_worth'),
+            index=models.Index(fields=['status', 'currency', 'amount', 'owner'], name='opportunity_by_worth'),
         ),
     ]

@@ -82,7 +82,7 @@ class Opportunity(ImportedFact):
             models.Index(fields=["status", "close_on", "id"], name="opportunity_closing"),
             models.Index(fields=["close_on", "id"], name="opportunity_by_close_date"),
             models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
-            models.Index(fields=["status", "currency", "amount"], name="opportunity_by_worth"),
+            models.Index(fields=["status", "currency", "amount", "owner"], name="opportunity_by_worth"),
             models.Index(Lower("name"), "id", name="opportunity_by_name"),
         ]
 
