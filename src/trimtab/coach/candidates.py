@@ -9,7 +9,7 @@ from django.db.models import Exists, F, Min, OuterRef
 
 from trimtab.core.money import Money
 from trimtab.core.rates import Rates, load_rates
-from trimtab.opportunities.models import Activity, FieldChange, Opportunity, Stage
+from trimtab.opportunities.models import Activity, FieldChange, Opportunity, StageRemapping
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
 from trimtab.opportunities.queries import standings
 from trimtab.people.frame import Frame, Scope
@@ -75,36 +75,35 @@ def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Can
     """The open opportunities of the frame's people. A fixed number of queries, whatever there is."""
     rates = load_rates(currency=frame.organisation.currency)
     chosen, is_bounded = _chosen(frame, rates, bounds)
-    found = Opportunity.objects.filter(pk__in=chosen).select_related("stage__remapping__into")
-    found = found.only(*COLUMNS)
     stood = standings(chosen, at=now)
     planned, moves = _planned(chosen, now=now), _moves(chosen, now=now)
+    read_as = {old: (new, name) for old, new, name in StageRemapping.objects.values_list("stage", "into", "into__name")}
     rows = []
-    for one in found:
-        read_as = getattr(one.stage, "remapping", None)
-        stage: Stage = read_as.into if read_as else one.stage
+    for one in Opportunity.objects.filter(pk__in=chosen).values(*COLUMNS):
+        pk, is_known = one["pk"], one["history"] != Opportunity.History.DATES
+        stage_id, stage = read_as.get(one["stage_id"], (one["stage_id"], one["stage__name"]))
         rows.append(
             Candidate(
-                pk=one.pk,
-                owner_id=one.owner_id,
-                stage_id=stage.pk,
-                stage=stage.name,
-                worth=_worth(rates, one.amount, one.currency, frame.today),
-                close_on=one.close_on,
-                forecast_category=one.forecast_category,
-                opened_at=one.opened_at,
-                entered_at=stood[one.pk].in_stage_since if one.history != Opportunity.History.DATES else None,
-                last_activity_at=stood[one.pk].last_activity_at,
-                planned_at=planned.get(one.pk),
-                move=moves.get(one.pk),
+                pk=pk,
+                owner_id=one["owner_id"],
+                stage_id=stage_id,
+                stage=stage,
+                worth=_worth(rates, one["amount"], one["currency"], frame.today),
+                close_on=one["close_on"],
+                forecast_category=one["forecast_category"],
+                opened_at=one["opened_at"],
+                entered_at=stood[pk].in_stage_since if is_known else None,
+                last_activity_at=stood[pk].last_activity_at,
+                planned_at=planned.get(pk),
+                move=moves.get(pk),
             )
         )
     return Candidates(tuple(rows), is_bounded)
 
 
 COLUMNS = (
-    "owner_id", "amount", "currency", "close_on", "forecast_category", "opened_at", "history",
-    "stage__name", "stage__remapping__into__name",
+    "pk", "owner_id", "stage_id", "stage__name", "amount", "currency", "close_on", "forecast_category", "opened_at",
+    "history",
 )  # fmt: skip
 
 
@@ -174,8 +173,7 @@ def _moves(ids: list[int], *, now: datetime) -> Mapping[int, Move]:
     )
     lately = lately.filter(old__isnull=False, new__isnull=False).order_by("valid_at", "recorded_at", "pk")
     found: dict[int, Move] = {}
-    for one in lately:
-        first = found.get(one.opportunity_id)
-        old = first.old if first else date.fromisoformat(str(one.old))
-        found[one.opportunity_id] = Move(old, date.fromisoformat(str(one.new)), one.valid_at, one.by_id)
+    for pk, old, new, at, by_id in lately.values_list("opportunity", "old", "new", "valid_at", "by_id"):
+        first = found[pk].old if pk in found else date.fromisoformat(str(old))
+        found[pk] = Move(first, date.fromisoformat(str(new)), at, by_id)
     return found

@@ -1,6 +1,7 @@
 """What a rule finds: what to do, and why, with the data it rests on."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -38,9 +39,14 @@ class Finding:
     of_id: int
     about: str
     what: str
-    why: str
+    tell: Callable[[], str] = field(repr=False)
     since: date | None
     at: datetime | None = None
+
+    @property
+    def why(self) -> str:
+        """The reason with its data, in words. Only the few that are shown are put into words: it takes longest."""
+        return self.tell()
 
     @property
     def key(self) -> tuple[str, int, str]:

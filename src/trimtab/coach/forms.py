@@ -178,9 +178,9 @@ class PostponementForm(forms.Form):
     until_on = forms.DateField(label=gettext_lazy("Until"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     reason = forms.CharField(label=gettext_lazy("Why (only you see this)"), max_length=300, required=False)
 
-    def __init__(self, typed: Mapping[str, Any] | None = None, *, today: date, key: str = "") -> None:
+    def __init__(self, typed: Mapping[str, Any], *, today: date) -> None:
         self.today = today
-        super().__init__(typed, auto_id=f"id_{key}_%s" if key else "id_%s")
+        super().__init__(typed)
 
     def clean_until_on(self) -> date:
         """A day that is still to come."""
@@ -194,9 +194,6 @@ class RefusalForm(forms.Form):
     """Why it is not useful; a button carries a common reason, or one is typed."""
 
     reason = forms.CharField(label=gettext_lazy("Why (only you see this)"), max_length=300)
-
-    def __init__(self, typed: Mapping[str, Any] | None = None, *, key: str = "") -> None:
-        super().__init__(typed, auto_id=f"id_{key}_%s" if key else "id_%s")
 
 
 def days_to_choose(today: date) -> list[tuple[date, str]]:

@@ -1,10 +1,12 @@
 """What a person promised: meetings of today and tomorrow, tasks due or overdue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from trimtab.accounts.queries import visible_accounts
 from trimtab.opportunities.models import Activity
@@ -15,7 +17,7 @@ OVERDUE_FOR = timedelta(days=30)  # a task that waits longer is a leftover, not 
 # How systems call a task that is still to be done; what they call done has a hundred names.
 TO_DO = ("", "not started", "not_started", "in progress", "in_progress", "waiting", "waiting on someone else", "open",
          "deferred", "planned", "to do")  # fmt: skip
-MOST = 100
+MOST = 50  # the latest of them
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,11 @@ def promises_of(person: User, *, today: date, now: datetime, zone: ZoneInfo) -> 
     overdue = now - OVERDUE_FOR
     end = datetime.combine(today + timedelta(days=2), time(), zone)
     meetings = Q(kind=Activity.Kind.MEETING, at__gt=now)
-    tasks = Q(kind=Activity.Kind.TASK)
-    mine = Activity.objects.filter(user=person, at__gte=overdue, at__lt=end).filter(meetings | tasks)
-    mine = mine.select_related("opportunity__owner__team", "account").order_by("at", "pk")
+    tasks = Q(kind=Activity.Kind.TASK, said__in=TO_DO) & ~Q(said="", recorded_at__gte=F("at"))
+    mine = Activity.objects.filter(user=person, at__gte=overdue, at__lt=end).alias(said=Lower("outcome"))
+    mine = mine.filter(meetings | tasks).select_related("opportunity__owner__team", "account")
     found = []
-    for activity in _may_open(person, list(mine[:MOST])):
+    for activity in _may_open(person, list(mine.order_by("-at", "-pk")[:MOST])[::-1]):
         on = activity.at.astimezone(zone).date()
         is_meeting = activity.kind == Activity.Kind.MEETING
         if is_meeting or (on <= today and _is_to_do(activity, on, zone)):
@@ -44,7 +46,7 @@ def promises_of(person: User, *, today: date, now: datetime, zone: ZoneInfo) -> 
     return found
 
 
-def _may_open(person: User, activities: list[Activity]) -> list[Activity]:
+def _may_open(person: User, activities: Sequence[Activity]) -> list[Activity]:
     """Those whose opportunity, or account where there is none, the person may see: owners change."""
     accounts = {one.account_id for one in activities if one.opportunity is None and one.account_id is not None}
     visible = set(visible_accounts(person).filter(pk__in=accounts).values_list("pk", flat=True))
@@ -62,5 +64,4 @@ def _may_open(person: User, activities: list[Activity]) -> list[Activity]:
 def _is_to_do(activity: Activity, on: date, zone: ZoneInfo) -> bool:
     """A task without a word about its outcome is to be done if it was written down before its day: else it is a note
     of what was done."""
-    outcome = activity.outcome.strip().lower()
-    return outcome in TO_DO and (bool(outcome) or activity.recorded_at.astimezone(zone).date() < on)
+    return bool(activity.outcome) or activity.recorded_at.astimezone(zone).date() < on

@@ -20,29 +20,32 @@ Rule = Callable[[Candidate, Moment], Finding | None]
 
 def unplanned(one: Candidate, moment: Moment) -> Finding | None:
     """In commit, closing soon, and nothing is planned."""
-    if one.forecast_category != Opportunity.ForecastCategory.COMMIT or one.close_on is None or one.planned_at:
+    close_on = one.close_on
+    if one.forecast_category != Opportunity.ForecastCategory.COMMIT or close_on is None or one.planned_at:
         return None
-    left = (one.close_on - moment.today).days
-    if not 0 <= left <= CLOSING_WITHIN:
+    if not 0 <= (close_on - moment.today).days <= CLOSING_WITHIN:
         return None
-    why = _("In commit and closing %(day)s, and no activity is planned.") % {
-        "day": day_in_words(one.close_on, moment.today)
-    }
-    what = _("Agree the next step with a date.")
-    since = one.close_on - timedelta(days=CLOSING_WITHIN)
-    return Finding(Kind.UNPLANNED, one.pk, f"closing {one.close_on}", what, why, since)
+
+    def tell() -> str:
+        day = day_in_words(close_on, moment.today)
+        return _("In commit and closing %(day)s, and no activity is planned.") % {"day": day}
+
+    since = close_on - timedelta(days=CLOSING_WITHIN)
+    return Finding(Kind.UNPLANNED, one.pk, f"closing {close_on}", _("Agree the next step with a date."), tell, since)
 
 
 def slipped(one: Candidate, moment: Moment) -> Finding | None:
     """Open, and its close date has passed."""
-    if one.close_on is None or one.close_on >= moment.today:
+    close_on = one.close_on
+    if close_on is None or close_on >= moment.today:
         return None
-    why = _("The close date, %(day)s, passed %(days)s ago.") % {
-        "day": formats.day(one.close_on),
-        "days": days_in_words((moment.today - one.close_on).days),
-    }
+
+    def tell() -> str:
+        late = days_in_words((moment.today - close_on).days)
+        return _("The close date, %(day)s, passed %(days)s ago.") % {"day": formats.day(close_on), "days": late}
+
     what = _("Set a date that holds, or close it.")
-    return Finding(Kind.SLIPPED, one.pk, f"closing {one.close_on}", what, why, one.close_on)
+    return Finding(Kind.SLIPPED, one.pk, f"closing {close_on}", what, tell, close_on)
 
 
 def moved_out(one: Candidate, moment: Moment) -> Finding | None:
@@ -53,14 +56,14 @@ def moved_out(one: Candidate, moment: Moment) -> Finding | None:
     if not (period.start <= move.old <= period.end < move.new):
         return None
     since = moment.day_of(move.at)
-    why = _("On %(since)s its close date was moved out of %(period)s, from %(old)s to %(new)s.") % {
-        "since": formats.day(since),
-        "period": period.key,
-        "old": formats.day(move.old),
-        "new": formats.day(move.new),
-    }
+
+    def tell() -> str:
+        old, new = formats.day(move.old), formats.day(move.new)
+        said = {"since": formats.day(since), "period": period.key, "old": old, "new": new}
+        return _("On %(since)s its close date was moved out of %(period)s, from %(old)s to %(new)s.") % said
+
     what = _("Find out what has to happen for the new date to hold.")
-    return Finding(Kind.MOVED_OUT, one.pk, f"closing {move.new} instead of {move.old}", what, why, since)
+    return Finding(Kind.MOVED_OUT, one.pk, f"closing {move.new} instead of {move.old}", what, tell, since)
 
 
 def stalled(one: Candidate, moment: Moment) -> Finding | None:
@@ -71,13 +74,16 @@ def stalled(one: Candidate, moment: Moment) -> Finding | None:
     days = moment.days_since(one.entered_at)
     if days <= _within(pace.long):
         return None
-    why = _(
-        "In %(stage)s for %(days)s; half of the won ones left it within %(median)s, nine of ten within %(long)s "
-        "(%(cases)s)."
-    ) % {"stage": one.stage, "days": days_in_words(days), **_said(pace)}
+
+    def tell() -> str:
+        return _(
+            "In %(stage)s for %(days)s; half of the won ones left it within %(median)s, nine of ten within %(long)s "
+            "(%(cases)s)."
+        ) % {"stage": one.stage, "days": days_in_words(days), **_said(pace)}
+
     since = moment.day_of(one.entered_at + timedelta(days=_within(pace.long)))
     about = f"in stage {one.stage_id} since {moment.day_of(one.entered_at)}"
-    return Finding(Kind.STALLED, one.pk, about, _("Move it on, or let it go."), why, since)
+    return Finding(Kind.STALLED, one.pk, about, _("Move it on, or let it go."), tell, since)
 
 
 def silent(one: Candidate, moment: Moment) -> Finding | None:
@@ -89,12 +95,15 @@ def silent(one: Candidate, moment: Moment) -> Finding | None:
     days = moment.days_since(since)
     if days <= _within(pace.long):
         return None
-    why = _(
-        "No activity in either direction for %(days)s; half of the won ones were never silent in %(stage)s for longer "
-        "than %(median)s, nine of ten never for longer than %(long)s (%(cases)s)."
-    ) % {"stage": one.stage, "days": days_in_words(days), **_said(pace)}
+
+    def tell() -> str:
+        return _(
+            "No activity in either direction for %(days)s; half of the won ones were never silent in %(stage)s for "
+            "longer than %(median)s, nine of ten never for longer than %(long)s (%(cases)s)."
+        ) % {"stage": one.stage, "days": days_in_words(days), **_said(pace)}
+
     began = moment.day_of(since + timedelta(days=_within(pace.long)))
-    return Finding(Kind.SILENT, one.pk, f"quiet since {moment.day_of(since)}", _("Get in touch."), why, began)
+    return Finding(Kind.SILENT, one.pk, f"quiet since {moment.day_of(since)}", _("Get in touch."), tell, began)
 
 
 def quiet_since(one: Candidate) -> datetime:
@@ -123,17 +132,37 @@ def findings_of(one: Candidate, moment: Moment) -> Iterator[Finding]:
 def promised(promise: Promise, moment: Moment) -> Finding:
     """A meeting to prepare, or a task to do."""
     activity = promise.activity
-    said = {"subject": activity.subject or activity.get_kind_display(), "day": day_in_words(promise.on, moment.today)}
     about = f"at {activity.at.isoformat()}"
     if promise.is_meeting:
-        why = _("“%(subject)s” is %(day)s at %(hour)s.") % {**said, "hour": formats.hour(activity.at)}
-        return Finding(Kind.MEETING, activity.pk, about, _("Prepare the meeting."), why, promise.on, activity.at)
+        return Finding(
+            Kind.MEETING,
+            activity.pk,
+            about,
+            what=_("Prepare the meeting."),
+            tell=lambda: _meeting(promise, moment),
+            since=promise.on,
+            at=activity.at,
+        )
+    at = activity.at if promise.on == moment.today else None
+    what = _("Keep the promise.")
+    return Finding(Kind.TASK, activity.pk, about, what, lambda: _task(promise, moment), promise.on, at)
+
+
+def _meeting(promise: Promise, moment: Moment) -> str:
+    said = {"subject": _subject(promise), "day": day_in_words(promise.on, moment.today)}
+    return _("“%(subject)s” is %(day)s at %(hour)s.") % {**said, "hour": formats.hour(promise.activity.at)}
+
+
+def _task(promise: Promise, moment: Moment) -> str:
     if promise.on == moment.today:
-        why = _("“%(subject)s” is due today.") % said
-        return Finding(Kind.TASK, activity.pk, about, _("Keep the promise."), why, promise.on, activity.at)
+        return _("“%(subject)s” is due today.") % {"subject": _subject(promise)}
     late = days_in_words((moment.today - promise.on).days)
-    why = _("“%(subject)s” was due on %(day)s, %(late)s ago.") % {**said, "late": late}
-    return Finding(Kind.TASK, activity.pk, about, _("Keep the promise."), why, promise.on)
+    said = {"subject": _subject(promise), "day": formats.day(promise.on), "late": late}
+    return _("“%(subject)s” was due on %(day)s, %(late)s ago.") % said
+
+
+def _subject(promise: Promise) -> str:
+    return promise.activity.subject or promise.activity.get_kind_display()
 
 
 def _within(days: float) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from trimtab.coach import words
-from trimtab.coach.forms import DEEDS, PostponementForm, RefusalForm, Setting, days_to_choose, reasons_to_choose
+from trimtab.coach.forms import DEEDS, Setting, days_to_choose, reasons_to_choose
 from trimtab.coach.queries import Paces
 from trimtab.coach.today import Line, Today, today_for
 from trimtab.opportunities.queries import active_stages
@@ -66,6 +66,4 @@ def _with_forms(line: Line, setting: Setting, *, place: int) -> dict[str, object
         "place": place,
         "key": key,
         "deed": DEEDS[first.kind](line.record, setting, key=key) if line.may_edit else None,
-        "postponement": PostponementForm(today=setting.today, key=f"{key}-off"),
-        "refusal": RefusalForm(key=f"{key}-no"),
     }
