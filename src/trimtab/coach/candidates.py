@@ -26,10 +26,10 @@ class Bounds:
     many_people: up to how many the ids travel in the query.
     """
 
-    looked_at: int = 300
+    looked_at: int = 200
     few_people: int = 50
     of_few_people: int = 3_000
-    many_people: int = 1_000
+    many_people: int = 200
 
 
 USUAL = Bounds()
@@ -135,10 +135,11 @@ def _of_many(scope: Scope, open_ones: OpportunityQuerySet, bounds: Bounds) -> Op
 def _by_currency(open_ones: OpportunityQuerySet, currencies: Iterable[str], bounds: Bounds) -> Iterable[Worth]:
     """Of each currency those with the highest amounts, then some without one: in one query, by one index."""
     most: list[OpportunityQuerySet] = []
-    for currency in dict.fromkeys(currencies):
-        mine = open_ones.filter(currency=currency)
-        most.append(mine.filter(amount__isnull=False).order_by("-amount")[: bounds.looked_at + 1])
-        most.append(mine.filter(amount__isnull=True).order_by()[: bounds.looked_at + 1])
+    known = list(dict.fromkeys(currencies))
+    for currency in known:
+        mine = open_ones.filter(currency=currency, amount__isnull=False)
+        most.append(mine.order_by("-amount")[: bounds.looked_at + 1])
+    most.append(open_ones.filter(currency__in=known, amount__isnull=True).order_by()[: bounds.looked_at + 1])
     # SQLite takes no LIMIT within a UNION, so each part is named by its ids.
     parts = [
         Opportunity.objects.filter(pk__in=one.values("pk")).values_list("pk", "amount", "currency") for one in most

@@ -31,11 +31,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Not taken back."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def hiding(self, today: date) -> AnswerQuerySet:
-        """Those that keep a finding away on that day."""
-        waits = Q(answer=Answer.Choice.PUT_OFF, until_on__gt=today)
-        return self.standing().filter(waits | ~Q(answer=Answer.Choice.PUT_OFF))
-
     def since(self, at: datetime) -> AnswerQuerySet:
         """Given at or after that instant."""
         return self.filter(at__gte=at)
@@ -81,3 +76,12 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.answer} by {self.person}"
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """The finding that it answers: kind, record, and the data it rested on."""
+        return self.kind, self.opportunity_id or self.activity_id or 0, self.about
+
+    def is_hiding(self, today: date) -> bool:
+        """Whether it keeps its finding away on that day."""
+        return self.until_on is None or self.until_on > today

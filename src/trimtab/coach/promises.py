@@ -17,7 +17,7 @@ OVERDUE_FOR = timedelta(days=30)  # a task that waits longer is a leftover, not 
 # How systems call a task that is still to be done; what they call done has a hundred names.
 TO_DO = ("", "not started", "not_started", "in progress", "in_progress", "waiting", "waiting on someone else", "open",
          "deferred", "planned", "to do")  # fmt: skip
-MOST = 50  # the latest of them
+MOST = 20  # the latest of them
 
 
 @dataclass(frozen=True)

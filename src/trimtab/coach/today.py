@@ -1,14 +1,15 @@
 """The page Today: what to do now, why, and what is not judged."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import prefetch_related_objects
 
 from trimtab.coach.candidates import Candidates, candidates_in
-from trimtab.coach.choosing import Judged, NextAction, judged, next_actions, seven_of
+from trimtab.coach.choosing import Judged, Key, NextAction, judged, next_actions, seven_of
 from trimtab.coach.findings import Finding, Moment
 from trimtab.coach.models import Answer
 from trimtab.coach.policy import access_to
@@ -19,6 +20,7 @@ from trimtab.people.frame import Frame
 from trimtab.people.models import User
 
 ANSWERS_HOLD = timedelta(days=365)
+MOST_ANSWERS = 2_000
 WEEK = timedelta(days=7)
 TAKEN_BACK_FROM = 20  # answers that can be taken back on the page
 
@@ -83,8 +85,8 @@ def today_for(frame: Frame, *, paces: Paces, now: datetime) -> Today:
     candidates = candidates_in(frame, now=now)
     found = judged(candidates.rows, moment)
     promises = _promises(frame, moment)
-    answered = _answered(frame.user, candidates, promises, moment)
-    actions = next_actions(candidates.rows, found, promises, moment, answered=answered)
+    given = _given(frame.user, moment)
+    actions = next_actions(candidates.rows, found, promises, moment, answered=_hidden(given, moment))
     chosen = seven_of(actions)
     lines = _lines(chosen, promises, frame.user)
     return Today(
@@ -94,7 +96,7 @@ def today_for(frame: Frame, *, paces: Paces, now: datetime) -> Today:
         candidates=candidates,
         judged=found,
         moment=moment,
-        got_back=_got_back(frame.user, moment),
+        got_back=_got_back(given, moment),
     )
 
 
@@ -106,16 +108,15 @@ def _promises(frame: Frame, moment: Moment) -> list[Promise]:
     return promises_of(frame.user, today=moment.today, now=moment.now, zone=moment.zone)
 
 
-def _answered(
-    person: User, candidates: Candidates, promises: Sequence[Promise], moment: Moment
-) -> set[tuple[str, int, str]]:
-    """The findings that the person put off, refused or has done, as keys of findings."""
-    about = Q(opportunity__in=[one.pk for one in candidates.rows]) | Q(
-        activity__in=[promise.activity.pk for promise in promises]
-    )
-    given = Answer.objects.hiding(moment.today).since(moment.now - ANSWERS_HOLD).filter(about, person=person)
-    rows = given.values_list("kind", "opportunity", "activity", "about")
-    return {(kind, opportunity or activity, said) for kind, opportunity, activity, said in rows}
+def _given(person: User, moment: Moment) -> list[Answer]:
+    """The person's answers that still stand, latest first. One query, by person and time."""
+    mine = Answer.objects.standing().since(moment.now - ANSWERS_HOLD).filter(person=person)
+    return list(mine.order_by("-at", "-pk")[:MOST_ANSWERS])
+
+
+def _hidden(given: Sequence[Answer], moment: Moment) -> set[Key]:
+    """The findings that the answers keep away today."""
+    return {answer.key for answer in given if answer.is_hiding(moment.today)}
 
 
 def _lines(chosen: Sequence[NextAction], promises: Sequence[Promise], viewer: User) -> list[Line]:
@@ -148,11 +149,14 @@ def _together(chosen: Sequence[NextAction]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def _got_back(person: User, moment: Moment) -> GotBack:
-    mine = Answer.objects.standing().filter(person=person)
-    counts = mine.since(moment.now - WEEK).aggregate(
-        **{choice.value: Count("pk", filter=Q(answer=choice)) for choice in Answer.Choice}
+def _got_back(given: Sequence[Answer], moment: Moment) -> GotBack:
+    lately = Counter(answer.answer for answer in given if answer.at >= moment.now - WEEK)
+    hiding = [one for one in given if one.is_hiding(moment.today) and one.answer != Answer.Choice.DONE]
+    standing = hiding[:TAKEN_BACK_FROM]
+    prefetch_related_objects(standing, "opportunity", "activity")
+    return GotBack(
+        done=lately[Answer.Choice.DONE],
+        put_off=lately[Answer.Choice.PUT_OFF],
+        refused=lately[Answer.Choice.REFUSED],
+        standing=standing,
     )
-    hiding = mine.hiding(moment.today).exclude(answer=Answer.Choice.DONE).since(moment.now - ANSWERS_HOLD)
-    standing = hiding.select_related("opportunity", "activity").order_by("-at", "-pk")[:TAKEN_BACK_FROM]
-    return GotBack(**counts, standing=list(standing))
