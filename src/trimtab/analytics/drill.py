@@ -59,14 +59,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Lines:
-    """A page of the rows behind a figure. total, amount: of all of them."""
+    """A page of the rows behind a figure. total, amount: of all of them; None: not one amount is known."""
 
     title: str
     day_label: str
     metric: str
     lines: tuple[Line, ...]
     total: int
-    amount: Decimal
+    amount: Decimal | None
     page: int
 
     @property
@@ -112,7 +112,7 @@ def lines_of(
         metric=query.about,
         lines=tuple(_line(row, openable) for row in result.rows),
         total=count(result.rows[0]["total"]) if result.rows else 0,
-        amount=money(result.rows[0]["total_amount"]) if result.rows else Decimal("0.00"),
+        amount=decimal(result.rows[0]["total_amount"]) if result.rows else Decimal("0.00"),
         page=page,
     )
 

@@ -106,7 +106,8 @@ def test_the_bars_add_up(busy: None, own_extracts: Path, eva: User) -> None:
     _frame, _reading, review = opened_by(eva, own_extracts)
 
     first, *steps, last = review.changes.bars
-    assert first.amount + sum((bar.amount for bar in steps), Decimal(0)) == last.amount
+    amounts = [bar.amount or Decimal(0) for bar in steps]
+    assert (first.amount or 0) + sum(amounts, Decimal(0)) == last.amount
 
 
 def test_entered_stages_and_lists_have_their_rows(busy: None, own_extracts: Path, eva: User) -> None:
