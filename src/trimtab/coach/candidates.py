@@ -149,9 +149,15 @@ def _by_currency(open_ones: OpportunityQuerySet, currencies: Iterable[str], boun
 
 def _worth_most(rows: list[Worth], rates: Rates, today: date, *, most: int) -> tuple[list[int], bool]:
     """The ids of those worth most; what nobody knows the worth of comes last."""
-    worth = [(_worth(rates, amount, currency, today), pk) for pk, amount, currency in rows]
-    worth.sort(key=lambda one: (one[0] is None, -(one[0] or 0), one[1]))
-    return [pk for _worth, pk in worth[:most]], len(rows) > most
+    rate = {currency: rates.on(currency, today) for currency in {currency for _pk, _amount, currency in rows}}
+
+    def place(row: Worth) -> tuple[bool, Decimal, int]:
+        pk, amount, currency = row
+        of_one = rate[currency]
+        is_unknown = amount is None or of_one is None
+        return is_unknown, Decimal(0) if amount is None or of_one is None else -amount * of_one, pk
+
+    return [pk for pk, _amount, _currency in sorted(rows, key=place)[:most]], len(rows) > most
 
 
 def _worth(rates: Rates, amount: Decimal | None, currency: str, today: date) -> Decimal | None:
