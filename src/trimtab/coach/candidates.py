@@ -50,7 +50,6 @@ class Candidate:
     """An open opportunity as the rules see it. None: not known. worth: in the reporting currency."""
 
     pk: int
-    owner_id: int | None
     stage_id: int
     stage: str
     worth: Decimal | None
@@ -85,7 +84,6 @@ def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Can
         rows.append(
             Candidate(
                 pk=pk,
-                owner_id=one["owner_id"],
                 stage_id=stage_id,
                 stage=stage,
                 worth=_worth(rates, one["amount"], one["currency"], frame.today),
@@ -102,7 +100,7 @@ def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Can
 
 
 COLUMNS = (
-    "pk", "owner_id", "stage_id", "stage__name", "amount", "currency", "close_on", "forecast_category", "opened_at",
+    "pk", "stage_id", "stage__name", "amount", "currency", "close_on", "forecast_category", "opened_at",
     "history",
 )  # fmt: skip
 

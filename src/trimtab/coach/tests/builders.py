@@ -1,11 +1,10 @@
 """Small builders for tests of the coach."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from tests.cast import NOW
-from trimtab.accounts.models import Account
 from trimtab.coach.candidates import Candidate
 from trimtab.coach.findings import Moment
 from trimtab.coach.queries import Pace, Paces, Spread
@@ -31,7 +30,6 @@ def candidate(pk: int = 1, **facts: object) -> Candidate:
     """An open opportunity to which no rule has anything to say."""
     quiet: dict[str, object] = {
         "pk": pk,
-        "owner_id": 1,
         "stage_id": PROPOSAL,
         "stage": "Proposal",
         "worth": Decimal(1000),
@@ -61,12 +59,3 @@ def measured_stages(folder: Path) -> Paces:
     """The paces that pages are tested with: each open stage has the same."""
     stages = Stage.objects.filter(kind=Stage.Kind.OPEN)
     return Paces(as_of=NOW, by_stage={stage.pk: OWN_PACE for stage in stages}, url="/pipeline/definitions/stage_paces/")
-
-
-def at_noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)
-
-
-def account_of(opportunity: Opportunity) -> Account:
-    assert opportunity.account is not None
-    return opportunity.account

@@ -31,14 +31,14 @@ def completions(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     setting = Setting(now, frame_of(request, now=now).today, list(active_stages()))
     form = DEEDS[kind](subject, setting, typed=request.POST)
     if not form.is_valid():
-        return _again(request, form, subject, kind=kind, title=str(form.label))
+        return _again(request, form, subject, title=str(form.label))
     try:
         form.do(Asked(kind, subject, _about(request)), by=user, now=now)
     except OpportunityChanged as changed:
         typed = {**request.POST.dict(), "seen_at": changed.opportunity.changed_at.isoformat()}
         form = DEEDS[kind](changed.opportunity, setting, typed=typed)
         form.add_error(None, _("Somebody changed the opportunity in the meantime. Look at it, then save again."))
-        return _again(request, form, subject, kind=kind, title=str(form.label), status=409)
+        return _again(request, form, subject, title=str(form.label), status=409)
     messages.info(request, _("%(record)s: done.") % {"record": str(subject)})
     return _back(request)
 
@@ -51,7 +51,7 @@ def postponements(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     today = frame_of(request, now=now).today
     form = PostponementForm(_typed(request), today=today)
     if not form.is_valid():
-        return _again(request, form, subject, kind=kind, title=_("Put off"))
+        return _again(request, form, subject, title=_("Put off"))
     asked = [Asked(kind, subject, _about(request)), *_others(request)]
     answers = actions.put_off(asked, **form.cleaned_data, by=user, now=now, today=today)
     said = {"record": str(subject), "day": formats.day(form.cleaned_data["until_on"])}
@@ -66,7 +66,7 @@ def refusals(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     subject = get_subject_for(user, kind, pk)
     form = RefusalForm(_typed(request))
     if not form.is_valid():
-        return _again(request, form, subject, kind=kind, title=_("Not useful"))
+        return _again(request, form, subject, title=_("Not useful"))
     answer = actions.refuse(Asked(kind, subject, _about(request)), **form.cleaned_data, by=user, now=now)
     _tell(request, _("%(record)s: this stays away until its data change.") % {"record": str(subject)}, answer)
     return _back(request)
@@ -107,13 +107,11 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     return typed
 
 
-def _again(
-    request: HttpRequest, form: forms.Form, subject: Subject, *, kind: str, title: str, status: int = 422
-) -> HttpResponse:
+def _again(request: HttpRequest, form: forms.Form, subject: Subject, *, title: str, status: int = 422) -> HttpResponse:
     """The one form on a page of its own, with what was typed."""
     context = {
-        "form": form, "record": subject, "name": str(subject), "title": title, "action": request.get_full_path(),
-        "about": _about(request), "also": request.POST.getlist("also"), "kind": kind, "back": _today(request),
+        "form": form, "name": str(subject), "title": title, "action": request.get_full_path(),
+        "about": _about(request), "also": request.POST.getlist("also"), "back": _today(request),
     }  # fmt: skip
     return render(request, "coach/again.html", context, status=status)
 
