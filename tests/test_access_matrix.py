@@ -22,6 +22,7 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import refresh_extracts
 from trimtab.analytics.models import Restatement
 from trimtab.batches.models import Distinction
+from trimtab.coach.models import Answer
 from trimtab.connectors.models import ImportRun, Source
 from trimtab.core.models import Batch, CustomField, ExchangeRate, Organisation, PeriodClosing
 from trimtab.opportunities.actions import log_activity
@@ -57,6 +58,11 @@ class Address:
 
 ADDRESSES = {
     "start": Address(EVERYBODY),
+    "today": Address(EVERYBODY),
+    "finding-completion": Address(ANAS, method="post", needs_write=True, of="finding"),
+    "finding-postponement": Address(ANAS, method="post", of="finding"),
+    "finding-refusal": Address(ANAS, method="post", of="finding"),
+    "answer-withdrawal": Address(dict(zip(ROLES, "w------", strict=True)), method="post", of="answer"),
     "pipeline": Address(EVERYBODY),
     "pipeline-json": Address(EVERYBODY),
     "pipeline-rows": Address(EVERYBODY, of="figure"),
@@ -204,6 +210,8 @@ class World:
         of = ADDRESSES[name].of
         if name.startswith("pipeline"):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
+        if of == "finding":
+            return reverse(name, args=["slipped", self.ids["opportunity"]])
         if of in WORDS:
             return reverse(name, args=[WORDS[of]])
         if of == "distinction":
@@ -251,6 +259,9 @@ def world(
     view = save_view(list_name="opportunities", name="Big", query="", is_shared=True, by=dov, now=acme.created_at)
     ids = {"person": ana.pk, "opportunity": opportunity.pk, "account": acme.pk, "contact": contact.pk, "run": run.pk}
     ids |= {"view": view.pk, "batch": batch.pk, "distinction": told.pk, "activity": activity.pk}
+    ids["answer"] = Answer.objects.create(
+        person=ana, opportunity=opportunity, kind="stalled", about="", answer="refused", at=acme.created_at
+    ).pk
     return World(people, ids | set_up_ids(process, north))
 
 

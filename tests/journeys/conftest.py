@@ -105,4 +105,4 @@ def sign_in(page: Page, site: Site, name: str) -> None:
     page.get_by_label("Email").fill(address)
     page.get_by_label("Password").fill(site.passwords[address])
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/pipeline/")
+    page.wait_for_url("**/today/")

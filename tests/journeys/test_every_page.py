@@ -22,6 +22,7 @@ FIRST = {
     "own-field": ("/settings/fields/", "main tbody th a"),
 }
 PLACES = {
+    "today": "/today/",
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "definitions": "/pipeline/definitions/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
     "settings": "/settings/", "organisation": "/settings/organisation/", "currencies": "/settings/currencies/",

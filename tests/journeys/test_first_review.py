@@ -46,6 +46,7 @@ def test_first_visit_ends_in_an_answer(
     page = browse(sample_site)
 
     sign_in(page, sample_site, "eva")
+    page.get_by_role("link", name="Pipeline", exact=True).click()
 
     expect(page.locator(".lead").first).to_have_text(SENTENCE)
     expect(page.get_by_text("These people, customers and figures are invented.")).to_be_visible()

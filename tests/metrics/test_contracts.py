@@ -43,6 +43,7 @@ SUMMED = {
     "quality_beside_volume": ("activities", "created", "closed", "won", "won_value"),
     "stage_conversion": ("entered", "still_here", "forward", "back", "won", "lost"),
     "stage_rates": ("n", "won"),
+    "stage_paces": (),
     "outlook": ("won", "won_value", "open_count", "open_value", "commit_value", "best_case_value"),
     "bookings_by_period": ("won", "won_value"),
     "slipped_opportunities": ("amount", "pushes"),

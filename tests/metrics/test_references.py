@@ -30,6 +30,11 @@ def run(world: World, name: str, *, within: Slice = Slice(), **parameters: objec
     return result
 
 
+def known(amount: object) -> Decimal:
+    """An amount in a sum: unknown counts as nothing."""
+    return Decimal(0) if amount is None else Decimal(str(amount))
+
+
 def cells(result: Result, *names: str) -> list[tuple[object, ...]]:
     return [tuple(row[name] for name in names) for row in result.rows]
 
@@ -51,7 +56,7 @@ def test_weekly_snapshots_are_the_pipeline_at_each_week_end(world: World, at: da
     found: dict[object, dict[object, object]] = {row["week_end"]: {} for row in result.rows}
     for row in result.rows:
         if row["opportunities"]:
-            found[row["week_end"]][row["part"]] = (row["opportunities"], row["amount"])
+            found[row["week_end"]][row["part"]] = (row["opportunities"], known(row["amount"]))
     week_ends = [at - timedelta(days=7 * back) for back in range(5, -1, -1)]
     assert found == {week_end: naive.pipeline(world, at=week_end, by=by) for week_end in week_ends}
 
@@ -63,7 +68,7 @@ def test_waterfall_adds_up_to_the_cent(world: World, one: datetime, other: datet
     result = run(world, "waterfall", start=start, end=end, by=by, **DUE)
 
     for part in {row["part"] for row in result.rows}:
-        bars = {row["bar"]: Decimal(str(row["amount"])) for row in result.rows if row["part"] == part}
+        bars = {row["bar"]: known(row["amount"]) for row in result.rows if row["part"] == part}
         closing = bars.pop("closing")
         assert sum(bars.values()) == closing
         assert bars["opening"] == due_amount(world, start, part=str(part), by=by)
@@ -86,7 +91,8 @@ def test_waterfall_rows_are_what_stands_behind_the_bars(
 
     for bar in bars.rows:
         behind = [row for row in rows.rows if row["bar"] == bar["bar"]]
-        assert sum((Decimal(str(row["amount"])) for row in behind), Decimal(0)) == bar["amount"]
+        assert sum((known(row["amount"]) for row in behind), Decimal(0)) == known(bar["amount"])
+        assert (bar["amount"] is None) == (bool(behind) and all(row["amount"] is None for row in behind))
         assert len({row["opp_id"] for row in behind}) == bar["opportunities"]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as later
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.deals import standing, to_act_on, why_silent, why_slipped
 from trimtab.analytics.review.moments import Moments
-from trimtab.analytics.review.words import BAR_LABELS, count, day, decimal, money, text
+from trimtab.analytics.review.words import BAR_LABELS, count, day, decimal, text
 from trimtab.analytics.rows import (
     CHANGE_ROWS,
     CLOSED_ROWS,
@@ -35,7 +35,7 @@ NOTES = {
     **dict(Opportunity.ForecastCategory.choices),
 }
 Asked = Mapping[str, str]
-Reasons = Mapping[int, tuple[Decimal, str]]  # opportunity → its amount, and why it is listed
+Reasons = Mapping[int, tuple[Decimal | None, str]]  # opportunity → its amount, and why it is listed
 
 
 class UnknownFigure(LookupError):
@@ -59,14 +59,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Lines:
-    """A page of the rows behind a figure. total, amount: of all of them."""
+    """A page of the rows behind a figure. total, amount: of all of them; None: not one amount is known."""
 
     title: str
     day_label: str
     metric: str
     lines: tuple[Line, ...]
     total: int
-    amount: Decimal
+    amount: Decimal | None
     page: int
 
     @property
@@ -112,7 +112,7 @@ def lines_of(
         metric=query.about,
         lines=tuple(_line(row, openable) for row in result.rows),
         total=count(result.rows[0]["total"]) if result.rows else 0,
-        amount=money(result.rows[0]["total_amount"]) if result.rows else Decimal("0.00"),
+        amount=decimal(result.rows[0]["total_amount"]) if result.rows else Decimal("0.00"),
         page=page,
     )
 
@@ -273,14 +273,14 @@ def _one_of(asked: Asked, name: str, allowed: Sequence[str]) -> str | None:
 
 def _slipped(asker: Asker, moments: Moments, visible: frozenset[int] | None, page: int) -> Lines:
     rows = asker.ask(SLIPPED_OPPORTUNITIES, as_of=moments.as_of, today=moments.today).rows
-    reasons = {count(row["opp_id"]): (money(row["amount"]), why_slipped(row)) for row in rows}
+    reasons = {count(row["opp_id"]): (decimal(row["amount"]), why_slipped(row)) for row in rows}
     lines = _page_of(reasons, asker, moments, visible=visible, page=page)
     return _listed(lines, reasons, page, title=_("Overdue or pushed again and again"), metric="slipped_opportunities")
 
 
 def _silent(asker: Asker, moments: Moments, visible: frozenset[int] | None, page: int) -> Lines:
     rows = asker.ask(SILENT_OPPORTUNITIES, as_of=moments.as_of).rows
-    reasons = {count(row["opp_id"]): (money(row["amount"]), why_silent(row)) for row in rows}
+    reasons = {count(row["opp_id"]): (decimal(row["amount"]), why_silent(row)) for row in rows}
     lines = _page_of(reasons, asker, moments, visible=visible, page=page)
     return _listed(lines, reasons, page, title=_("Quieter than their pace"), metric="silent_opportunities")
 
@@ -306,13 +306,14 @@ def _page_of(
 
 
 def _listed(lines: tuple[Line, ...], reasons: Reasons, page: int, *, title: str, metric: str) -> Lines:
+    known = [amount for amount, _reason in reasons.values() if amount is not None]
     return Lines(
         title=title,
         day_label=_("Close date"),
         metric=metric,
         lines=lines,
         total=len(reasons),
-        amount=sum((amount for amount, _reason in reasons.values()), Decimal("0.00")),
+        amount=sum(known, Decimal("0.00")) if known or not reasons else None,
         page=page,
     )
 

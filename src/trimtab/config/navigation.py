@@ -53,6 +53,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _navigation(request: HttpRequest, user: User) -> list[Place]:
     places = [
+        ("n", _("Today"), reverse("today"), "today"),
         ("p", _("Pipeline"), reverse("pipeline"), "pipeline"),
         ("o", _("Opportunities"), reverse("opportunities"), "opportunities"),
         ("a", _("Accounts"), reverse("accounts"), "accounts"),

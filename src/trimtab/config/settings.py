@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "trimtab.opportunities",
     "trimtab.rhythm",
     "trimtab.batches",
+    "trimtab.coach",
     "trimtab.analytics",
     "trimtab.connectors",
     "django.contrib.auth",
@@ -80,6 +81,8 @@ ACCOUNT_PANELS = ["account-opportunities", "account-activities", "account-story"
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities"]
+# Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.
+PACES = "trimtab.analytics.extracts.paces.paces_in"
 EXTRACTS = HOME / "extracts"
 UPLOADS = HOME / "uploads"
 # How much DuckDB may take in one process; always set, since its own default is most of the machine.

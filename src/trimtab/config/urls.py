@@ -7,6 +7,7 @@ from trimtab.config.settings_home import settings_home
 urlpatterns = [
     path("", include("trimtab.analytics.urls")),
     path("", include("trimtab.web.urls")),
+    path("today/", include("trimtab.coach.urls")),
     path("sign-in/", include("allauth.urls")),
     path("settings/", settings_home, name="settings"),
     path("settings/", include("trimtab.analytics.settings_urls")),

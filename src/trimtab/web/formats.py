@@ -93,6 +93,11 @@ def percent_interval(low: Number | None, high: Number | None) -> str:
     return "" if low is None or high is None else f"{round(100 * float(low))}–{round(100 * float(high))}%"
 
 
+def cases(number: int) -> str:
+    """How many cases stand behind a figure, on one line: n = 57."""
+    return _("n = %(count)s").replace(" ", JOINT) % {"count": whole(number)}
+
+
 def days(value: Number | None) -> str:
     """A number of days."""
     return unknown() if value is None else _("%(count)s d") % {"count": whole(value)}
@@ -115,6 +120,12 @@ def moment(value: datetime | None) -> str:
     local, joined = timezone.localtime(aware), str(get_datetime_format("medium", locale=locale()))
     clock = format_time(local, "short", tzinfo=timezone.get_current_timezone(), locale=locale())
     return joined.replace("'", "").format(clock, format_date(local, "medium", locale=locale()))
+
+
+def hour(value: datetime) -> str:
+    """The time of day to the minute, in the person's time zone."""
+    local = timezone.localtime(value)
+    return format_time(local, "short", tzinfo=timezone.get_current_timezone(), locale=locale())
 
 
 def _three_digits(number: Decimal) -> str:

@@ -30,6 +30,7 @@ from trimtab.analytics.extracts.manifest import (
     write_manifest,
 )
 from trimtab.analytics.extracts.marks import read_marks
+from trimtab.analytics.extracts.paces import keep_paces
 from trimtab.analytics.extracts.reading import load
 from trimtab.analytics.extracts.sources import Source, by_month, whole
 from trimtab.analytics.extracts.touched import touched_months
@@ -95,7 +96,7 @@ def refresh_extracts(
         if previous is not None and not _is_behind(previous, marks, now):
             return _state(previous, months=(), is_rebuilt=False)
         with _workspace(folder, memory) as (duck, scratch):
-            work = _Refresh(folder=folder, now=now, duck=duck, scratch=scratch, progress=progress)
+            work = _Refresh(folder=folder, now=now, memory=memory, duck=duck, scratch=scratch, progress=progress)
             state = work.run(previous, marks, may_rebuild=may_rebuild)
         if previous is not None:
             _retire(folder / previous.name, now)
@@ -120,6 +121,7 @@ class _Refresh:
 
     folder: Path
     now: datetime
+    memory: str
     duck: duckdb.DuckDBPyConnection
     scratch: Path
     progress: Progress | None
@@ -144,6 +146,9 @@ class _Refresh:
             settings=settings,
         )
         manifest = self._write(manifest, previous, months, today)
+        is_continued = previous is not None and previous.as_of.date() == self.now.date()
+        before = self.folder / previous.name if previous and is_continued else None
+        keep_paces(self.folder / manifest.name, before=before, as_of=self.now, memory=self.memory)
         write_manifest(self.folder, manifest)
         return _state(manifest, months=tuple(months), is_rebuilt=previous is None)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Bar, Changes
 from trimtab.analytics.review.moments import Moments
-from trimtab.analytics.review.words import BAR_LABELS, count, money
+from trimtab.analytics.review.words import BAR_LABELS, count, decimal
 from trimtab.insight.metrics.waterfall import WATERFALL
 from trimtab.web import formats
 
@@ -25,7 +25,7 @@ def changes(asker: Asker, moments: Moments) -> Changes:
         Bar(
             key=str(row["bar"]),
             label=labels.get(str(row["bar"]), str(BAR_LABELS[str(row["bar"])])),
-            amount=money(row["amount"]),
+            amount=decimal(row["amount"]),
             opportunities=count(row["opportunities"]),
             rows=f"change?bar={row['bar']}&since={since}&until={until}",
         )
@@ -37,11 +37,14 @@ def changes(asker: Asker, moments: Moments) -> Changes:
 
 def _sentence(bars: tuple[Bar, ...]) -> str:
     steps = [bar for bar in bars if not bar.is_sum]
-    total = sum((bar.amount for bar in steps), Decimal(0))
-    if not any(bar.amount for bar in steps):
+    known = [(bar.label, bar.amount) for bar in steps if bar.amount]
+    if not known and any(bar.amount is None for bar in steps):
+        return _("What is open and due changed, by amounts that are not known.")
+    if not known:
         return _("Nothing changed in what is open and due.")
-    most = sorted((bar for bar in steps if bar.amount), key=lambda bar: -abs(bar.amount))[:NAMED_CHANGES]
-    named = ", ".join(f"{bar.label} {formats.signed(bar.amount)}" for bar in most)
+    total = sum((amount for _label, amount in known), Decimal(0))
+    most = sorted(known, key=lambda one: -abs(one[1]))[:NAMED_CHANGES]
+    named = ", ".join(f"{label} {formats.signed(amount)}" for label, amount in most)
     return _("Open and due changed by %(total)s, mostly: %(named)s.") % {
         "total": formats.signed(total) if total else "0",
         "named": named,

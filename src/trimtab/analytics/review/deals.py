@@ -66,10 +66,10 @@ def pointed_at(asker: Asker, moments: Moments, visible: frozenset[int] | None) -
 
 def to_act_on(
     slipped: Result, silent: Result, *, least_complete: float = AS_SHIPPED.least_complete
-) -> dict[int, tuple[Decimal, str]]:
+) -> dict[int, tuple[Decimal | None, str]]:
     """Opportunity → its worth and why, for all that the review says to act on, the first to act on first."""
     chosen = _to_act_on(slipped.rows, _believed(silent, least_complete))
-    return {count(one.row["opp_id"]): (money(one.row["amount"]), " ".join(one.reasons)) for one in chosen}
+    return {count(one.row["opp_id"]): (decimal(one.row["amount"]), " ".join(one.reasons)) for one in chosen}
 
 
 def standing(asker: Asker, moments: Moments, ids: Collection[int]) -> Mapping[int, Row]:

@@ -34,7 +34,7 @@ class Drawn:
     """All charts of the review."""
 
     tracks: tuple[Track, ...]
-    waterfall: charts.Waterfall
+    waterfall: charts.Waterfall | None
     weeks: charts.Line | None
 
 
@@ -103,18 +103,21 @@ def _nowhere(rows: str) -> str:
     return ""
 
 
-def _waterfall(changes: Changes, address: Callable[[str], str]) -> charts.Waterfall:
-    first, *steps, last = changes.bars
-    return charts.waterfall(
-        (first.label, float(first.amount)),
-        [(bar.label, float(bar.amount)) for bar in steps],
-        (last.label, float(last.amount)),
-        urls=[address(bar.rows) if bar.opportunities else "" for bar in changes.bars],
-    )
+def _waterfall(changes: Changes, address: Callable[[str], str]) -> charts.Waterfall | None:
+    """The waterfall of the bars whose amounts are known; None where it has no first or last one to stand on."""
+    known = [bar for bar in changes.bars if bar.amount is not None]
+    if sum(bar.is_sum for bar in known) < 2:
+        return None
+    first, *steps, last = ((bar.label, float(bar.amount or 0)) for bar in known)
+    urls = [address(bar.rows) if bar.opportunities else "" for bar in known]
+    return charts.waterfall(first, steps, last, urls=urls)
 
 
 def _weeks(weeks: tuple[Week, ...]) -> charts.Line | None:
     if not any(week.opportunities for week in weeks):
         return None
     at = [0, len(weeks) // 2, len(weeks) - 1]
-    return charts.line([float(week.amount) for week in weeks], ticks=[(i, formats.day(weeks[i].week_end)) for i in at])
+    amounts = [None if week.amount is None else float(week.amount) for week in weeks]
+    if not any(amount is not None for week, amount in zip(weeks, amounts, strict=True) if week.opportunities):
+        return None
+    return charts.line(amounts, ticks=[(i, formats.day(weeks[i].week_end)) for i in at])

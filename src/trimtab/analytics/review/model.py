@@ -66,11 +66,14 @@ class Headline:
 
 @dataclass(frozen=True)
 class Bar:
-    """One step of the waterfall: what it adds, and how many opportunities stand behind it."""
+    """One step of the waterfall: what it adds, and how many opportunities stand behind it.
+
+    amount: None where none of their amounts is known.
+    """
 
     key: str
     label: str
-    amount: Decimal
+    amount: Decimal | None
     opportunities: int
     rows: str
 
@@ -193,11 +196,11 @@ class Dates:
 
 @dataclass(frozen=True)
 class Week:
-    """The open pipeline at a week end."""
+    """The open pipeline at a week end; amount: None where not one is known."""
 
     week_end: datetime
     opportunities: int
-    amount: Decimal
+    amount: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,11 @@ class Review:
     def subject(self) -> str:
         """What the review is about: scope, period, and the part that it is cut to."""
         return " · ".join(part for part in (self.scope_label, self.period.key, self.cut_label) if part)
+
+    @property
+    def was_open(self) -> bool:
+        """Whether anything was open at any of the week ends."""
+        return any(week.opportunities for week in self.weeks)
 
     @property
     def is_empty(self) -> bool:

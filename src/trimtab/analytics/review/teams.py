@@ -9,7 +9,7 @@ from trimtab.analytics.cuts import LABELS, NOT_SET
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.review.model import Dates, Figure, Groups, Known, PersonRow, StageRow, Week
 from trimtab.analytics.review.moments import Moments
-from trimtab.analytics.review.words import count, money, real, summed, text
+from trimtab.analytics.review.words import count, decimal, real, summed, text
 from trimtab.analytics.rows import HISTORY_KNOWN
 from trimtab.insight.metrics.activity import QUALITY_BESIDE_VOLUME
 from trimtab.insight.metrics.dates import PUSH_COUNTS, SLIPPED_VALUE
@@ -158,7 +158,7 @@ def weeks(asker: Asker, moments: Moments) -> tuple[Week, ...]:
     """The open pipeline at the last 52 week ends, oldest first."""
     result = asker.ask(WEEKLY_SNAPSHOTS, as_of=moments.as_of)
     found = (
-        Week(row["week_end"], count(row["opportunities"]), money(row["amount"]))  # type: ignore[arg-type]  # a time
+        Week(row["week_end"], count(row["opportunities"]), decimal(row["amount"]))  # type: ignore[arg-type]  # a time
         for row in result.rows
     )
     return tuple(sorted(found, key=lambda week: week.week_end))

@@ -60,8 +60,8 @@ def test_anonymous_is_asked_to_sign_in(address: str) -> None:
     assert "/sign-in/" in answer.headers["Location"]
 
 
-def test_start_leads_to_the_review(ana: User) -> None:
-    assert client_for(ana).get("/").headers["Location"] == "/pipeline/"
+def test_start_leads_to_today(ana: User) -> None:
+    assert client_for(ana).get("/").headers["Location"] == "/today/"
 
 
 def test_the_first_line_says_what_is_won(pipeline: None, ana: User) -> None:

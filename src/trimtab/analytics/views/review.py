@@ -25,8 +25,8 @@ def read_now() -> Reading:
 
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    """The first page is the pipeline review."""
-    return redirect("pipeline")
+    """The first page is Today: what to do now."""
+    return redirect("today")
 
 
 @require_GET

@@ -1,5 +1,6 @@
 -- One row for each opportunity and bar it contributes to. A bar says why the period's pipeline of `part` changed.
--- The state "in" is: open and due in the period. Each opportunity's rows add up to its closing minus its opening.
+-- The state "in" is: open and due in the period. Each opportunity's rows add up to its closing minus its opening, where
+-- an unknown amount, which is NULL, counts as nothing.
 WITH before AS (
     SELECT opp_id, part, amount_rc, status, close_on, forecast_category
     FROM versions
@@ -21,8 +22,8 @@ pairs AS (
         after.opp_id IS NOT NULL AS here_after,
         before.status AS status_before,
         after.status AS status_after,
-        coalesce(before.amount_rc, 0) AS amount_before,
-        coalesce(after.amount_rc, 0) AS amount_after,
+        before.amount_rc AS amount_before,
+        after.amount_rc AS amount_after,
         before.forecast_category AS category_before,
         after.forecast_category AS category_after,
         coalesce(before.close_on BETWEEN $due_from AND $due_until, false) AS due_before,
@@ -100,7 +101,8 @@ stayed AS (
     SELECT
         judged.opp_id,
         judged.part,
-        judged.amount_after - judged.amount_before AS change,
+        -- An amount that became known counts as an increase, one that is no longer known as a decrease.
+        coalesce(judged.amount_after, 0) - coalesce(judged.amount_before, 0) AS change,
         coalesce(rate_moves.amount, 0) AS by_rate,
         category_before IS DISTINCT FROM category_after AND NOT closes AS changed_category
     FROM judged

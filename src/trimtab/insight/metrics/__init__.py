@@ -4,6 +4,7 @@ from trimtab.insight.metrics.activity import ACTIVITY_PER_OPPORTUNITY, QUALITY_B
 from trimtab.insight.metrics.closing import CYCLE_LENGTH, WIN_RATE
 from trimtab.insight.metrics.dates import PUSH_COUNTS, SLIPPED_OPPORTUNITIES, SLIPPED_VALUE
 from trimtab.insight.metrics.outlook import BOOKINGS_BY_PERIOD, COVERAGE, OUTLOOK, STAGE_RATES
+from trimtab.insight.metrics.paces import STAGE_PACES
 from trimtab.insight.metrics.pipeline import PIPELINE_AS_OF, WEEKLY_SNAPSHOTS
 from trimtab.insight.metrics.stages import STAGE_CONVERSION
 from trimtab.insight.metrics.velocity import VELOCITY, VELOCITY_ACCOUNTS, VELOCITY_COHORT, VELOCITY_TEXTBOOK
@@ -18,6 +19,7 @@ METRICS: dict[str, Metric] = {
         WATERFALL,
         WATERFALL_ROWS,
         STAGE_CONVERSION,
+        STAGE_PACES,
         WIN_RATE,
         CYCLE_LENGTH,
         VELOCITY,

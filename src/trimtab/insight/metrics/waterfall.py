@@ -18,14 +18,14 @@ WATERFALL = Metric(
     exclusions="Opportunities closed before the first instant. What moved and moved back in between shows nothing.",
     misread="won is what left the pipeline of this period, not all bookings. pulled_in and pushed_out name the date "
     "leaving or entering the period, in either direction. Changes are net between the two instants.",
-    version=1,
+    version=2,
     inputs=("versions", "opportunities", "users", "teams", "stages"),
     parameters=(START, END, DUE_FROM, DUE_UNTIL, CATEGORY),
     columns=(
         *PART,
         BAR,
         Column("opportunities", "count", "Opportunities behind the bar."),
-        Column("amount", "money", "What the bar adds (or, negative, takes)."),
+        Column("amount", "money", "What the bar adds (or, negative, takes); NULL where none of its amounts is known."),
     ),
     sql=sql("waterfall"),
     method="State of each opportunity at both instants; the reason is the first that applies: owner, closing, date, "
@@ -42,7 +42,7 @@ WATERFALL_ROWS = Metric(
     formula="The rows whose sum by bar is the waterfall.",
     exclusions=WATERFALL.exclusions,
     misread="An opportunity can stand behind several bars: one that grew and was won is in both.",
-    version=1,
+    version=2,
     inputs=WATERFALL.inputs,
     parameters=(*WATERFALL.parameters, Parameter("bar", "text", "Only this bar.", default=None)),
     columns=(
@@ -51,7 +51,7 @@ WATERFALL_ROWS = Metric(
         Column("opp_id", "key", "The opportunity."),
         Column("name", "text", "Its name now."),
         Column("account_id", "key", "Its account."),
-        Column("amount", "money", "What it adds to the bar."),
+        Column("amount", "money", "What it adds to the bar; NULL where its amount is not known."),
     ),
     sql=sql("waterfall_rows"),
     method=WATERFALL.method,

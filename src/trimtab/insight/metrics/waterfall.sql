@@ -10,7 +10,8 @@ SELECT
     parts.part_name,
     listed.bar,
     CAST(count(DISTINCT movements.opp_id) AS BIGINT) AS opportunities,
-    CAST(coalesce(sum(movements.amount), 0) AS DECIMAL(18, 2)) AS amount
+    -- NULL where opportunities stand behind the bar and not one amount is known: a 0 would be a lie.
+    CAST(CASE WHEN count(movements.opp_id) = 0 THEN 0 ELSE sum(movements.amount) END AS DECIMAL(18, 2)) AS amount
 FROM parts
 CROSS JOIN listed
 LEFT JOIN movements ON movements.part = parts.part AND movements.bar = listed.bar

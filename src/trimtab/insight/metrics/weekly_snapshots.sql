@@ -21,17 +21,18 @@ moves AS (
     WHERE status = 'open' AND from_at <= $as_of AND (until_at IS NULL OR until_at > first_week.at)
 ),
 ledger AS (
-    SELECT part, enters AS week, count(*) AS opportunities, sum(amount_rc) AS amount
+    SELECT part, enters AS week, count(*) AS opportunities, count(amount_rc) AS known, sum(amount_rc) AS amount
     FROM moves
     GROUP BY part, enters
     UNION ALL
-    SELECT part, leaves, -count(*), -sum(amount_rc)
+    SELECT part, leaves, -count(*), -count(amount_rc), -sum(amount_rc)
     FROM moves
     WHERE leaves < $weeks
     GROUP BY part, leaves
 ),
 daily AS (
-    SELECT part, week, sum(opportunities) AS opportunities, sum(coalesce(amount, 0)) AS amount
+    SELECT
+        part, week, sum(opportunities) AS opportunities, sum(known) AS known, sum(coalesce(amount, 0)) AS amount
     FROM ledger
     GROUP BY part, week
 )
@@ -40,7 +41,11 @@ SELECT
     parts.part,
     parts.part_name,
     CAST(coalesce(sum(daily.opportunities) OVER so_far, 0) AS BIGINT) AS opportunities,
-    CAST(coalesce(sum(daily.amount) OVER so_far, 0) AS DECIMAL(18, 2)) AS amount
+    -- NULL where some are open and not one amount is known: a 0 would be a lie.
+    CASE
+        WHEN sum(daily.opportunities) OVER so_far > 0 AND sum(daily.known) OVER so_far = 0 THEN NULL
+        ELSE CAST(coalesce(sum(daily.amount) OVER so_far, 0) AS DECIMAL(18, 2))
+    END AS amount
 FROM weeks
 CROSS JOIN parts
 LEFT JOIN daily ON daily.week = weeks.week AND daily.part = parts.part

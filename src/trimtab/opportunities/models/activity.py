@@ -47,7 +47,7 @@ class Activity(ImportedFact):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     minutes = models.PositiveIntegerField(null=True, blank=True)
-    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="activities")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="activities", db_index=False)
     opportunity = models.ForeignKey(
         Opportunity, models.CASCADE, null=True, blank=True, related_name="activities", db_index=False
     )
@@ -73,6 +73,7 @@ class Activity(ImportedFact):
             models.Index(fields=["opportunity", "at"], name="activity_of_opportunity"),
             models.Index(fields=["account", "at"], name="activity_of_account"),
             models.Index(fields=["at", "id"], name="activity_by_time"),
+            models.Index(fields=["user", "at"], name="activity_of_user"),
         ]
 
     def __str__(self) -> str:

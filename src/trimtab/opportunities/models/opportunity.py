@@ -92,6 +92,7 @@ class Opportunity(ImportedFact):
             ),
             models.Index(fields=["close_on", "id"], name="opportunity_by_close_date"),
             models.Index(fields=["amount", "id"], name="opportunity_by_amount"),
+            models.Index(fields=["status", "currency", "amount", "owner"], name="opportunity_by_worth"),
             models.Index(Lower("name"), "id", name="opportunity_by_name"),
         ]
 

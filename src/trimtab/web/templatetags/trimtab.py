@@ -25,6 +25,7 @@ register.filter("interval", formats.interval)
 register.filter("percent_interval", formats.percent_interval)
 
 ICONS = {
+    "today": "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M8 5v3l2 2",
     "pipeline": "M2 13h12M3 11V7h2v4M7 11V4h2v7M11 11V2h2v9",
     "opportunities": "M2 3h12v3H2zM2 8h12M2 12h12",
     "accounts": "M3 14V3h6v11M9 7h4v7M5 6h2M5 9h2M2 14h12",

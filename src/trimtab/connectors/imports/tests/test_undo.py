@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from trimtab.accounts.models import Account, AccountMember
+from trimtab.coach.models import Answer
 from trimtab.connectors.imports.actions import WrongState, undo_import
 from trimtab.connectors.imports.tests.exports import NOW, bring_in, opportunity, write_exports
 from trimtab.connectors.models import ImportedBefore, ImportRun
@@ -35,6 +36,17 @@ def test_undo_leaves_nothing_of_a_first_import(tmp_path: Path, uploads: Path) ->
     for model in (Opportunity, FieldChange, Account, AccountMember, User, Stage, Process):
         assert not model._default_manager.exists(), model
     assert Event.objects.filter(verb="import.undone").count() == 1
+
+
+def test_undo_keeps_an_opportunity_whose_finding_somebody_answered(tmp_path: Path, uploads: Path, finn: User) -> None:
+    summary = bring_in(write_exports(tmp_path / "in", THREE), uploads=uploads)
+    about = Opportunity.objects.get(external_id="006A")
+    Answer.objects.create(person=finn, opportunity=about, kind="slipped", about="", answer="refused", at=NOW)
+
+    undone(summary.run_id, uploads)
+
+    assert Opportunity.objects.get() == about
+    assert Answer.objects.get().opportunity == about
 
 
 def test_undo_restores_changed_values_and_their_past(tmp_path: Path, uploads: Path) -> None:

@@ -1,0 +1,142 @@
+"""Answering findings. Each checks who acts, changes, and records it, in one step. The reason stays the person's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trimtab.coach.models import Answer
+from trimtab.coach.policy import Subject, require_answerable
+from trimtab.core.audit import record_event
+from trimtab.opportunities.actions import edit_activity, edit_opportunity, log_activity
+from trimtab.opportunities.models import Activity, Opportunity, Stage
+from trimtab.people.models import User
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One finding that is answered: its kind, its record, and the data it rested on."""
+
+    kind: str
+    subject: Subject
+    about: str
+
+
+def put_off(
+    asked: Sequence[Asked], *, until_on: date, reason: str, by: User, now: datetime, today: date
+) -> list[Answer]:
+    """Let findings rest until a day; all of one record together.
+
+    Raises:
+        PermissionDenied: `by` does not see one of the records.
+        ValidationError: the day is not ahead.
+    """
+    if until_on <= today:
+        raise ValidationError(_("Put it off until a day that is still to come."))
+    with transaction.atomic():
+        return [_answer(one, Answer.Choice.PUT_OFF, reason=reason, until_on=until_on, by=by, now=now) for one in asked]
+
+
+def refuse(asked: Asked, *, reason: str, by: User, now: datetime) -> Answer:
+    """Say that a finding is not useful, and why. It stays away as long as its data stay.
+
+    Raises:
+        PermissionDenied: `by` does not see the record.
+    """
+    with transaction.atomic():
+        return _answer(asked, Answer.Choice.REFUSED, reason=reason, by=by, now=now)
+
+
+def note_prepared(asked: Asked, *, by: User, now: datetime) -> Answer:
+    """A meeting is prepared."""
+    with transaction.atomic():
+        return _answer(asked, Answer.Choice.DONE, by=by, now=now)
+
+
+def keep_task(asked: Asked, *, outcome: str, by: User, now: datetime) -> Answer:
+    """A task is done."""
+    assert isinstance(asked.subject, Activity)
+    with transaction.atomic():
+        edit_activity(asked.subject, changes={"done_at": now, "outcome": outcome}, by=by, now=now)
+        return _answer(asked, Answer.Choice.DONE, by=by, now=now)
+
+
+def set_close_date(asked: Asked, *, close_on: date, seen_at: datetime | None, by: User, now: datetime) -> Answer:
+    """Give the opportunity another close date.
+
+    Raises:
+        OpportunityChanged: somebody changed it after `seen_at`; nothing was written.
+    """
+    return _edit(asked, {"close_on": close_on}, seen_at=seen_at, by=by, now=now)
+
+
+def move_on(asked: Asked, *, stage: Stage, seen_at: datetime | None, by: User, now: datetime) -> Answer:
+    """Give the opportunity another stage.
+
+    Raises:
+        OpportunityChanged: somebody changed it after `seen_at`; nothing was written.
+    """
+    return _edit(asked, {"stage": stage}, seen_at=seen_at, by=by, now=now)
+
+
+def log_step(asked: Asked, *, kind: str, subject: str, at: datetime, by: User, now: datetime) -> Answer:
+    """Log what happened, or what is planned, with the opportunity."""
+    assert isinstance(asked.subject, Opportunity)
+    together = kind in {Activity.Kind.CALL, Activity.Kind.MEETING}
+    direction = Activity.Direction.MUTUAL if together else Activity.Direction.OUT
+    fields = {"kind": kind, "subject": subject, "at": at, "direction": direction}
+    with transaction.atomic():
+        log_activity(fields=fields, opportunity=asked.subject, by=by, now=now)
+        return _answer(asked, Answer.Choice.DONE, by=by, now=now)
+
+
+def withdraw(answer: Answer, *, by: User, now: datetime) -> None:
+    """Take an answer back, with those given in the same act: the findings return, if they still hold."""
+    with transaction.atomic():
+        for one in Answer.objects.standing().filter(person=answer.person_id, at=answer.at):
+            one.withdrawn_at = now
+            one.save(update_fields=["withdrawn_at"])
+            _record("advice.taken_back", one, by=by, now=now)
+
+
+def _edit(asked: Asked, changes: dict[str, object], *, seen_at: datetime | None, by: User, now: datetime) -> Answer:
+    assert isinstance(asked.subject, Opportunity)
+    with transaction.atomic():
+        edit_opportunity(asked.subject, changes=changes, by=by, now=now, seen_at=seen_at)
+        return _answer(asked, Answer.Choice.DONE, by=by, now=now)
+
+
+def _answer(
+    asked: Asked, choice: Answer.Choice, *, by: User, now: datetime, reason: str = "", until_on: date | None = None
+) -> Answer:
+    require_answerable(by, asked.subject)
+    answer = Answer.objects.create(
+        person=by,
+        opportunity=None if isinstance(asked.subject, Activity) else asked.subject,
+        activity=asked.subject if isinstance(asked.subject, Activity) else None,
+        kind=asked.kind,
+        about=asked.about,
+        answer=choice,
+        until_on=until_on,
+        reason=reason,
+        at=now,
+    )
+    _record(VERBS[choice], answer, by=by, now=now)
+    return answer
+
+
+VERBS = {
+    Answer.Choice.DONE: "advice.done",
+    Answer.Choice.PUT_OFF: "advice.put_off",
+    Answer.Choice.REFUSED: "advice.refused",
+}
+
+
+def _record(verb: str, answer: Answer, *, by: User, now: datetime) -> None:
+    """The audit learns what was answered to; the reason is nobody else's business."""
+    record = "opportunity" if answer.opportunity_id else "activity"
+    record_id = answer.opportunity_id or answer.activity_id
+    record_event(verb, record=record, record_id=record_id, by=by, now=now, after={"finding": answer.kind})

@@ -1,0 +1,69 @@
+"""What do I do now?"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from trimtab.coach import words
+from trimtab.coach.forms import DEEDS, Setting, days_to_choose, reasons_to_choose
+from trimtab.coach.queries import Paces
+from trimtab.coach.today import Line, Today, today_for
+from trimtab.opportunities.queries import active_stages
+from trimtab.people.frame import Frame, frame_of
+from trimtab.people.models import User
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """At most seven next actions, each with reason and worth."""
+    now = timezone.now()
+    frame = frame_of(request, now=now)
+    shown = today_for(frame, paces=_paces(), now=now)
+    context = {
+        "frame": frame,
+        "today": shown,
+        "headline": words.headline(shown, frame),
+        "looked_at": words.looked_at(shown),
+        "groups": _groups(shown, frame, now=now),
+        "always_on": list(words.always_on(shown, frame)),
+        "counts": list(words.counts(shown, frame)),
+        "not_judged": list(words.not_judged(shown)),
+        "days": days_to_choose(frame.today),
+        "reasons": reasons_to_choose(),
+    }
+    return render(request, "coach/today.html", context)
+
+
+def _paces() -> Paces:
+    """The organisation's own paces, from the room above that works them out."""
+    found: Paces = import_string(settings.PACES)(settings.EXTRACTS)
+    return found
+
+
+def _groups(shown: Today, frame: Frame, *, now: datetime) -> list[tuple[str, list[dict[str, object]]]]:
+    """The actions with their forms; of several people, by who must act, in the order of their first."""
+    setting = Setting(now, frame.today, list(active_stages()))
+    actions = [_with_forms(line, setting, place=place) for place, line in enumerate(shown.lines, 1)]
+    if frame.scope.key == "me" or frame.scope.ids == (frame.user.pk,):
+        return [("", actions)] if actions else []
+    groups: dict[User | None, list[dict[str, object]]] = {}
+    for line, action in zip(shown.lines, actions, strict=True):
+        groups.setdefault(line.owner, []).append(action)
+    return [(str(owner or _("Without an owner")), theirs) for owner, theirs in groups.items()]
+
+
+def _with_forms(line: Line, setting: Setting, *, place: int) -> dict[str, object]:
+    first = line.first
+    key = f"{first.kind}-{first.of_id}"
+    return {
+        "line": line,
+        "place": place,
+        "key": key,
+        "deed": DEEDS[first.kind](line.record, setting, key=key) if line.may_edit else None,
+    }

@@ -1,0 +1,168 @@
+"""What Today says in sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trimtab.coach.models import Kind
+from trimtab.coach.queries import LEAST
+from trimtab.coach.today import Today
+from trimtab.people.frame import Frame
+from trimtab.web import formats
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence, with where it leads."""
+
+    text: str
+    url: str = ""
+    label: str = ""
+
+
+def headline(today: Today, frame: Frame) -> str:
+    """The first sentence: what needs doing now, and what it is worth together."""
+    number = len(today.lines)
+    if not number:
+        return nothing(today)
+    said = {
+        "count": formats.whole(number),
+        "worth": formats.money(today.worth and round(today.worth), frame.organisation.currency),
+    }
+    if today.worth is None:
+        return ngettext("%(count)s thing needs you now.", "%(count)s things need you now.", number) % said
+    text = ngettext(
+        "%(count)s thing needs you now, worth %(worth)s.",
+        "%(count)s things need you now, worth %(worth)s together.",
+        number,
+    )
+    return text % said
+
+
+def nothing(today: Today) -> str:
+    """Why the page is empty."""
+    number = len(today.candidates.rows)
+    if not number:
+        return _("Nothing needs you now: there is no open opportunity here.")
+    if today.judged.always_on:
+        return _("No single one of %(count)s open ones stands out.") % {"count": formats.whole(number)}
+    if today.got_back.standing:
+        return _("Nothing else needs you now. What you put off or refused is at the foot of the page.")
+    return _("Nothing needs you now. %(count)s open, none %(rules)s by your own measure.") % {
+        "count": formats.whole(number),
+        "rules": _("slipped, stalled or silent") if _is_all_judged(today) else _("slipped"),
+    }
+
+
+def _is_all_judged(today: Today) -> bool:
+    return today.judged.is_silence_known and not any(_unmeasured(today, name) for name in ("stay", "silence"))
+
+
+def always_on(today: Today, frame: Frame) -> Iterator[Note]:
+    """One sentence in place of each rule that would flag more than a third, with the way to mend it at once."""
+    for kind in today.judged.always_on:
+        some = today.judged.found[kind]
+        said = {"count": formats.whole(len(some)), "of": _of(today)}
+        label = _("Set them straight") if kind == Kind.SLIPPED else _("Look at them")
+        yield Note(ALWAYS_ON[kind]() % said, _rows_of(kind, today, frame), label)
+
+
+ALWAYS_ON = {
+    Kind.SLIPPED: lambda: _("%(count)s of %(of)s have a close date in the past."),
+    Kind.MOVED_OUT: lambda: _("%(count)s of %(of)s were moved out of the period within two weeks."),
+    Kind.STALLED: lambda: _("%(count)s of %(of)s are in their stage for longer than nine of ten of the won ones were."),
+    Kind.SILENT: lambda: _("%(count)s of %(of)s are silent for longer than nine of ten of the won ones ever were."),
+    Kind.UNPLANNED: lambda: _("%(count)s of %(of)s are in commit, close within two weeks, and have nothing planned."),
+}
+
+
+def counts(today: Today, frame: Frame) -> Iterator[Note]:
+    """What each rule found, with its rows."""
+    for kind, name in (
+        (Kind.SLIPPED, _("close date passed")),
+        (Kind.MOVED_OUT, _("moved out of the period")),
+        (Kind.STALLED, _("stalled")),
+        (Kind.SILENT, _("silent")),
+        (Kind.UNPLANNED, _("nothing planned")),
+    ):
+        some = today.judged.found.get(kind, ())
+        yield Note(name, _rows_of(kind, today, frame) if some else "", formats.whole(len(some)))
+
+
+def not_judged(today: Today) -> Iterator[Note]:
+    """What the page cannot say, and why; how much more is needed."""
+    rows, paces = today.candidates.rows, today.moment.paces
+    if not rows:
+        return
+    if not today.judged.is_silence_known:
+        yield Note(
+            _("Silence is not judged: as far as this feed shows, %(count)s of %(of)s have any activity on record.")
+            % {"count": formats.whole(today.judged.with_activity), "of": _of(today)}
+        )
+    if paces.as_of is None:
+        yield Note(_("Stalled and silent are not judged: the own paces have not been worked out yet."))
+        return
+    if stages := _unmeasured(today, "stay"):
+        yield Note(
+            _("Stalled is not judged where fewer than %(least)s won ones passed: %(stages)s.")
+            % {"least": LEAST, "stages": stages},
+            paces.url,
+            _("Own paces"),
+        )
+    if today.judged.is_silence_known and (stages := _unmeasured(today, "silence")):
+        yield Note(
+            _("Silence is not judged where fewer than %(least)s won ones with activities passed: %(stages)s.")
+            % {"least": LEAST, "stages": stages},
+            paces.url,
+            _("Own paces"),
+        )
+    if without := sum(one.entered_at is None for one in rows):
+        yield Note(
+            ngettext(
+                "Of %(count)s it is not known when it entered its stage.",
+                "Of %(count)s it is not known when they entered their stage.",
+                without,
+            )
+            % {"count": formats.whole(without)}
+        )
+
+
+def _unmeasured(today: Today, measure: str) -> str:
+    """The stages of the open ones without enough cases, each with the number there is."""
+    paces = today.moment.paces
+    stages = {one.stage_id: one.stage for one in today.candidates.rows}
+    said = []
+    for stage_id, name in sorted(stages.items(), key=lambda one: one[1]):
+        pace = paces.by_stage.get(stage_id)
+        spread = getattr(pace, measure, None)
+        if spread is None or spread.n < LEAST:
+            said.append(f"{name} ({formats.whole(spread.n if spread else 0)})")
+    return ", ".join(said)
+
+
+def _of(today: Today) -> str:
+    number = formats.whole(len(today.candidates.rows))
+    if today.candidates.is_bounded:
+        return _("the %(count)s open ones worth most") % {"count": number}
+    return _("%(count)s open ones") % {"count": number}
+
+
+def looked_at(today: Today) -> str:
+    """How many opportunities the page speaks of."""
+    return _of(today)
+
+
+def _rows_of(kind: Kind, today: Today, frame: Frame) -> str:
+    """The list of what a rule found. Where all of the scope was looked at, its filter says the same."""
+    asked = {"scope": frame.scope.key, "period": frame.period.key}
+    if kind == Kind.SLIPPED and not today.candidates.is_bounded:
+        yesterday = frame.today - timedelta(days=1)
+        asked |= {"status": "open", "close_to": yesterday.isoformat()}
+    else:
+        asked |= {"ids": ",".join(str(finding.of_id) for finding in today.judged.found[kind])}
+    return f"{reverse('opportunities')}?{urlencode(asked)}"
