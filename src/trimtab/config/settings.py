@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "trimtab.people",
     "trimtab.accounts",
     "trimtab.opportunities",
+    "trimtab.search",
     "trimtab.rhythm",
     "trimtab.batches",
     "trimtab.analytics",
@@ -47,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "trimtab.search.middleware.CatchUpMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "trimtab.people.middleware.PreferencesMiddleware",
@@ -78,6 +80,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ACCOUNT_PANELS = ["account-opportunities", "account-activities"]
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities"]
+# What Ctrl K offers beside records.
+COMMANDS = "trimtab.config.commands.commands_for"
 EXTRACTS = HOME / "extracts"
 UPLOADS = HOME / "uploads"
 # How much DuckDB may take in one process; always set, since its own default is most of the machine.
