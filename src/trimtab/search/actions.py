@@ -4,6 +4,7 @@ Every batch is one transaction that first takes its rows from those that wait an
 change which commits in between waits for the next batch, and a killed process loses nothing.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
 
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from trimtab.accounts.models import Account, Contact
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
-from trimtab.search.engine import clear_index, make_index
+from trimtab.search.engine import clear_index, make_index, settle
 from trimtab.search.models import Kind, PendingEntry, SearchEntry, SearchWord, WordKey
 from trimtab.search.reading import entries_of
 from trimtab.search.watching import watch
@@ -21,7 +22,8 @@ from trimtab.search.words import CONTEXT, is_of_letters, keys_of
 Progress = Callable[[str, int, int], None]
 Reach = PendingEntry.Reach
 MOST_KNOWN = 500_000  # words in memory: some 40 MB
-BATCH = 2_000  # others who write wait for one of them: some 0.2 s
+BATCH = 10_000
+MANY = 50_000
 AT_ONCE = 1_000  # what a request reads again at most; the rest waits for the next one
 LOCK = 0x7365_6172  # of PostgreSQL, for one batch; SQLite lets one writer in anyway
 # Those that only make others wait come first, so that what waits twice is read once.
@@ -31,20 +33,24 @@ OF_ACCOUNT = {
 }
 
 
-def catch_up(*, progress: Progress | None = None) -> int:
-    """Read again all that waits, in batches; how many rows waited."""
+def catch_up(*, progress: Progress | None = None, rows: int = BATCH, rest: float = 0) -> int:
+    """Read again all that waits, in batches of `rows` with `rest` seconds after each; how many rows waited."""
     done, total, known = 0, PendingEntry.objects.count() if progress else 0, set[str]()
-    while count := _index_batch(order=("-kind", "record_id"), limit=BATCH, known=known):
+    while count := _index_batch(order=("-kind", "record_id"), limit=rows, known=known):
         done += count
         if progress is not None:
             progress("index", done, max(total, done))
+        if rest:
+            time.sleep(rest)
+    if done > MANY:
+        settle()
     return done
 
 
 def catch_up_with_newest() -> None:
     """Read again what a request has just changed; beside a long import it does not wait for the import's rows."""
     left = AT_ONCE
-    while left > 0 and (count := _index_batch(order=("-id",), limit=min(left, BATCH), known=set())):
+    while left > 0 and (count := _index_batch(order=("-id",), limit=left, known=set())):
         left -= count
 
 
@@ -65,7 +71,7 @@ def request_everything() -> None:
     for kind, model in (
         (Kind.ACCOUNT, Account), (Kind.OPPORTUNITY, Opportunity), (Kind.CONTACT, Contact), (Kind.PERSON, User)
     ):  # fmt: skip
-        _request(kind, f"SELECT %s, id FROM {model._meta.db_table}", [])
+        _request(kind, f"SELECT %s, id FROM {model._meta.db_table}")
 
 
 def _index_batch(*, order: tuple[str, ...], limit: int, known: set[str]) -> int:
@@ -80,7 +86,7 @@ def _index_batch(*, order: tuple[str, ...], limit: int, known: set[str]) -> int:
             ids = [record_id for _kind, record_id in rows]
             for follower, model in OF_ACCOUNT.get(Reach(kind), ()) if kind in Reach.values else ():
                 listed = ", ".join(map(str, ids))
-                _request(follower, f"SELECT %s, id FROM {model._meta.db_table} WHERE account_id IN ({listed})", [])
+                _request(follower, f"SELECT %s, id FROM {model._meta.db_table} WHERE account_id IN ({listed})")
             _store(Kind.ACCOUNT if kind in Reach.values else kind, ids, known)
     return len(waiting)
 
@@ -91,10 +97,9 @@ def _lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _request(kind: int, query: str, parameters: list[object]) -> None:
+def _request(kind: int, query: str) -> None:
     with connection.cursor() as cursor:
-        table = PendingEntry._meta.db_table
-        cursor.execute(f"INSERT INTO {table} (kind, record_id) {query}", [kind, *parameters])
+        cursor.execute(f"INSERT INTO {PendingEntry._meta.db_table} (kind, record_id) {query}", [kind])
 
 
 def _store(kind: int, record_ids: Collection[int], known: set[str]) -> None:
@@ -129,7 +134,7 @@ def _learn(words: Iterable[str], known: set[str]) -> None:
     _write(f"INSERT INTO {WordKey._meta.db_table} (key, word_id) VALUES (%s, %s)", keys)
 
 
-def _write(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+def _write(statement: str, rows: Sequence[tuple[int | str, ...]]) -> None:
     """One statement for many rows, without a model for each: making those took half of the time."""
     if rows:
         with connection.cursor() as cursor:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from trimtab.accounts.models import Account, Contact
 from trimtab.accounts.queries import visible_accounts, visible_contacts
-from trimtab.core.money import Money
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
@@ -18,6 +17,7 @@ from trimtab.search.commands import Verb
 from trimtab.search.models import Kind
 from trimtab.search.queries import find
 from trimtab.search.ranking import Found
+from trimtab.web.formats import money
 
 SHOWN = 8
 RECENT = 8
@@ -27,13 +27,12 @@ RECORD_PAGES = {"opportunity": Kind.OPPORTUNITY, "account": Kind.ACCOUNT, "perso
 
 @dataclass(frozen=True)
 class Answer:
-    """One record among the answers. `amount` is shown in its currency behind the facts."""
+    """One record among the answers, with a line of facts that tell it from others."""
 
     kind: str
     name: str
     url: str
     facts: Sequence[str] = ()
-    amount: Money | None = None
 
 
 def records(user: User, text: str) -> list[Answer]:
@@ -116,10 +115,7 @@ _LOADERS: dict[int, Callable[[User, Collection[int]], dict[int, Record]]] = {
 
 def _answer(user: User, record: Record) -> Answer:
     if isinstance(record, Opportunity):
-        amount = None if record.amount is None else Money(record.amount, record.currency)
-        return Answer(
-            _("Opportunity"), record.name, reverse("opportunity", args=[record.pk]), _facts_of(record), amount
-        )
+        return Answer(_("Opportunity"), record.name, reverse("opportunity", args=[record.pk]), _facts_of(record))
     if isinstance(record, Account):
         return Answer(_("Account"), record.name, reverse("account", args=[record.pk]), _facts_of(record))
     if isinstance(record, User):
@@ -133,7 +129,8 @@ def _answer(user: User, record: Record) -> Answer:
 
 def _facts_of(record: Opportunity | Account) -> list[str]:
     if isinstance(record, Opportunity):
-        return _filled(record.account, record.stage.name, record.owner)
+        amount = None if record.amount is None else money(record.amount, record.currency)
+        return _filled(record.account, record.stage.name, amount, record.owner)
     return _filled(record.industry, record.region, record.owner)
 
 

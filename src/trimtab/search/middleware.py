@@ -1,11 +1,14 @@
 """What a request has written can be found by the next one."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from trimtab.search.actions import catch_up_with_newest
 
+logger = logging.getLogger(__name__)
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -18,5 +21,13 @@ class CatchUpMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method not in SAFE and response.status_code < 400:
-            catch_up_with_newest()
+            _catch_up()
         return response
+
+
+def _catch_up() -> None:
+    """What cannot be read now is read after the next request that writes; the one that wrote has been done."""
+    try:
+        catch_up_with_newest()
+    except DatabaseError:
+        logger.warning("search index was not brought up to date", exc_info=True)

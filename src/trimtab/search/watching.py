@@ -1,7 +1,9 @@
 """Triggers that note each record whose words or viewers may have changed.
 
-They see every write: of a page, an import, an undo, a merge, a command that is still to be written. Migrations drop
-them before they work, since both databases refuse to change a column that a trigger names.
+They see every write: of a page, an import, an undo, a merge, a command that is still to be written. They are dropped
+before migrations and set again after them, since PostgreSQL refuses to change a column that a trigger names, and SQLite
+loses the triggers of a table that Django makes anew. A migration that changes names must let everything be read again:
+see `actions.request_everything`.
 """
 
 from collections.abc import Iterator
@@ -128,8 +130,9 @@ def _triggers(vendor: str) -> Iterator[tuple[str, str]]:
 def _on_sqlite(name: str, watch: Watch, event: str) -> str:
     row = "OLD" if event == "removed" else "NEW"
     moment = {"added": "INSERT", "removed": "DELETE", "changed": f"UPDATE OF {', '.join(watch.columns)}"}[event]
+    differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watch.columns)
     return (
-        f"CREATE TRIGGER {name} AFTER {moment} ON {watch.table} BEGIN"
+        f"CREATE TRIGGER {name} AFTER {moment} ON {watch.table} {f'WHEN {differs}' if differs else ''} BEGIN"
         f" INSERT INTO {PENDING} (kind, record_id) VALUES ({int(watch.kind)}, {row}.{watch.record}); END"
     )
 

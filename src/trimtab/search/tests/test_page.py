@@ -21,7 +21,7 @@ def turbines(ana: User, acme: Account, process: Process) -> Opportunity:
     return deal("Acme turbines", owner=ana, process=process, account=acme, amount=12000)
 
 
-def answers(client: Client, text: str, **more: object) -> list[str]:
+def answers(client: Client, text: str, **more: str | list[str]) -> list[str]:
     """What can be chosen, in order, as it is read out."""
     catch_up()
     page = client.get("/search/", {"q": text, **more}, headers=HTMX).content.decode()
@@ -32,7 +32,7 @@ def answers(client: Client, text: str, **more: object) -> list[str]:
 def test_a_record_comes_with_a_line_of_context(ana: User, turbines: Opportunity) -> None:
     [first, *_rest] = answers(client_for(ana), "turbines")
 
-    assert first == "Acme turbines Acme · Qualify · Ana · 12,000 EUR Opportunity"
+    assert first == "Acme turbines Acme · Qualify · 12,000 EUR · Ana Opportunity"
 
 
 @pytest.mark.parametrize(

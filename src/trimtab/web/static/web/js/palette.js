@@ -157,8 +157,8 @@ function start() {
 
 // A link to a form inside something folded unfolds it and goes to its first field.
 function unfold() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const folded = target && target.closest("details");
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folded = target?.closest("details");
   if (folded) folded.open = true;
   if (target?.matches("form")) target.querySelector("select, textarea, input:not([type=hidden])")?.focus();
 }
