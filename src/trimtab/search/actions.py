@@ -123,7 +123,7 @@ def _learn(words: Iterable[str], known: set[str]) -> None:
     Args:
         known: words that are kept already; it grows, to spare asking for the same again.
     """
-    fresh = {bare for word in set(words) - known if is_of_letters(bare := word.removeprefix(CONTEXT))} - known
+    fresh = {bare for word in set(words) - known if is_of_letters(bare := word.removesuffix(CONTEXT))} - known
     if len(known) < MOST_KNOWN:
         known |= fresh
     kept = SearchWord.objects.filter(word__in=fresh)

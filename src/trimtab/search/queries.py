@@ -20,7 +20,7 @@ ENOUGH = 8  # well met ones: nobody looks for a mistyping behind them
 LOOKED_AT = 60  # entries of one kind that are compared with what was typed
 WHOLE_NAMES = 40
 MOST_ENDINGS = 40  # words that begin with what was typed
-MOST_ALIKE = 12  # words that may be meant by a mistyped one
+MOST_ALIKE = 40  # words that may be meant by a mistyped one
 # Each viewer costs a look into the index: 0.1 ms, where comparing an entry costs 0.005.
 MOST_VIEWERS = 50
 MOST_COMPARED = 4_000
@@ -116,9 +116,10 @@ def _entries(groups: Sequence[Group], viewers: Viewers, *, limit: int) -> dict[i
 
 def _beginnings(word: str) -> list[Term]:
     """The word, or a longer one: short beginnings by their own lists, longer ones by the words there are."""
-    if len(word) > LISTED_LETTERS and (endings := _words_beginning_with(word)):
+    endings = _words_beginning_with(word) if len(word) > LISTED_LETTERS else []
+    if 0 < len(endings) < MOST_ENDINGS:  # more of them: each is rare, and the database puts them together itself
         return _exactly(word, *endings)
-    return [Term(word, is_beginning=True), Term(CONTEXT + word, is_beginning=True)]
+    return [Term(word, is_beginning=True)]
 
 
 def _words_beginning_with(word: str) -> list[str]:
@@ -129,7 +130,7 @@ def _words_beginning_with(word: str) -> list[str]:
 
 
 def _exactly(*words: str) -> list[Term]:
-    return [Term(mark + word) for word in dict.fromkeys(words) for mark in ("", CONTEXT)]
+    return [Term(word + mark) for word in dict.fromkeys(words) for mark in ("", CONTEXT)]
 
 
 def _alike(typed: Sequence[str]) -> dict[str, list[str]]:

@@ -54,8 +54,8 @@ def _parts(words: str) -> tuple[list[str], list[str]]:
     named: list[str] = []
     around: list[str] = []
     for word in words.split(" "):
-        if word[0] == CONTEXT:
-            around.append(word[1:])
+        if word[-1] == CONTEXT:
+            around.append(word[:-1])
         elif word[0] in MARKS:
             break
         else:

@@ -1,8 +1,8 @@
 """Texts as the index and the searcher both write them.
 
-Müller, Muller and Mueller are one word. What is no word of a name begins with a sign that no word has, and that
-SQLite's tokenizer takes for a letter: `·acme` a word of the context, `¤2` the kind, `№3` of how many words the name
-is, `§17` a person who sees the record, `¶4` a territory whose people see it.
+Müller, Muller and Mueller are one word. What is no word of a name has a sign that no word has, and that SQLite's
+tokenizer takes for a letter: `acme·` a word of the context (behind it, so that both are found by their beginning),
+`¤2` the kind, `№3` of how many words the name is, `§17` a person who sees the record, `¶4` a territory whose people do.
 """
 
 import re
@@ -43,7 +43,7 @@ def entry_words(*, kind: int, name: str, context: Iterable[str | None], seen_by:
     named = words_of(name)
     around = dict.fromkeys(chain.from_iterable(words_of(text) for text in context if text))
     marks = [f"{KIND}{kind}", f"{SIZE}{len(named)}"]
-    return " ".join([*named, *(f"{CONTEXT}{word}" for word in around), *marks, *sorted(set(seen_by))])
+    return " ".join([*named, *(f"{word}{CONTEXT}" for word in around), *marks, *sorted(set(seen_by))])
 
 
 def is_of_letters(word: str) -> bool:
