@@ -5,7 +5,7 @@
 
 Makes that many opportunities and contacts and three tenths of that accounts, of as many as 5,000 people, in a temporary
 folder or in the database of TRIMTAB_DATABASE_URL, which must be empty. Prints the building of the index, a table of the
-queries by who asks, beside a scan with LIKE, and how many of 300 mistyped names are found among the first eight.
+queries by who asks, beside a scan with LIKE, and how many of 400 mistyped names are found among the first eight.
 """
 
 import os
@@ -103,8 +103,6 @@ EACH = 40  # queries of a kind
 
 
 class Names:
-    """Names as companies and people have them: some words common, most of them rare."""
-
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
         self.rare = sorted({self._word() for _ in range(60_000)})
@@ -126,8 +124,6 @@ class Names:
 
 @dataclass(frozen=True)
 class Customer:
-    """An account that is to be written."""
-
     pk: int
     name: str
     owner: int
@@ -243,7 +239,6 @@ def mistyped(text: str, chance: random.Random) -> str:
 
 
 def queries(names: Names, samples: Sequence[str], chance: random.Random) -> dict[str, list[str]]:
-    """What people type, by kind."""
     return {
         "whole name": list(samples[:EACH]),
         "as one types": [name[: chance.randint(2, 9)] for name in samples[:EACH]],
@@ -258,15 +253,13 @@ def queries(names: Names, samples: Sequence[str], chance: random.Random) -> dict
     }  # fmt: skip
 
 
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Milliseconds of the clock and of our processor."""
+def timed(work: Callable[[], object]) -> tuple[float, float]:  # milliseconds of the clock, of our processor
     began, processor = time.perf_counter(), time.process_time()
     work()
     return (time.perf_counter() - began) * 1e3, (time.process_time() - processor) * 1e3
 
 
-def at(values: Sequence[float], share: float) -> float:
-    """The value below which that share lies."""
+def at(values: Sequence[float], share: float) -> float:  # the value below which that share lies
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 

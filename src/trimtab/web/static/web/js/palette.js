@@ -163,4 +163,4 @@ function unfold() {
   if (target?.matches("form")) target.querySelector("select, textarea, input:not([type=hidden])")?.focus();
 }
 addEventListener("hashchange", unfold);
-unfold();
+addEventListener("load", unfold); // not before: the browser takes the focus away when it has found the place
