@@ -22,8 +22,9 @@ from trimtab.search.words import CONTEXT, is_of_letters, keys_of
 Progress = Callable[[str, int, int], None]
 Reach = PendingEntry.Reach
 MOST_KNOWN = 500_000  # words in memory: some 40 MB
-BATCH = 10_000
-MANY = 50_000
+BATCH = 10_000  # as many as a fast import writes at once
+MANY = 50_000  # rows, after which PostgreSQL is asked to sort them in
+ASKED_AT_ONCE = 10_000  # an SQLite may take 32,766 values in a statement
 AT_ONCE = 1_000  # what a request reads again at most; the rest waits for the next one
 LOCK = 0x7365_6172  # of PostgreSQL, for one batch; SQLite lets one writer in anyway
 # Those that only make others wait come first, so that what waits twice is read once.
@@ -58,8 +59,9 @@ def rebuild(*, progress: Progress | None = None) -> int:
     """Forget the index and read every record; how many there are. Until it ends, some are not found."""
     with transaction.atomic():
         clear_index()
-        for model in (WordKey, SearchWord, PendingEntry):
-            model._default_manager.all().delete()
+        with connection.cursor() as cursor:
+            for model in (WordKey, SearchWord, PendingEntry):  # without reading what would go with each
+                cursor.execute(f"DELETE FROM {model._meta.db_table}")
         make_index()
         watch()
         request_everything()
@@ -126,9 +128,15 @@ def _learn(words: Iterable[str], known: set[str]) -> None:
     fresh = {bare for word in set(words) - known if is_of_letters(bare := word.removesuffix(CONTEXT))} - known
     if len(known) < MOST_KNOWN:
         known |= fresh
-    kept = SearchWord.objects.filter(word__in=fresh)
-    fresh -= set(kept.values_list("word", flat=True))
-    _write(f"INSERT INTO {SearchWord._meta.db_table} (word) VALUES (%s)", [(word,) for word in sorted(fresh)])
+    ordered = sorted(fresh)
+    for start in range(0, len(ordered), ASKED_AT_ONCE):
+        _add_words(ordered[start : start + ASKED_AT_ONCE])
+
+
+def _add_words(words: Sequence[str]) -> None:
+    kept = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+    fresh = [word for word in words if word not in kept]
+    _write(f"INSERT INTO {SearchWord._meta.db_table} (word) VALUES (%s)", [(word,) for word in fresh])
     ids = SearchWord.objects.filter(word__in=fresh).values_list("pk", "word")
     keys = [(key, pk) for pk, word in ids for key in keys_of(word)]
     _write(f"INSERT INTO {WordKey._meta.db_table} (key, word_id) VALUES (%s, %s)", keys)

@@ -1,6 +1,7 @@
 """What is found by what somebody types."""
 
 import pytest
+from django.db import connection
 
 from tests.cast import LONG_AGO, account, client_for
 from trimtab.accounts.models import Account, Contact
@@ -104,6 +105,7 @@ def test_finding_asks_the_same_number_of_questions_for_few_and_many(
         assert find(ana, "same", limit=8)
 
 
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL finds without its index too, but slowly.")
 def test_a_database_without_the_index_finds_beginnings_of_names_and_says_so(
     ana: User, acme: Account, turbines: Opportunity
 ) -> None:
