@@ -13,14 +13,17 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class CatchUpMiddleware:
-    """After a request that wrote, the index reads again what it touched. A refused request wrote nothing."""
+    """After a request that wrote, the index reads again what it touched.
+
+    A refused request wrote nothing, nor did one that was sent to the sign-in page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in SAFE and response.status_code < 400:
+        if request.method not in SAFE and response.status_code < 400 and request.user.is_authenticated:
             _catch_up()
         return response
 
