@@ -26,6 +26,8 @@ def commands_for(user: User, path: str) -> Commands:
 def _places(user: User) -> Iterator[Command]:
     for key, label, url, _icon in places_of(user):
         yield Command(label, url, keys=f"g {key}")
+    yield Command(_("Contacts"), reverse("contacts"), _("list customers people"))
+    yield Command(_("Activities"), reverse("activities"), _("list calls meetings"))
     yield Command(_("What if"), reverse("pipeline-what-if"), _("lever simulation pipeline"))
     yield Command(_("Definitions of the figures"), reverse("pipeline-definitions"), _("metrics formula glossary"))
     yield Command(_("Profile"), reverse("profile"), _("language time zone password second factor settings own"))

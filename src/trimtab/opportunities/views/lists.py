@@ -58,5 +58,3 @@ def export(request: HttpRequest) -> HttpResponseBase:
     asked = {"query": request.GET.urlencode()}
     record_event("opportunities.exported", record="opportunity", record_id=None, by=user, now=now, after=asked)
     return file
-
-
