@@ -39,6 +39,7 @@ PLACES = {
     "recent-changes": "/changes/",
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
+    "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
 }  # fmt: skip
 LOOKS = {
     "light": {"width": 1280}, "phone": {"width": 390, "dark": True}, "phone-light": {"width": 390},

@@ -46,6 +46,7 @@ def all_checks(*, now: datetime) -> Iterator[Check]:
         if migrations.status == "problem":  # the tables that the rest reads may not be there
             return
         yield _extracts(settings.EXTRACTS, now)
+        yield check_search()
         yield _time_zone()
     except DatabaseError as error:
         yield Check("database", "problem", f"The database cannot be used: {error}".strip())
@@ -128,6 +129,23 @@ def _extracts(folder: Path, now: datetime) -> Check:
     age = now - manifest.as_of
     text = f"The extract is of {manifest.as_of:%Y-%m-%d %H:%M} UTC, {age / timedelta(hours=1):.1f} hours old."
     return Check("extract", "warning" if age > OLD_EXTRACT else "ok", text)
+
+
+def check_search() -> Check:
+    """Whether the search finds everything: the index is there, watched over, and has read what was written."""
+    from trimtab.search.engine import can_index, has_index
+    from trimtab.search.models import PendingEntry
+    from trimtab.search.watching import missing_triggers
+
+    if not can_index():
+        return Check("search", "warning", "This SQLite was built without FTS5: only beginnings of names are found.")
+    if not has_index() or missing_triggers():
+        text = "The index or its triggers are missing: some records are not found. Run: trimtab index --rebuild"
+        return Check("search", "warning", text)
+    waiting = PendingEntry.objects.count()
+    if waiting:
+        return Check("search", "warning", f"{waiting} changes are not found yet. Run: trimtab index")
+    return Check("search", "ok", "The index has read everything.")
 
 
 def _time_zone() -> Check:

@@ -2,6 +2,7 @@
 
 import typer
 
+from trimtab.cli.index import index_what_waits
 from trimtab.cli.output import prepare_django, say
 
 
@@ -13,12 +14,13 @@ def migrate() -> None:
 
 
 def bring_up_to_date() -> int:
-    """Apply the pending migrations; how many there were."""
+    """Apply the pending migrations and let the search read what they brought; how many there were."""
     from django.core.management import call_command
 
     pending = pending_migrations()
     if pending:
         call_command("migrate", verbosity=0, interactive=False)
+        index_what_waits()
     return len(pending)
 
 

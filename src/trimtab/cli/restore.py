@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from trimtab.cli.backup import this_installation
+from trimtab.cli.index import index_what_waits
 from trimtab.cli.migrate import pending_migrations
 from trimtab.cli.output import fail, prepare_django, say
 
@@ -28,6 +29,8 @@ def restore(
     say(f"Restored what was backed up at {manifest.made_at}.")
     if pending_migrations():
         say("The backup is of an older version. Run: trimtab migrate")
+    else:
+        index_what_waits()
 
 
 def add_to(app: typer.Typer) -> None:

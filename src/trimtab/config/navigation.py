@@ -51,7 +51,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _navigation(request: HttpRequest, user: User) -> list[Place]:
+def places_of(user: User) -> list[tuple[str, str, str, str]]:
+    """Key, label, address and icon of each entry of the rail."""
     places = [
         ("n", _("Today"), reverse("today"), "today"),
         ("p", _("Pipeline"), reverse("pipeline"), "pipeline"),
@@ -62,7 +63,11 @@ def _navigation(request: HttpRequest, user: User) -> list[Place]:
     if can_set_up(user):
         places.append(("d", _("Data"), reverse("data"), "data"))
         places.append(("s", _("Settings"), reverse("settings"), "settings"))
-    return [Place(key, label, url, icon, request.path.startswith(url)) for key, label, url, icon in places]
+    return places
+
+
+def _navigation(request: HttpRequest, user: User) -> list[Place]:
+    return [Place(key, label, url, icon, request.path.startswith(url)) for key, label, url, icon in places_of(user)]
 
 
 def _scopes(frame: Frame) -> list[tuple[str, str]]:

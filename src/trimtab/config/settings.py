@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "trimtab.people",
     "trimtab.accounts",
     "trimtab.opportunities",
+    "trimtab.search",
     "trimtab.rhythm",
     "trimtab.batches",
     "trimtab.coach",
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "trimtab.search.middleware.CatchUpMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "trimtab.people.middleware.PreferencesMiddleware",
@@ -83,6 +85,8 @@ CONTACT_PANELS = ["contact-dealings", "contact-story"]
 LISTS = ["opportunities", "accounts", "contacts", "activities"]
 # Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.
 PACES = "trimtab.analytics.extracts.paces.paces_in"
+# What Ctrl K offers beside records.
+COMMANDS = "trimtab.config.commands.commands_for"
 EXTRACTS = HOME / "extracts"
 UPLOADS = HOME / "uploads"
 # How much DuckDB may take in one process; always set, since its own default is most of the machine.

@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/", include("trimtab.opportunities.settings_urls")),
     path("settings/", include("trimtab.people.settings_urls")),
     path("", include("trimtab.batches.urls")),
+    path("search/", include("trimtab.search.urls")),
     path("people/", include("trimtab.people.urls")),
     path("opportunities/", include("trimtab.opportunities.urls")),
     path("accounts/", include("trimtab.accounts.urls")),

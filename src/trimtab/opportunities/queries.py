@@ -6,9 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
-from trimtab.core.searching import starting_with
 from trimtab.opportunities.history import last_change, last_known, value_as_of
 from trimtab.opportunities.models import Activity, FieldChange, Opportunity, Process, Stage, StageRemapping
 from trimtab.opportunities.models.activity import ActivityQuerySet
@@ -22,7 +20,6 @@ __all__ = [
     "last_change",
     "last_known",
     "processes",
-    "search",
     "stages_read_as",
     "standings",
     "value_as_of",
@@ -97,12 +94,3 @@ def without_activity_since(opportunities: OpportunityQuerySet, at: datetime) -> 
     """Those with no activity at or after `at`."""
     happened = Activity.objects.current().filter(opportunity=OuterRef("pk"), at__gte=at)
     return opportunities.filter(~Exists(happened))
-
-
-def search(user: User, text: str, *, limit: int) -> tuple[list[Account], list[Opportunity]]:
-    """Current accounts and opportunities that the user may see and whose name begins with the text."""
-    if not text:
-        return [], []
-    accounts = starting_with(visible_accounts(user).current().only("name", "region"), text)
-    opportunities = starting_with(visible_opportunities(user).current().select_related("account", "stage"), text)
-    return list(accounts[:limit]), list(opportunities[:limit])

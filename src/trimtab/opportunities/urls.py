@@ -18,7 +18,6 @@ urlpatterns = [
     path("export/", lists.export, name="opportunities-export"),
     path("activities/", activity_lists.activities, name="activities"),
     path("activities/export/", activity_lists.export, name="activities-export"),
-    path("search/", lists.search, name="search"),
     path("new/", edits.opportunity_new, name="opportunity-new"),
     path("of-account/<int:pk>/", panels.account_opportunities, name="account-opportunities"),
     path("activities-of-account/<int:pk>/", panels.account_activities, name="account-activities"),

@@ -35,6 +35,7 @@ from trimtab.core.pacing import Pace, Watch
 from trimtab.people.actions import path_of
 from trimtab.people.models import Team, User
 from trimtab.people.policy import can_set_up
+from trimtab.search.actions import catch_up
 
 State = ImportRun.State
 
@@ -254,6 +255,7 @@ def _write(run: ImportRun, *, uploads: Path, now: datetime, progress: Progress |
         raise
     _finish(run, now=watch.read())
     workspace.clear()
+    catch_up(progress=progress, rows=pace.rows, rest=pace.rest)
 
 
 def _finish(run: ImportRun, *, now: datetime) -> None:
@@ -313,7 +315,7 @@ def undo_import(
         WrongState: the run wrote nothing. ImportBusy: another import is running.
     """
     require_set_up(by)
-    watch = Watch(now)
+    watch, pace = Watch(now), pace or Pace.fast()
     with import_lock(uploads):
         run.refresh_from_db()
         if not run.can_be_undone:
@@ -323,7 +325,7 @@ def undo_import(
             )
         ImportRun.objects.filter(pk=run.pk).update(state=State.UNDOING, done=0)
         run.state, run.done = State.UNDOING, 0
-        report = take_back(run, pace=pace or Pace.fast(), watch=watch, progress=progress).as_json()
+        report = take_back(run, pace=pace, watch=watch, progress=progress).as_json()
         with transaction.atomic():
             run.state, run.undone_at, run.undo_report = State.UNDONE, watch.read(), report
             run.save(update_fields=["state", "undone_at", "undo_report"])
@@ -341,6 +343,7 @@ def undo_import(
             )
             Organisation.restate()
     workspace_of(run, uploads).clear()
+    catch_up(progress=progress, rows=pace.rows, rest=pace.rest)
     return report
 
 

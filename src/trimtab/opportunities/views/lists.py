@@ -1,4 +1,4 @@
-"""The table of opportunities, its export, and the search of the top bar."""
+"""The table of opportunities and its export."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +11,11 @@ from django.views.decorators.http import require_GET
 
 from trimtab.core.audit import record_event
 from trimtab.opportunities.listing import Listing
-from trimtab.opportunities.queries import search as search_for
 from trimtab.people.frame import frame_of
 from trimtab.people.models import User
 from trimtab.people.queries import default_view_of, views_of_list
 from trimtab.web.table_pages import TooManyRows, context_of, file_of, how_many, refused_workbook
 from trimtab.web.tables import COUNTED
-
-FOUND = 8
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -61,14 +58,3 @@ def export(request: HttpRequest) -> HttpResponseBase:
     asked = {"query": request.GET.urlencode()}
     record_event("opportunities.exported", record="opportunity", record_id=None, by=user, now=now, after=asked)
     return file
-
-
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """Accounts and opportunities whose name begins with q; with htmx, only the results."""
-    text = request.GET.get("q", "").strip()[:100]
-    accounts, found = search_for(signed_in(request), text, limit=FOUND)
-    part = "#results" if request.headers.get("HX-Request") else ""
-    return render(
-        request, f"opportunities/search.html{part}", {"q": text, "accounts": accounts, "opportunities": found}
-    )

@@ -93,7 +93,7 @@ function step(by) {
 }
 
 function search() {
-  document.getElementById("search")?.focus();
+  document.getElementById("palette-open")?.click();
 }
 
 const keys = {

@@ -1,0 +1,101 @@
+"""What Ctrl K offers beside records: every page to go to, and what can be done, here and with the record at hand."""
+
+from collections.abc import Iterator
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trimtab.accounts.policy import can_edit_contacts, get_account_for
+from trimtab.config.navigation import places_of
+from trimtab.connectors.queries import has_sample
+from trimtab.opportunities.policy import get_opportunity_for
+from trimtab.people.models import User
+from trimtab.people.policy import access_to_owner, can_set_up
+from trimtab.search.answers import record_of
+from trimtab.search.commands import Command, Commands, Verb
+from trimtab.search.models import Kind
+
+
+def commands_for(user: User, path: str) -> Commands:
+    """All that this person can go to and do; first what concerns the record on whose page, `path`, the person is."""
+    here = list(_with_record(user, path))
+    return Commands(places=list(_places(user)), deeds=[*here, *_deeds(user)], verbs=_verbs())
+
+
+def _places(user: User) -> Iterator[Command]:
+    for key, label, url, _icon in places_of(user):
+        yield Command(label, url, keys=f"g {key}")
+    yield Command(_("Contacts"), reverse("contacts"), _("list customers people"))
+    yield Command(_("Activities"), reverse("activities"), _("list calls meetings"))
+    yield Command(_("What if"), reverse("pipeline-what-if"), _("lever simulation pipeline"))
+    yield Command(_("Definitions of the figures"), reverse("pipeline-definitions"), _("metrics formula glossary"))
+    yield Command(_("Profile"), reverse("profile"), _("language time zone password second factor settings own"))
+    if can_set_up(user):
+        yield Command(_("Organisation"), reverse("organisation"), _("settings fiscal year currency calendar"))
+        yield Command(_("Teams"), reverse("teams"), _("settings tree"))
+    if can_set_up(user) and has_sample():
+        yield Command(_("Remove the sample"), reverse("sample-removal"), _("demo delete"))
+
+
+def _deeds(user: User) -> Iterator[Command]:
+    yield Command(_("New opportunity"), reverse("opportunity-new"), _("add create deal"))
+    yield Command(_("New account"), reverse("account-new"), _("add create customer"))
+    if can_set_up(user):
+        yield Command(_("Add a person"), reverse("person-new"), _("new create user"))
+        yield Command(_("Import exports"), reverse("import-new"), _("upload csv xlsx data"))
+    preferences = reverse("preferences")
+    for theme, label in (
+        (User.Theme.DARK, _("Dark theme")),
+        (User.Theme.LIGHT, _("Light theme")),
+        (User.Theme.AUTO, _("Theme of the system")),
+    ):
+        yield Command(label, preferences, _("change mode look colours"), fields={"theme": theme})
+    yield Command(_("Compact lines"), preferences, _("density"), fields={"density": User.Density.COMPACT})
+    yield Command(_("Comfortable lines"), preferences, _("density"), fields={"density": User.Density.COMFORTABLE})
+    yield Command(_("Sign out"), reverse("account_logout"), _("log out logout leave quit"), fields={})
+
+
+def _with_record(user: User, path: str) -> Iterator[Command]:
+    record = record_of(path)
+    if record is None:
+        return
+    try:
+        if record.kind == Kind.OPPORTUNITY:
+            yield from _with_opportunity(user, record.record_id)
+        elif record.kind == Kind.ACCOUNT:
+            yield from _with_account(user, record.record_id)
+    except Http404:  # an address that somebody made up, of a record that is none of theirs
+        return
+
+
+def _with_opportunity(user: User, pk: int) -> Iterator[Command]:
+    found = get_opportunity_for(user, pk)
+    name = {"name": found.name}
+    if found.archived_at is None and access_to_owner(user, found.owner).can_edit:
+        page = reverse("opportunity", args=[pk])
+        yield Command(_("Edit %(name)s") % name, reverse("opportunity-edit", args=[pk]), _("change"), keys="e")
+        yield Command(_("Change the stage of %(name)s") % name, f"{page}#stage-change", _("move on advance"))
+        yield Command(_("Log an activity on %(name)s") % name, f"{page}#log", _("call meeting mail note"))
+    yield Command(_("Who can see and edit %(name)s") % name, reverse("opportunity-access", args=[pk]), _("rights"))
+
+
+def _with_account(user: User, pk: int) -> Iterator[Command]:
+    found = get_account_for(user, pk)
+    name = {"name": found.name}
+    if found.archived_at is None and access_to_owner(user, found.owner).can_edit:
+        yield Command(_("Edit %(name)s") % name, reverse("account-edit", args=[pk]), _("change"), keys="e")
+    if can_edit_contacts(user, found):
+        yield Command(_("New contact at %(name)s") % name, reverse("contact-new", args=[pk]), _("add create"))
+    new = f"{reverse('opportunity-new')}?account={pk}"
+    yield Command(_("New opportunity at %(name)s") % name, new, _("add create deal"))
+
+
+def _verbs() -> list[Verb]:
+    sale, customer = Kind.OPPORTUNITY, Kind.ACCOUNT
+    return [
+        Verb(_("Log an activity on %(name)s"), _("log"), sale, "opportunity", "#log"),
+        Verb(_("Change the stage of %(name)s"), _("stage advance"), sale, "opportunity", "#stage-change"),
+        Verb(_("Edit %(name)s"), _("edit change"), sale, "opportunity-edit"),
+        Verb(_("Edit %(name)s"), _("edit change"), customer, "account-edit"),
+    ]
