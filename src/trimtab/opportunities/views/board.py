@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -116,9 +116,7 @@ def _page(
 
 
 def _more(request: HttpRequest, board: Board, stage_id: int) -> HttpResponse:
-    stage = next((stage for stage in board.stages if stage.pk == stage_id), None)
-    if stage is None:
-        raise Http404
+    stage = get_object_or_404(Stage, pk=stage_id)
     column = board.more(stage, after=request.GET.get("after", ""))
     return render(request, "opportunities/_board_cards.html", {"board": board, "column": column})
 
