@@ -224,7 +224,7 @@ def _seen_one_by_one(user: User) -> AccountQuerySet:
     if sees_everyone(user):
         return Account.objects.all()
     territories = user.territories.values("pk")
-    return _of_people(visible_people(user), one_by_one=True) | _keyed().filter(territory_key__in=territories)
+    return _keyed().filter(_owned_or_worked_with(visible_people(user)) | Q(territory_key__in=territories))
 
 
 def _in_scope(accounts: AccountQuerySet, frame: Frame, *, walks: bool) -> AccountQuerySet:
@@ -248,11 +248,16 @@ def _at_accounts_in_scope(contacts: "QuerySet[Contact]", frame: Frame, *, walks:
 
 def _of_people(people: "QuerySet[User]", *, one_by_one: bool) -> AccountQuerySet:
     """The accounts that these people own or work with; found by their indexes, or each checked by itself."""
-    members = AccountMember.objects.filter(user__in=people)
     if one_by_one:
-        works_there = Exists(members.filter(account=OuterRef("pk")))
-        return _keyed().filter(Q(owner_key__in=people.values("pk")) | works_there)
-    return _keyed().filter(Q(owner__in=people) | Q(pk__in=members.values("account")))
+        return _keyed().filter(_owned_or_worked_with(people))
+    members = AccountMember.objects.filter(user__in=people)
+    return Account.objects.filter(Q(owner__in=people) | Q(pk__in=members.values("account")))
+
+
+def _owned_or_worked_with(people: "QuerySet[User]") -> Q:
+    """The condition of one account; see `_keyed`."""
+    members = AccountMember.objects.filter(user__in=people, account=OuterRef("pk"))
+    return Q(owner_key__in=people.values("pk")) | Q(Exists(members))
 
 
 def _keyed() -> AccountQuerySet:
