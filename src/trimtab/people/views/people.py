@@ -24,7 +24,7 @@ NAMES_PROPOSED = 12
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whose records the user may see, by team."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").strip()[:100]
     found = people_named(colleagues_of(signed_in(request)), text)
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "people/list.html", {"page": page, "q": text})
