@@ -23,12 +23,13 @@ def _own_files_may_be_opened(django_db_blocker: DjangoDbBlocker) -> Iterator[Non
 def error_of(statements: list[str], *, name: str) -> BaseException:
     """What the last of them raises on a new SQLite file."""
     connection = connect(name, timeout=0.1)
-    try:
-        with pytest.raises(OperationalError) as raised, connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-    finally:
-        connection.close()
+    *before, last = statements
+    with connection.cursor() as cursor:
+        for statement in before:
+            cursor.execute(statement)
+        with pytest.raises(OperationalError) as raised:
+            cursor.execute(last)
+    connection.close()
     return raised.value
 
 
