@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from trimtab.cli.migrate import require_up_to_date
-from trimtab.cli.output import prepare_django, tell
+from trimtab.cli.output import fail, prepare_django, tell
 
 # Threads, not async: measured 1.3 to 3.8 times faster for these pages, and SIGTERM lets requests finish.
 SERVER = {
@@ -27,9 +27,23 @@ def serve(
 ) -> None:
     """Serve the site. Ends on Ctrl-C or SIGTERM, after the requests that are under way."""
     prepare_django()
+    require_fit_to_start()
     require_up_to_date()
     tell(f"Trimtab is at http://{host}:{port}/")
     run_server(host=host, port=port, workers=workers)
+
+
+def require_fit_to_start() -> None:
+    """End the command where data would be lost or damaged; say what is doubtful."""
+    from django.conf import settings
+
+    from trimtab.cli.checks import check_folder, start_checks
+
+    for check in (check_folder(settings.HOME), *start_checks()):
+        if check.status == "problem":
+            fail(check.text)
+        if check.status == "warning":
+            tell(f"Warning: {check.text}")
 
 
 def run_server(*, host: str, port: int, workers: int) -> None:
