@@ -80,7 +80,8 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float = 60) -> None:
 
 def _compare(database: Path, acknowledged: list[tuple[int, int]], kills: int) -> Killed:
     with opened(database) as rows:
-        changes = set(rows.execute("SELECT opportunity_id, new FROM opportunities_fieldchange WHERE field = 'amount'"))
+        edited = "SELECT opportunity_id, new FROM opportunities_fieldchange WHERE field = 'amount' AND origin = 'edit'"
+        changes = set(rows.execute(edited))
         edits = "SELECT record_id, json_extract(after, '$.amount') FROM core_event WHERE verb = 'opportunity.edited'"
         events = set(rows.execute(edits))
         present = set(rows.execute("SELECT id, printf('%.2f', amount) FROM opportunities_opportunity"))
