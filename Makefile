@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format test-postgres requirements shots docs environment environment-dev browser
+.PHONY: soak help demo test check lint format test-postgres requirements shots docs environment environment-dev browser
 
 PORT ?= 8000
 DATA ?=
@@ -26,6 +26,7 @@ help:
 	@echo 'make lint                                                  everything that needs no running test'
 	@echo 'make format                                                write code and templates in the form that make lint asks for'
 	@echo 'make check                                                 make lint, then make test'
+	@echo 'make soak [ARGUMENTS="--minutes 5"]                        the long faults, half an hour; writes their table'
 	@echo 'make docs                                                  write the generated parts of docs/reference'
 	@echo 'make shots                                                 write the pictures that the README shows'
 	@echo 'make requirements                                          compile requirements/*.txt from pyproject.toml'
@@ -49,6 +50,9 @@ format: environment-dev
 	@$(BIN)/python -m ruff check --fix-only --quiet .
 	@$(BIN)/python -m ruff format --quiet .
 	@find src -path '*/templates/*.html' -exec $(BIN)/djade --target-version 5.2 {} + || true
+
+soak: environment-dev
+	@$(BIN)/python bench/soak.py $(ARGUMENTS)
 
 docs: environment-dev
 	@$(BIN)/python -m tools.reference

@@ -26,6 +26,7 @@ class Site:
     home: Path
     passwords: Mapping[str, str]
     sessions: dict[str, object] = field(default_factory=dict)
+    pid: int = 0
 
     def address_of(self, name: str) -> str:
         """The whole address of "eva"."""
@@ -33,22 +34,26 @@ class Site:
 
 
 @contextmanager
-def running(*command: str, home: Path) -> Iterator[Site]:
-    """`trimtab demo` or `trimtab serve` until the block ends; what it printed is in home/site.log."""
+def running(*command: str, home: Path, **variables: str) -> Iterator[Site]:
+    """`trimtab demo` or `trimtab serve` until the block ends; what it printed is in home/site.log.
+
+    Args:
+        variables: of the environment, as TRIMTAB_DATABASE_URL.
+    """
     port, log = free_port(), home / "site.log"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRIMTAB_", "DJANGO_"))}
     with (
         log.open("w") as output,
         subprocess.Popen(
             [sys.executable, "-m", "trimtab.cli", *command, "--port", str(port)],
-            env=kept | {"TRIMTAB_HOME": str(home), "COLUMNS": "160"},
+            env=kept | {"TRIMTAB_HOME": str(home), "COLUMNS": "160"} | variables,
             stdout=output,
             stderr=subprocess.STDOUT,
         ) as process,
     ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/sign-in/login/", process, log)
-            yield Site(f"http://127.0.0.1:{port}", home, passwords_in(log.read_text()))
+            yield Site(f"http://127.0.0.1:{port}", home, passwords_in(log.read_text()), pid=process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(STOP_SECONDS)

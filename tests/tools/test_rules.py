@@ -26,6 +26,7 @@ def broken(folder: Path, name: str, text: str) -> str:
         (f"{APP}/models.py", "from trimtab.people import forms\n", "Got trimtab.people.forms."),
         (f"{APP}/tests/test_a.py", "def test_nothing():\n    run()\n", "test_nothing asserts nothing"),
         (f"{APP}/tests/test_a.py", "def test_nothing():\n    assert True\n", "test_nothing asserts nothing"),
+        (f"{APP}/copies.py", "source.backup(target, pages=100)\n", "copy of SQLite in parts"),
         (f"{APP}/templates/a.html", "<p>\n<b style='color: red'>", "a.html:2: no inline script"),
         (f"{APP}/templates/a.html", "<script>go()</script>", "a.html:1: no inline script"),
         (f"{APP}/templates/a.html", '<a onclick="go()">', "a.html:1: no inline script"),

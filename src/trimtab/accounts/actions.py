@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trimtab.accounts.models import Account, AccountMember, Contact
 from trimtab.accounts.policy import require_account_edit, require_assignable, require_contact_edit
 from trimtab.core.audit import record_event
+from trimtab.core.locking import locked
 from trimtab.people.models import Territory, User
 from trimtab.people.policy import can_set_up
 
@@ -79,7 +80,7 @@ def edit_account(
     """
     _require_known(changes, ACCOUNT_FIELDS)
     with transaction.atomic():
-        current = Account.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=account.pk)
+        current = locked(Account.objects.select_related("owner__team"), account.pk)
         require_account_edit(by, current)
         if seen_at is not None and current.changed_at != seen_at:
             raise AccountChanged(current)
@@ -129,8 +130,8 @@ def edit_contact(
     """
     _require_known(changes, (*CONTACT_FIELDS, "account"))
     with transaction.atomic():
-        require_contact_edit(by, contact.account)
-        current = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+        current = locked(Contact.objects.select_related("account__owner__team"), contact.pk)
+        require_contact_edit(by, current.account)
         if seen_at is not None and current.changed_at != seen_at:
             raise ContactChanged(current)
         changed = {field: value for field, value in changes.items() if getattr(current, field) != value}
@@ -189,7 +190,7 @@ def _apply(account: Account, changed: Mapping[str, object], *, by: User, now: da
 
 def _set_archived(account: Account, verb: str, *, at: datetime | None, by: User, now: datetime) -> None:
     with transaction.atomic():
-        current = Account.objects.select_for_update(of=("self",)).select_related("owner__team").get(pk=account.pk)
+        current = locked(Account.objects.select_related("owner__team"), account.pk)
         require_account_edit(by, current)
         _require_not_merged(current)
         if (current.archived_at is None) == (at is None):

@@ -17,6 +17,7 @@ from trimtab.core.own_fields import add_own_fields, own_fields, own_values
 from trimtab.people.models import Territory, User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
+from trimtab.web.conflicts import SeenField
 
 ACCOUNT_COLUMNS = ("name", "industry", "region", "country", "segment", "employees", "revenue", "domain", "territory")
 CONTACT_COLUMNS = ("name", "email", "phone", "title", "seniority", "function", "left_on")
@@ -48,6 +49,7 @@ class AccountForm(forms.Form):
         Territory.objects.order_by("name"), label=gettext_lazy("Territory"), required=False
     )
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = SeenField()
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class AccountForm(forms.Form):
         self.own: list[CustomField] = own_fields("account")
         add_own_fields(self, self.own, account.custom if account else {})
         self.order_fields(["name", "owner", "parent"])
+        SeenField.remember(self)
 
     def clean_owner(self) -> User | None:
         """The person that the typed text means; the present owner may be out of sight."""
@@ -88,10 +91,7 @@ class AccountForm(forms.Form):
 
     def clean_seen_at(self) -> datetime | None:
         """The version that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
+        return _moment(self.cleaned_data["seen_at"])
 
     @property
     def values(self) -> dict[str, object]:
@@ -124,13 +124,14 @@ class ContactForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = SeenField()
 
     def __init__(
         self, typed: Mapping[str, Any] | None = None, *, account: Account | None, contact: Contact | None = None
     ) -> None:
         self.contact = contact
-        present = {name: getattr(contact, name) for name in (*CONTACT_COLUMNS, "reports_to")} if contact else {}
-        super().__init__(typed, initial=present)
+        super().__init__(typed, initial=_contact_values(contact) if contact else {})
         colleagues = Contact.objects.filter(account=account, archived_at__isnull=True) if account else None
         others = (colleagues or Contact.objects.none()).exclude(pk=contact.pk if contact else 0)
         self.fields["reports_to"] = forms.ModelChoiceField(
@@ -138,6 +139,11 @@ class ContactForm(forms.Form):
         )
         self.own: list[CustomField] = own_fields("contact")
         add_own_fields(self, self.own, contact.custom if contact else {})
+        SeenField.remember(self)
+
+    def clean_seen_at(self) -> datetime | None:
+        """The version that the person saw."""
+        return _moment(self.cleaned_data["seen_at"])
 
     @property
     def values(self) -> dict[str, object]:
@@ -163,3 +169,16 @@ def _account_values(account: Account) -> dict[str, object]:
         "owner": label_of(account.owner) if account.owner else "",
         "seen_at": account.changed_at.isoformat(),
     }
+
+
+def _contact_values(contact: Contact) -> dict[str, object]:
+    values: dict[str, object] = {name: getattr(contact, name) for name in CONTACT_COLUMNS}
+    return values | {"reports_to": contact.reports_to_id, "seen_at": contact.changed_at.isoformat()}
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that the text names, None where it names none."""
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from trimtab.accounts.models import Account, AccountMember, AccountQuerySet, Contact
+from trimtab.core.ids import id_in
 from trimtab.people.models import User
 from trimtab.people.policy import sees_everyone, visible_people
 
@@ -40,8 +41,8 @@ def accounts_named(user: User, text: str, *, limit: int = 10) -> list[Account]:
     """
     name, hash_sign, number = text.rpartition("#")
     visible = visible_accounts(user).current()
-    if hash_sign and number.isdigit() and len(number) < 18:
-        return list(visible.filter(pk=int(number), name=name.strip())[:limit])
+    if hash_sign and (pk := id_in(number)) is not None:
+        return list(visible.filter(pk=pk, name=name.strip())[:limit])
     return list(visible.alias(lower_name=Lower("name")).filter(lower_name=Lower(Value(text))).order_by("pk")[:limit])
 
 

@@ -21,6 +21,7 @@ from trimtab.analytics.rows import (
     TARGET_ROWS,
     WORKED_ROWS,
 )
+from trimtab.core.ids import id_in
 from trimtab.insight.metrics.activity import SILENT_OPPORTUNITIES
 from trimtab.insight.metrics.dates import SLIPPED_OPPORTUNITIES
 from trimtab.insight.results import Metric, Row
@@ -217,10 +218,10 @@ def _change(asked: Asked, moments: Moments) -> _Query:
 
 
 def _stage(asked: Asked, moments: Moments) -> _Query:
-    number = asked.get("stage", "")
-    stage = Stage.objects.filter(pk=int(number)).first() if number.isdigit() else None
+    given = asked.get("stage", "")
+    stage = Stage.objects.filter(pk=id_in(given)).first()
     if stage is None:
-        raise UnknownFigure(f"`stage` is the id of a stage. Got {number!r}.")
+        raise UnknownFigure(f"`stage` is the id of a stage. Got {given!r}.")
     return _Query(
         title=_("Entered %(stage)s in %(months)s months") % {"stage": stage.name, "months": moments.window_months},
         day_label=_("Entered"),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as later
 
 from trimtab.analytics.cuts import LABELS, NOT_SET, Choice, Cut, cut_from, value_label
 
+# As the keys of periods. Beyond, a week earlier or a time zone away is no date any more.
+FIRST_YEAR, LAST_YEAR = 1901, 2199
 GROUPS = {"owner": later("Person"), "team": later("Team"), **LABELS}
 
 
@@ -26,6 +28,10 @@ class ChangeForm(forms.Form):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
+        if any(isinstance(day, date) and not FIRST_YEAR <= day.year <= LAST_YEAR for day in (since, until)):
+            raise forms.ValidationError(
+                _("A day lies between %(first)s and %(last)s."), params={"first": FIRST_YEAR, "last": LAST_YEAR}
+            )
         if isinstance(since, date) and isinstance(until, date) and since > until:
             raise forms.ValidationError(_("The first day must not be after the last."))
         return cleaned

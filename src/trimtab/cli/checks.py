@@ -3,6 +3,7 @@
 import platform
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,12 +17,14 @@ from django.db.utils import Error as DatabaseError
 from trimtab import __version__
 from trimtab.analytics.extracts.manifest import read_manifest
 from trimtab.cli.migrate import pending_migrations
+from trimtab.core.health import SPACE_PROBLEM, SPACE_WARNING
 
 # SQLite 3.7.0 to 3.51.2 may lose a commit made while another connection restarts the WAL.
 FIXED_SQLITE = (3, 51, 3)
 WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0}
-SPACE_WARNING = 0.10
-SPACE_PROBLEM = 0.02
+# Kinds of file systems as /proc/mounts names them.
+NETWORK = ("nfs", "cifs", "smb", "ceph", "glusterfs", "lustre", "afs", "fuse.sshfs")
+DOUBTFUL = ("9p", "fuse")
 OLD_EXTRACT = timedelta(days=1)
 
 
@@ -39,7 +42,9 @@ def all_checks(*, now: datetime) -> Iterator[Check]:
     yield Check("versions", "ok", _versions())
     usage = shutil.disk_usage(settings.HOME)
     yield check_space(settings.HOME, free=usage.free, total=usage.total)
+    yield check_folder(settings.HOME)
     try:
+        yield from start_checks()
         yield from _database()
         migrations = _migrations()
         yield migrations
@@ -50,6 +55,56 @@ def all_checks(*, now: datetime) -> Iterator[Check]:
         yield _time_zone()
     except DatabaseError as error:
         yield Check("database", "problem", f"The database cannot be used: {error}".strip())
+
+
+def start_checks() -> Iterator[Check]:
+    """What must hold before the site starts: a problem among these would lose or damage what people enter."""
+    if connection.vendor == "sqlite":
+        database = Path(connection.settings_dict["NAME"])
+        yield check_file_system(database, mounts=Path("/proc/mounts"))
+        is_gated = connection.settings_dict["OPTIONS"].get("gate", True)
+        yield check_gate(sqlite3.sqlite_version_info, is_gated=is_gated)
+        yield _sqlite_settings({name: _pragma(name) for name in WANTED})
+
+
+def check_folder(home: Path) -> Check:
+    """The folder of the data must take files."""
+    try:
+        with tempfile.TemporaryFile(dir=home):
+            return Check("folder", "ok", f"{home} can be written.")
+    except OSError as error:
+        return Check("folder", "problem", f"TRIMTAB_HOME must be a folder that can be written. Got {home}: {error}.")
+
+
+def check_file_system(database: Path, *, mounts: Path) -> Check:
+    """SQLite's WAL and our write gate need one machine and its locks."""
+    kind = _file_system_of(database, mounts)
+    text = f"{database} lives on {kind or 'an unknown file system'}."
+    if kind.startswith(NETWORK):
+        remedy = "SQLite loses data on a network file system: choose a folder of this machine, or PostgreSQL."
+        return Check("file system", "problem", f"{text} {remedy}")
+    if kind.startswith(DOUBTFUL):
+        return Check("file system", "warning", f"{text} It may come from another machine; SQLite needs one of its own.")
+    return Check("file system", "ok", text)
+
+
+def _file_system_of(path: Path, mounts: Path) -> str:
+    """The kind of file system, as the kernel names it; "" where it tells nothing."""
+    if not mounts.exists():
+        return ""
+    listed = [line.split()[1:3] for line in mounts.read_text().splitlines()]
+    above = [(place, kind) for place, kind in listed if path.resolve().is_relative_to(place.replace("\\040", " "))]
+    return max(above, key=lambda found: len(found[0]), default=("", ""))[1]
+
+
+def check_gate(version: tuple[int, ...], *, is_gated: bool) -> Check:
+    """Without the gate an old SQLite can damage its file."""
+    if is_gated:
+        return Check("gate in use", "ok", "Writers take turns.")
+    if version >= FIXED_SQLITE:
+        return Check("gate in use", "warning", "The write gate is off: writers wait long behind others.")
+    text = f"The write gate is off, and SQLite {'.'.join(map(str, version))} has the WAL-reset bug."
+    return Check("gate in use", "problem", f"{text} Leave the gate on, or use SQLite 3.51.3 or newer.")
 
 
 def _versions() -> str:
@@ -74,8 +129,6 @@ def _database() -> Iterator[Check]:
             yield Check("database", "ok", f"PostgreSQL {cursor.fetchone()[0]}")
         return
     yield check_sqlite(sqlite3.sqlite_version_info)
-    in_force = {name: _pragma(name) for name in WANTED}
-    yield _sqlite_settings(in_force)
     yield _write_gate()
 
 

@@ -99,7 +99,10 @@ def database(folder: Path) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+            # A connection that died with the server is replaced before a request gets it. The pool gives up after five
+            # seconds, so that the next request tries anew: its own pauses grow to half a minute.
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5}},
         }
     raise ImproperlyConfigured(
         f"TRIMTAB_DATABASE_URL must start with sqlite:/// or postgresql://. Got {parts.scheme or given!r}."

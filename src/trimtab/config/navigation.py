@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Min
 from django.http import Http404, HttpRequest
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.connectors.queries import has_sample
 from trimtab.core.calendars import Period
+from trimtab.core.health import space_of
 from trimtab.core.models import Organisation
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.frame import Frame, frame_for, frame_of, periods_for, scopes_for
@@ -48,6 +50,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "periods": SimpleLazyObject(lambda: _periods(frame)),
         "has_sample": SimpleLazyObject(has_sample),
         "can_set_up": can_set_up(user),
+        "disk_fills_up": SimpleLazyObject(lambda: can_set_up(user) and space_of(settings.HOME) != "ok"),
     }
 
 

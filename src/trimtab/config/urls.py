@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from trimtab.config.settings_home import settings_home
 
+handler500 = "trimtab.web.views.went_wrong"
 urlpatterns = [
     path("", include("trimtab.analytics.urls")),
     path("", include("trimtab.web.urls")),

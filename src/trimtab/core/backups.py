@@ -95,8 +95,11 @@ def restore_backup(file: Path, *, into: Installation) -> Manifest:
 
 def _copy_database(of: Installation, *, to: Path) -> None:
     if of.vendor == "sqlite":
-        with closing(sqlite3.connect(_sqlite_file(of), timeout=60)) as source:
-            source.execute("VACUUM INTO ?", [str(to)])
+        try:
+            with closing(sqlite3.connect(_sqlite_file(of), timeout=60)) as source:
+                source.execute("VACUUM INTO ?", [str(to)])
+        except sqlite3.Error as error:
+            raise BackupFailed(f"The database could not be copied: {error}.") from error
         return
     _run(["pg_dump", "--no-owner", "--no-privileges", "--file", str(to)], of)
 

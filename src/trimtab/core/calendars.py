@@ -111,13 +111,15 @@ class FiscalCalendar:
             UnknownPeriod: the key is not of the form FY2026, FY2026-Q4 or FY2026-M11.
         """
         year, _, part = key.removeprefix("FY").partition("-")
-        if not (key.startswith("FY") and year.isdigit() and len(year) == 4 and 1900 < int(year) < 2200):
+        if not (
+            key.startswith("FY") and year.isascii() and year.isdigit() and len(year) == 4 and 1900 < int(year) < 2200
+        ):
             raise UnknownPeriod(f"A period is written FY2026, FY2026-Q4 or FY2026-M11. Got {key!r}.")
         if not part:
             return self.year(int(year))
         if part[0] == "Q" and part[1:] in {"1", "2", "3", "4"}:
             return self.quarter(int(year), int(part[1:]))
-        if part[0] == "M" and part[1:].isdigit() and 1 <= int(part[1:]) <= 12:
+        if part[0] == "M" and len(part) <= 3 and part.isascii() and part[1:].isdigit() and 1 <= int(part[1:]) <= 12:
             return self.month(int(year), int(part[1:]))
         raise UnknownPeriod(f"A period is written FY2026, FY2026-Q4 or FY2026-M11. Got {key!r}.")
 

@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
+from trimtab.core.ids import id_in
+
 Record = TypeVar("Record", bound=Model)
 
 
@@ -114,12 +116,13 @@ def _cursor(row: Any, order: Order) -> str:  # any model: the column is read by 
 
 
 def _read(cursor: str, order: Order) -> _Mark | None:
-    text, tilde, row_id = cursor.rpartition("~")
-    if not tilde or not row_id.isdigit() or len(row_id) > 18:
+    text, tilde, number = cursor.rpartition("~")
+    row_id = id_in(number)
+    if not tilde or row_id is None:
         return None
     if not text and order.is_nullable:
-        return _Mark(None, int(row_id))
+        return _Mark(None, row_id)
     try:
-        return _Mark(order.read(text), int(row_id))
+        return _Mark(order.read(text), row_id)
     except (ValueError, ArithmeticError, ValidationError):
         return None

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account
+from trimtab.core.ids import LONGEST, id_in
 from trimtab.core.money import Money
 from trimtab.core.own_fields import own_fields
 from trimtab.core.rates import load_rates
@@ -78,7 +79,7 @@ class FilterForm(forms.Form):
         widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
     )
     team = forms.ModelChoiceField(Team.objects.all(), required=False, widget=forms.HiddenInput)
-    account = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    account = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
     close_from = forms.DateField(label=_("Closes from"), required=False, widget=forms.DateInput({"type": "date"}))
     close_to = forms.DateField(label=_("Closes to"), required=False, widget=forms.DateInput({"type": "date"}))
     segment = forms.CharField(label=_("Segment"), required=False)
@@ -338,4 +339,4 @@ def _ids(text: str) -> list[int] | None:
     """The ids of `ids=1,2,3`, the first 500; None where the URL has none."""
     if not text:
         return None
-    return [int(one) for one in text.split(",")[:IDS] if one.strip().isdigit() and len(one) < 18]
+    return [found for one in text.split(",")[:IDS] if (found := id_in(one)) is not None]

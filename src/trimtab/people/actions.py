@@ -5,15 +5,19 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trimtab.core.audit import record_event
 from trimtab.core.models import Event, Organisation
 from trimtab.core.rates import rebase_rates
+from trimtab.core.versions import require_version
 from trimtab.people.models import Team, Territory, User
 from trimtab.people.policy import can_set_up
 
 PREFERENCES = ("theme", "density", "language", "time_zone")
+# What the form holds; whoever edits a person says which version was seen.
+PERSON_FIELDS = ("name", "email", "title", "role", "sees", "team", "hired_on", "left_on", "is_active")
 RESTATING_SETTINGS = {"currency", "time_zone"}
 
 
@@ -180,21 +184,27 @@ def give_sign_in(user: User, *, password: str, role: str, by: User | None, now: 
         )
 
 
-def edit_person(user: User, *, changes: Mapping[str, object], by: User, now: datetime) -> None:
+def edit_person(user: User, *, changes: Mapping[str, object], by: User, now: datetime, seen: str | None = None) -> None:
     """Change a person's name, role, sight, team, dates.
 
+    Args:
+        seen: `version_of` the person's fields that `by` saw; None: whatever is there is overwritten.
+
     Raises:
+        ChangedMeanwhile: somebody changed the person since.
         PermissionDenied: `by` may not set up people, or would take the last administrator's role away.
     """
     _require_set_up(by)
-    if changes.get("role", user.role) != user.role and by.role != User.Role.ADMINISTRATOR:
-        raise PermissionDenied(_("Only an administrator changes roles."))
-    before = {key: _plain(getattr(user, key)) for key in changes}
-    was_administrator = user.role == User.Role.ADMINISTRATOR
     with transaction.atomic():
+        current = _locked_with_administrators(user)
+        require_version(current, PERSON_FIELDS, seen=seen)
+        if changes.get("role", current.role) != current.role and by.role != User.Role.ADMINISTRATOR:
+            raise PermissionDenied(_("Only an administrator changes roles."))
+        before = {key: _plain(getattr(current, key)) for key in changes}
+        was_administrator = current.role == User.Role.ADMINISTRATOR
         for key, value in changes.items():
-            setattr(user, key, value)
-        user.save(update_fields=list(changes))
+            setattr(current, key, value)
+        current.save(update_fields=list(changes))
         if was_administrator:
             _require_an_administrator()
         after = {key: _plain(value) for key, value in changes.items()}
@@ -252,6 +262,13 @@ def _require_set_up(by: User | None) -> None:
     """`by` is None where the machine's administrator acts on the command line."""
     if by is not None and not can_set_up(by):
         raise PermissionDenied(_("Only operations and administrators change this."))
+
+
+def _locked_with_administrators(user: User) -> User:
+    """The person as it is now. All administrators are locked: two of them must not take the role from each other."""
+    administrators = Q(role=User.Role.ADMINISTRATOR, is_active=True)
+    locked = User.objects.select_for_update(of=("self",)).filter(administrators | Q(pk=user.pk)).order_by("pk")
+    return next(one for one in locked if one.pk == user.pk)
 
 
 def _require_an_administrator() -> None:

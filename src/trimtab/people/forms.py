@@ -1,5 +1,6 @@
 """Forms of people and teams."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -8,15 +9,31 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
 
+from trimtab.core.versions import version_of
+from trimtab.people.actions import PERSON_FIELDS
 from trimtab.people.models import Team, User
+from trimtab.web.conflicts import SeenField
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
+    """A form that knows which version of its record the person saw."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = SeenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["version"] = version_of(self.instance, self._meta.fields)
+        SeenField.remember(self)
+
+
+class PersonForm(VersionedForm):
     """A person's place in the organisation."""
 
     class Meta:
         model = User
-        fields = ("name", "email", "title", "role", "sees", "team", "hired_on", "left_on", "is_active")
+        fields = PERSON_FIELDS
         labels = {"is_active": _("can sign in")}
         help_texts = {
             "sees": _("Empty: a seller sees own records, who leads sees the teams below, operations see everyone."),

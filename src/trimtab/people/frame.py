@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from trimtab.core.calendars import Period, UnknownPeriod
+from trimtab.core.ids import id_in
 from trimtab.core.models import Organisation
 from trimtab.people.models import Team, User
 from trimtab.people.policy import can_set_up, sees_everyone, visible_people
@@ -122,10 +123,11 @@ def scope_for(user: User, key: str) -> Scope:
     if key == "team":
         return Scope(key, _("My team"), visible.filter(pk=user.pk))
     kind, _colon, number = key.partition(":")
-    if kind == "team" and number.isdigit():
-        return _team_scope(visible, key, int(number))
-    if kind == "person" and number.isdigit():
-        return _person_scope(visible, key, int(number))
+    pk = id_in(number)
+    if kind == "team" and pk is not None:
+        return _team_scope(visible, key, pk)
+    if kind == "person" and pk is not None:
+        return _person_scope(visible, key, pk)
     raise Http404
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trimtab.accounts import actions
-from trimtab.accounts.actions import AccountChanged
+from trimtab.accounts.actions import AccountChanged, ContactChanged
 from trimtab.accounts.forms import AccountForm, ContactForm
-from trimtab.accounts.models import Account
+from trimtab.accounts.models import Account, Contact
 from trimtab.accounts.policy import (
     access_to_account,
     can_edit_contacts,
@@ -26,6 +26,7 @@ from trimtab.core.own_fields import displayed, own_fields
 from trimtab.core.searching import starting_with
 from trimtab.people.models import User
 from trimtab.people.queries import label_of
+from trimtab.web.conflicts import Conflict
 
 CONTACTS_SHOWN = 200
 NAMES_PROPOSED = 12
@@ -126,16 +127,20 @@ def contact_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Edit a contact."""
+    """Edit a contact's facts; the second of two editors sees the newer facts before saving."""
     user = signed_in(request)
     shown = get_contact_for(user, pk, edit=True)
     form = ContactForm(request.POST or None, account=shown.account, contact=shown)
-    if request.method == "POST" and form.is_valid():
-        actions.edit_contact(shown, changes=form.values, by=user, now=timezone.now())
-        messages.info(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
-        return redirect("contact", pk=pk)
-    context = {"form": form, "account": shown.account, "title": shown.name}
-    return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+    if not form.is_bound or not form.is_valid():
+        context = {"form": form, "account": shown.account, "title": shown.name}
+        return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+    try:
+        seen_at = form.cleaned_data["seen_at"]
+        actions.edit_contact(shown, changes=form.values, by=user, now=timezone.now(), seen_at=seen_at)
+    except ContactChanged as changed:
+        return _contact_conflict(request, form, changed.contact)
+    messages.info(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
+    return redirect("contact", pk=pk)
 
 
 @require_GET
@@ -151,13 +156,15 @@ def account_names(request: HttpRequest) -> HttpResponse:
 
 def _conflict(request: HttpRequest, form: AccountForm, current: Account) -> HttpResponse:
     """What was typed, beside what somebody else saved meanwhile."""
-    now = AccountForm(user=form.user, account=current)
-    differing = [
-        (bound.label, now[bound.name].value() or "–", bound.value() or "–")
-        for bound in form
-        if bound.name != "seen_at" and str(now[bound.name].value() or "") != str(bound.value() or "")
-    ]
-    typed = {**dict(form.data.items()), "seen_at": current.changed_at.isoformat()}
-    again = AccountForm(typed, user=form.user, account=current)
-    context = {"form": again, "account": current, "title": current.name, "differing": differing}
+    conflict = Conflict(form, AccountForm(user=form.user, account=current))
+    again = AccountForm(conflict.merged, user=form.user, account=current)
+    context = {"form": again, "account": current, "title": current.name, "conflict": conflict}
+    return render(request, "accounts/form.html", context, status=409)
+
+
+def _contact_conflict(request: HttpRequest, form: ContactForm, current: Contact) -> HttpResponse:
+    """As `_conflict`, for a contact."""
+    conflict = Conflict(form, ContactForm(account=current.account, contact=current))
+    again = ContactForm(conflict.merged, account=current.account, contact=current)
+    context = {"form": again, "account": current.account, "title": current.name, "conflict": conflict}
     return render(request, "accounts/form.html", context, status=409)

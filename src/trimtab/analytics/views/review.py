@@ -17,6 +17,8 @@ from trimtab.core.audit import record_event
 from trimtab.people.frame import frame_of
 from trimtab.people.policy import can_set_up
 
+LAST_PAGE = 10**9
+
 
 def read_now() -> Reading:
     """The extracts of this installation, now."""
@@ -84,7 +86,7 @@ def rows(request: HttpRequest, figure: str) -> HttpResponse:
         reading = read_now()
         form = ChangeForm(request.GET)
         moments = reading.moments(frame, form.choice())
-        page = max(int(request.GET.get("page") or 1), 1)
+        page = min(max(int(request.GET.get("page") or 1), 1), LAST_PAGE)
         asker = reading.asker(frame, form.cut)
         lines = lines_of(
             figure, request.GET.dict(), asker=asker, moments=moments, visible=may_open(frame.user), page=page

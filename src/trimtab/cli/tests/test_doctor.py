@@ -9,7 +9,7 @@ from django.conf import settings
 
 from tests.support import run_trimtab
 from trimtab.analytics.extracts.manifest import Manifest, schema_fingerprint, write_manifest
-from trimtab.cli.checks import all_checks, check_space, check_sqlite
+from trimtab.cli.checks import all_checks, check_file_system, check_folder, check_gate, check_space, check_sqlite
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -52,3 +52,26 @@ def test_an_empty_database_is_a_problem_with_its_remedy(tmp_path: Path) -> None:
     assert told["migrations"]["status"] == "problem"
     assert "trimtab migrate" in told["migrations"]["text"]
     assert told["database settings"]["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("ext4", "ok"), ("nfs4", "problem"), ("cifs", "problem"), ("fuse.s3fs", "warning")]
+)
+def test_a_database_on_a_network_file_system_is_refused(tmp_path: Path, kind: str, status: str) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/export {tmp_path} {kind} rw 0 0\n")
+
+    assert check_file_system(tmp_path / "trimtab.sqlite3", mounts=mounts).status == status
+
+
+@pytest.mark.parametrize(
+    ("version", "is_gated", "status"),
+    [((3, 40, 1), True, "ok"), ((3, 40, 1), False, "problem"), ((3, 51, 3), False, "warning")],
+)
+def test_an_old_sqlite_without_the_gate_is_refused(version: tuple[int, ...], is_gated: bool, status: str) -> None:
+    assert check_gate(version, is_gated=is_gated).status == status
+
+
+def test_a_folder_that_takes_no_files_is_refused(tmp_path: Path) -> None:
+    assert check_folder(tmp_path).status == "ok"
+    assert check_folder(tmp_path / "nothing").status == "problem"

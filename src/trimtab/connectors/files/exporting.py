@@ -1,14 +1,8 @@
-"""Cells that no spreadsheet takes for a formula: for every export and for the file of rejected rows.
-
-A spreadsheet runs a text as a formula when it starts with = + - or @ (or their full-width forms), also behind
-blanks, byte order marks and control characters that some programs drop. Such texts get a leading apostrophe.
-Numbers stay numbers: a text that is a plain number, and every number type, is written as it is.
-"""
+"""Tables and sheets of exports, in which no spreadsheet finds a formula: see core.exporting."""
 
 import csv
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TextIO
@@ -17,34 +11,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from trimtab.core.exporting import safe_text
+
 Cell = str | int | float | Decimal | bool | datetime.date | datetime.datetime | None
 
-_TRIGGERS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212|%")
-_NUMBER = re.compile(r"[-+]?(\d+([.,]\d+)*|\.\d+)([eE][-+]?\d+)?%?")
 # XML 1.0 forbids these; a workbook with one of them does not open.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def safe_text(text: str) -> str:
-    """The text, with an apostrophe in front when a spreadsheet could take it for a formula."""
-    return "'" + text if _is_dangerous(text) else text
-
-
-def unsafe_text(text: str) -> str:
-    """The text as it was before `safe_text`: an export read in again gives the same values."""
-    return text[1:] if text.startswith("'") and _is_dangerous(text[1:]) else text
-
-
-def _is_dangerous(text: str) -> bool:
-    if text[:1] in ("\t", "\r", "\n"):
-        return True
-    visible = next((character for character in text if not _is_dropped(character)), "")
-    return visible in _TRIGGERS and visible != "" and not _NUMBER.fullmatch(text)
-
-
-def _is_dropped(character: str) -> bool:
-    """White space, control, format (zero-width, byte order mark) characters and quotes at the start."""
-    return character.isspace() or unicodedata.category(character) in ("Cc", "Cf") or character in "\"'"
 
 
 def write_csv(stream: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from .exporting import safe_text
+from trimtab.core.exporting import safe_text
+
 from .model import Dialect, Refusal, Rejection, Row, Staged
 from .records import WHITE_SPACE
 

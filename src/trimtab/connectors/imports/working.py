@@ -4,10 +4,11 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from trimtab.connectors.files.model import Refusal
-from trimtab.connectors.imports.actions import apply_import, check_import, resume_import, undo_import
+from trimtab.connectors.imports.actions import apply_import, check_import, require_set_up, resume_import, undo_import
 from trimtab.connectors.imports.locking import ImportBusy
 from trimtab.connectors.imports.writing import Stopped
 from trimtab.connectors.models import ImportRun
@@ -26,7 +27,7 @@ def work_on(run_id: int, work: str) -> None:
         do_work(run, work, uploads=settings.UPLOADS, now=timezone.now())  # noqa: TID251
     except Stopped:
         return
-    except (Refusal, ImportBusy, ValueError) as error:
+    except (Refusal, ImportBusy, PermissionDenied, ValueError) as error:
         ImportRun.objects.filter(pk=run_id).update(problem=str(error))
     except Exception:  # the outermost loop: the run says that it failed, the log says why
         logger.exception("import failed", extra={"run": run_id, "work": work})
@@ -34,7 +35,8 @@ def work_on(run_id: int, work: str) -> None:
 
 
 def do_work(run: ImportRun, work: str, *, uploads: Path, now: datetime) -> None:
-    """One piece of work, with the pace of a site where people work."""
+    """One piece of work, with the pace of a site where people work and the rights that its owner has by now."""
+    require_set_up(run.by)
     if work == "check":
         check_import(run, uploads=uploads, now=now)
     elif work == "apply":

@@ -13,6 +13,7 @@ from trimtab.accounts.models import Account
 from trimtab.accounts.policy import require_assignable
 from trimtab.accounts.queries import visible_accounts
 from trimtab.core.audit import record_event
+from trimtab.core.locking import locked
 from trimtab.opportunities.history import CUSTOM_PREFIX, current_value, last_change, last_known, written_field
 from trimtab.opportunities.models import FieldChange, Opportunity, Stage
 from trimtab.opportunities.models.history import TRACKED_FIELDS
@@ -165,8 +166,7 @@ def restore_opportunity(opportunity: Opportunity, *, by: User, now: datetime) ->
 
 
 def _locked(opportunity: Opportunity) -> Opportunity:
-    found = Opportunity.objects.select_for_update(of=("self",)).select_related("owner__team", "account", "stage")
-    return found.get(pk=opportunity.pk)
+    return locked(Opportunity.objects.select_related("owner__team", "account", "stage"), opportunity.pk)
 
 
 def _require_known(fields: Mapping[str, object]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trimtab.accounts.policy import get_account_for
+from trimtab.core.ids import id_in
 from trimtab.core.models import Organisation
 from trimtab.opportunities import actions
 from trimtab.opportunities.actions import OpportunityChanged
@@ -57,9 +58,8 @@ def opportunity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _proposed(request: HttpRequest, user: User) -> dict[str, object]:
     """What a new opportunity starts with: the reporting currency, oneself, and the account that the URL names."""
     proposed: dict[str, object] = {"currency": Organisation.get().currency, "owner": label_of(user)}
-    account = request.GET.get("account", "")
-    if account.isdigit():
-        proposed["account"] = get_account_for(user, int(account)).name
+    if (account := id_in(request.GET.get("account", ""))) is not None:
+        proposed["account"] = get_account_for(user, account).name
     return proposed
 
 

@@ -1,5 +1,7 @@
 """People and one's own preferences."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +12,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trimtab.core.versions import ChangedMeanwhile
 from trimtab.people import actions
-from trimtab.people.forms import NewPersonForm, PersonForm, PreferencesForm
+from trimtab.people.forms import NewPersonForm, PersonForm, PreferencesForm, VersionedForm
 from trimtab.people.frame import setting_up, signed_in
 from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner, sight_of
 from trimtab.people.queries import colleagues_of, people_named, people_proposed
+from trimtab.web.conflicts import Conflict
 
 PEOPLE_A_PAGE = 100
 NAMES_PROPOSED = 12
@@ -24,7 +28,7 @@ NAMES_PROPOSED = 12
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whose records the user may see, by team."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").strip()[:100]
     found = people_named(colleagues_of(signed_in(request)), text)
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "people/list.html", {"page": page, "q": text})
@@ -55,13 +59,16 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(User, pk=pk)
     back = reverse("person", args=[pk])
     form = PersonForm(request.POST or None, instance=User.objects.get(pk=pk))
+    page = {"form": form, "title": _("Edit a person"), "lead": shown.name, "back": back}
     if request.method == "POST" and form.is_valid():
-        actions.edit_person(shown, changes=form.changes, by=user, now=timezone.now())
-        messages.info(request, _("%(name)s was changed.") % {"name": shown})
+        try:
+            seen = form.cleaned_data["version"]
+            actions.edit_person(shown, changes=form.changes, by=user, now=timezone.now(), seen=seen)
+        except ChangedMeanwhile as changed:
+            return _conflict(request, form, changed, page)
+        messages.info(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
         return redirect(back)
-    return render(
-        request, "people/form.html", {"form": form, "title": _("Edit a person"), "lead": shown.name, "back": back}
-    )
+    return render(request, "people/form.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,3 +105,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = PreferencesForm(initial={name: getattr(user, name) for name in actions.PREFERENCES})
     return render(request, "people/profile.html", {"form": form})
+
+
+def _conflict(
+    request: HttpRequest, form: VersionedForm, changed: ChangedMeanwhile, page: Mapping[str, object]
+) -> HttpResponse:
+    """What was typed, beside what somebody else saved meanwhile."""
+    conflict = Conflict(form, type(form)(instance=changed.record))
+    context = {**page, "form": type(form)(conflict.merged, instance=changed.record), "conflict": conflict}
+    return render(request, "people/form.html", context, status=409)

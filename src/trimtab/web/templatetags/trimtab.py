@@ -37,6 +37,13 @@ ICONS = {
 SHAPES = {"good": "●", "warn": "◆", "bad": "▲", "quiet": "○"}
 
 
+@register.filter
+def asked(request: object) -> list[tuple[str, str]]:
+    """What the address asks for, by name. `request.GET.items` would be a parameter of that name, where one is given."""
+    parameters = getattr(request, "GET", None)
+    return list(parameters.items()) if isinstance(parameters, QueryDict) else []
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A small line drawing; decoration, the word stands beside it."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimtab.connectors.files.exporting import add_sheet, safe_text, unsafe_text, write_csv
+from trimtab.connectors.files.exporting import add_sheet, write_csv
+from trimtab.core.exporting import safe_text, unsafe_text
 
 TRIGGERS = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
 PREFIXES = ["", " ", "\u00a0", "\ufeff", "\u200b", "\x01", "\t", "\r", "\n", '"']

@@ -1,0 +1,157 @@
+"""The long faults, in one run: `make soak`. Writes its table into docs/explanation/reliability.md.
+
+    python bench/soak.py [--minutes 5] [--kills 300] [--only kills,crowd,deferred,backup,postgres]
+
+Real processes on real databases; what it does to them is in tests/nerves, where the test suite does the same in short.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.journeys.sites import running  # noqa: E402
+from tests.nerves.backing_up import back_up_under_writers  # noqa: E402
+from tests.nerves.crowding import crowd_in  # noqa: E402
+from tests.nerves.killing import kill_workers  # noqa: E402
+from tests.nerves.stock import fill  # noqa: E402
+from tests.nerves.stopping import stop_the_database  # noqa: E402
+
+TABLE = ROOT / "docs" / "explanation" / "reliability.md"
+BEGIN, END = "<!-- soak: begin -->", "<!-- soak: end -->"
+Line = tuple[str, str, str, bool]  # what, target, measured, kept
+
+
+def kills(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """G1."""
+    stock = fill(folder, opportunities=40)
+    with running("serve", home=folder) as site:
+        found = kill_workers(site, stock, kills=chosen.kills)
+    yield (
+        f"`kill -9` of a worker, {found.kills} times, 6 writers: acknowledged writes lost",
+        "0",
+        f"{found.lost} of {found.acknowledged:,}",
+        found.lost == 0,
+    )
+    wrong = found.without_event + found.half
+    yield "the same: edits without their history or audit, or half there", "0", str(wrong), wrong == 0
+    yield "the same: `integrity_check`", "ok", found.integrity, found.integrity == "ok"
+
+
+def crowd(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """H5."""
+    stock = fill(folder, opportunities=2_000)
+    with running("serve", home=folder) as site:
+        load = crowd_in(site, stock, people=32, seconds=chosen.minutes * 60)
+    what = f"{chosen.minutes:g} minutes, 32 people, 90 % reads, importer, backups, checkpoints"
+    shape = (
+        f"{load.requests:,} requests, {load.writes:,} writes, {load.imports:,} rows imported, {load.backups} backups"
+    )
+    yield f"{what}: requests refused", "0", f"{load.refused} ({shape})", load.refused == 0
+    yield "the same: `integrity_check`", "ok", load.integrity, load.integrity == "ok"
+    yield "the same: p50, p99, p99 of writes", "p99 < 1,500 ms", (
+        f"{load.p50:,}, {load.p99:,}, {load.write_p99:,} ms"
+    ), load.p99 < 1_500  # fmt: skip
+
+
+def deferred(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """The negative control of H5."""
+    stock = fill(folder, opportunities=40)
+    with running("serve", home=folder, DJANGO_SETTINGS_MODULE="tests.nerves.deferred") as site:
+        load = crowd_in(site, stock, people=8, seconds=min(chosen.minutes * 60, 30), only_writes=True)
+    share = load.writes_refused / max(load.writes, 1)
+    what = "negative control, 8 writers, DEFERRED, no gate: refused"
+    yield what, "> 50 %", f"{share:.0%} of {load.writes:,}", share > 0.5
+
+
+def backup(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """I1."""
+    found = back_up_under_writers(folder, megabytes=chosen.megabytes)
+    what = f"backup of {found.megabytes} MB while one process writes"
+    yield f"{what}: copy", "< 10 s", f"{found.seconds:.1f} s, {found.writes:,} writes meanwhile", found.seconds < 10
+    yield f"{what}: longest pause of the writer", "< 500 ms", f"{found.pause_ms:,} ms", found.pause_ms < 500
+    yield f"{what}: the copy", "ok", found.integrity, found.integrity == "ok"
+
+
+def postgres(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """G4."""
+    found = stop_the_database(folder, seconds=chosen.away)
+    what = f"PostgreSQL stopped for {chosen.away:g} s under 4 writers"
+    yield f"{what}: live, ready meanwhile", "200, 503 in ≤ 5 s", (
+        f"{found.live}, {found.ready} in {found.ready_seconds:.1f} s"
+    ), (found.live, found.ready) == (200, 503) and found.ready_seconds <= 5  # fmt: skip
+    yield (
+        f"{what}: first page after its return",
+        "≤ 10 s",
+        f"{found.recovery_seconds:.1f} s",
+        found.recovery_seconds <= 10,
+    )
+    yield f"{what}: acknowledged writes lost", "0", f"{found.lost} of {found.acknowledged:,}", found.lost == 0
+    statuses = ", ".join(str(status) for status in sorted(found.statuses))
+    yield f"{what}: what people were told", "302, 503 only", statuses, found.statuses <= {302, 503}
+
+
+PARTS: dict[str, Callable[[Path, argparse.Namespace], Iterator[Line]]] = {
+    "kills": kills, "crowd": crowd, "deferred": deferred, "backup": backup, "postgres": postgres,
+}  # fmt: skip
+
+
+def machine() -> str:
+    """What it ran on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    versions = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    return f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}, {versions}, load {load}"
+
+
+def as_table(lines: list[Line]) -> str:
+    """The lines in Markdown; a missed target is named as one."""
+    head = "| what | target | measured | |\n| --- | --- | --- | --- |\n"
+    return head + "".join(
+        f"| {what} | {target} | {found} | {'kept' if is_kept else '**missed**'} |\n"
+        for what, target, found, is_kept in lines
+    )
+
+
+def write_table(text: str) -> None:
+    """Replace what stands between the two marks."""
+    page = TABLE.read_text()
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    TABLE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}")
+
+
+def main() -> int:
+    """Run the parts, print and keep the table; 1 when a target was missed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--megabytes", type=int, default=300)
+    parser.add_argument("--away", type=float, default=30)
+    parser.add_argument("--only", default=",".join(PARTS))
+    chosen = parser.parse_args()
+    begun, lines = machine(), list[Line]()
+    for name in chosen.only.split(","):
+        folder = Path(tempfile.mkdtemp(prefix="trimtab-soak-"))
+        home = folder / "home"
+        home.mkdir()
+        try:
+            for line in PARTS[name](home, chosen):
+                print(" · ".join(line[:3]), "kept" if line[3] else "MISSED", flush=True)
+                lines.append(line)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    write_table(f"Machine: {begun} at the start, {machine().rpartition('load ')[2]} at the end.\n\n{as_table(lines)}")
+    return 0 if all(line[3] for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""Every action is whole or absent: whichever of its writes fails, the tables are as they were before it.
+
+Each action is run once to count its writes, then again for each of them, with that write failing.
+"""
+
+import importlib.util
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.cast import NOW
+from tests.fingerprints import fingerprint
+from tests.test_access_matrix import World
+from trimtab.accounts import actions as accounts
+from trimtab.accounts.models import Account, Contact
+from trimtab.core.models import Organisation
+from trimtab.opportunities import actions as opportunities
+from trimtab.opportunities.models import Opportunity, Process, Stage, StageRemapping
+from trimtab.opportunities.tests.builders import stage
+from trimtab.people import actions as people
+from trimtab.people.models import Team, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class Stopped(Exception):
+    """The fault that is let in."""
+
+
+@contextmanager
+def failing_at(write: int) -> Iterator[list[str]]:
+    """Let the write of that number (from 1; 0: none) fail; yields the writes that were tried."""
+    tried: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        if sql.lstrip().upper().startswith(WRITES):
+            tried.append(sql)
+            if len(tried) == write:
+                raise Stopped(sql[:80])
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(watch):
+        yield tried
+
+
+def acts(world: World) -> Mapping[str, Callable[[], object]]:
+    """Action → one call of it that writes. An action that is missing here fails a test below."""
+    opportunity = Opportunity.objects.get(pk=world.ids["opportunity"])
+    account, contact = Account.objects.get(pk=world.ids["account"]), Contact.objects.get(pk=world.ids["contact"])
+    process, north, ana = opportunity.process, Team.objects.get(name="North"), world.people["ana"]
+    finn: dict[str, Any] = {"by": world.people["finn"], "now": NOW}
+    dov: dict[str, Any] = {"by": world.people["dov"], "now": NOW}
+    south, proof = Team.objects.get(name="South"), stage(process, "Proof")
+    archived_account = archived(Account.objects.get(name="Bolt"))
+    archived_opportunity = archived(Opportunity.objects.get(name="Bolt fleet"))
+    found: dict[str, Callable[[], object]] = {
+        "create_account": lambda: accounts.create_account(fields={"name": "Coil", "owner": ana}, **finn),
+        "edit_account": lambda: accounts.edit_account(account, changes={"region": "West"}, **finn),
+        "archive_account": lambda: accounts.archive_account(account, **finn),
+        "restore_account": lambda: accounts.restore_account(archived_account, **finn),
+        "add_contact": lambda: accounts.add_contact(account, fields={"name": "Pat"}, **finn),
+        "edit_contact": lambda: accounts.edit_contact(contact, changes={"title": "Buyer"}, **finn),
+        "create_opportunity": lambda: opportunities.create_opportunity(
+            fields={"name": "Pumps", "owner": ana, "account": account, "stage": proof, "currency": "EUR"}, **finn
+        ),
+        "edit_opportunity": lambda: opportunities.edit_opportunity(
+            opportunity, changes={"stage": proof, "amount": 7, "owner": world.people["cleo"]}, **finn
+        ),
+        "archive_opportunity": lambda: opportunities.archive_opportunity(opportunity, **finn),
+        "restore_opportunity": lambda: opportunities.restore_opportunity(archived_opportunity, **finn),
+        "create_team": lambda: people.create_team(name="West", parent=north, **dov),
+        "move_team": lambda: people.move_team(north, parent=south, **dov),
+        "create_person": lambda: people.create_person(
+            fields={"email": "w@example.com", "name": "W"}, password=None, **dov
+        ),
+        "give_sign_in": lambda: people.give_sign_in(ana, password="a long password", role=User.Role.SELLER, **dov),
+        "edit_person": lambda: people.edit_person(ana, changes={"team": south}, **dov),
+        "set_preferences": lambda: people.set_preferences(ana, changes={"theme": "dark"}, now=NOW),
+    }
+    organisation = Organisation.get()
+    found["edit_organisation"] = lambda: people.edit_organisation(organisation, changes={"currency": "USD"}, **dov)
+    return found | acts_on_processes(process, finn) | acts_in(opportunity, contact, finn)
+
+
+def acts_on_processes(process: Process, by: Mapping[str, Any]) -> Mapping[str, Callable[[], object]]:
+    proof, proposal = stage(process, "Proof"), stage(process, "Proposal")
+    remapped = opportunities.remap_stage(stage(process, "Qualify"), into=proposal, **by).pk
+    return {
+        "create_process": lambda: opportunities.create_process(name="Renewal", **by),
+        "create_stage": lambda: opportunities.create_stage(process, name="Legal", kind=Stage.Kind.OPEN, **by),
+        "rename_stage": lambda: opportunities.rename_stage(proof, name="Evidence", **by),
+        "remap_stage": lambda: opportunities.remap_stage(proof, into=proposal, **by),
+        "undo_remapping": lambda: opportunities.undo_remapping(StageRemapping.objects.get(pk=remapped), **by),
+    }
+
+
+def acts_in(opportunity: Opportunity, contact: Contact, by: Mapping[str, Any]) -> Mapping[str, Callable[[], object]]:
+    call = {"kind": "call", "subject": "Call", "at": NOW, "direction": "out", "minutes": 5, "outcome": ""}
+    return {
+        "log_activity": lambda: opportunities.log_activity(
+            fields=call, opportunity=opportunity, contacts=[contact], **by
+        ),
+        "add_contact_role": lambda: opportunities.add_contact_role(opportunity, contact=contact, role="Buyer", **by),
+    }
+
+
+def archived(record: Any) -> Any:
+    type(record)._default_manager.filter(pk=record.pk).update(archived_at=NOW)
+    return record
+
+
+# Writes before there are records that a fingerprint could compare.
+FIRST_START = {"default_process"}
+
+
+def actions_there_are() -> set[str]:
+    """The functions that change something: those of all `actions` modules that take `now`."""
+    found = set()
+    for app in settings.INSTALLED_APPS:
+        if app.startswith("trimtab.") and importlib.util.find_spec(f"{app}.actions"):
+            module = importlib.import_module(f"{app}.actions")
+            own = [one for one in vars(module).values() if inspect.isfunction(one) and one.__module__.startswith(app)]
+            found |= {one.__name__ for one in own if "now" in inspect.signature(one).parameters}
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_every_action_is_tried(world: World) -> None:
+    assert actions_there_are() == set(acts(world)) | FIRST_START
+
+
+NAMES = sorted(actions_there_are() - FIRST_START)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_action_is_whole_or_absent(name: str, world: World) -> None:
+    act, points, before = acts(world)[name], 0, fingerprint()
+
+    while True:
+        try:
+            with failing_at(points + 1) as tried:
+                act()
+            break
+        except Stopped:
+            points += 1
+            assert fingerprint() == before, f"half of it after the failure of: {tried[-1][:200]}"
+
+    assert points >= 2, "one write for the change, one for the audit"
+    assert fingerprint() != before
