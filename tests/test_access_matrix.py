@@ -267,11 +267,9 @@ def world(
 
 def set_up_ids(process: Process, north: Team) -> dict[str, int]:
     """Something of each kind that the settings show."""
-    proposal = process.stages.get(name="Proposal")
     merged = process.stages.create(name="Pitch", position=9, archived_at=LONG_AGO)
-    StageRemapping.objects.create(stage=merged, into=proposal, at=LONG_AGO)
-    closing = PeriodClosing(start_on=date(2020, 1, 1), end_on=date(2020, 3, 31), closed_at=LONG_AGO)
-    closing.save()
+    StageRemapping.objects.create(stage=merged, into=process.stages.get(name="Proposal"), at=LONG_AGO)
+    closing = PeriodClosing.objects.create(start_on=date(2020, 1, 1), end_on=date(2020, 3, 31), closed_at=LONG_AGO)
     return {
         "team": north.pk,
         "process": process.pk,

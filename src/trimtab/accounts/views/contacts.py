@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from trimtab.accounts import actions
 from trimtab.accounts.policy import can_edit_contacts, get_contact_for
 from trimtab.accounts.views.panels import panels_of
-from trimtab.core.own_fields import own_fields
+from trimtab.core.own_fields import displayed, own_fields
 from trimtab.people.frame import signed_in
 
 
@@ -26,7 +26,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit and shown.archived_at is None,
         "may_restore": may_edit and shown.archived_at is not None,
         "reports": shown.reports.filter(archived_at__isnull=True).order_by("name", "pk"),
-        "own": [(field.label, shown.custom.get(field.key)) for field in own_fields("contact")],
+        "own": [(field.label, displayed(field, shown.custom.get(field.key))) for field in own_fields("contact")],
         "panels": list(panels_of(request, settings.CONTACT_PANELS, pk)),
     }
     return render(request, "accounts/contact.html", context)
