@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.batches.kinds import OPPORTUNITY, Kind
 from trimtab.batches.moves import counts_of_moves
-from trimtab.batches.values import Plain, plain_of, snapshot
+from trimtab.batches.values import EMPTY, Plain, plain_of, snapshot
 from trimtab.batches.wording import Wording
 from trimtab.core.batches import draft_batch
 from trimtab.core.models import Batch, BatchItem
@@ -73,14 +73,14 @@ def compare(kind: Kind, records: Sequence[Any]) -> Comparison:
     """Put the records side by side and propose a survivor: the one with most facts, of these the oldest."""
     words = Wording(kind)
     values = {record.pk: snapshot(record, kind.fields) for record in records}
-    facts = {pk: sum(value not in (None, "") for value in of.values()) for pk, of in values.items()}
+    facts = {pk: sum(value not in EMPTY for value in of.values()) for pk, of in values.items()}
     winner = min(records, key=lambda record: (-facts[record.pk], _added_at(record), record.pk))
     choices, same = [], []
     for name in dict.fromkeys(name for of in values.values() for name in of):
         if name in NOT_CHOSEN:
             continue
         held = {record.pk: plain_of(record, name) for record in records}
-        if len({value or None for value in held.values()}) == 1:
+        if all((value or None) == (held[winner.pk] or None) for value in held.values()):
             same.append((words.label(name), words.shown(name, held[winner.pk])))
             continue
         proposed = _proposed(held, winner.pk)
@@ -126,9 +126,9 @@ def _added_at(record: Any) -> datetime:
 
 def _proposed(held: Mapping[int, Plain], winner: int) -> int:
     """Whose value to propose: the winner's, where it has one."""
-    if held[winner] not in (None, ""):
+    if held[winner] not in EMPTY:
         return winner
-    return next(pk for pk, value in held.items() if value not in (None, ""))
+    return next(pk for pk, value in held.items() if value not in EMPTY)
 
 
 def _why(winner: Any, records: Sequence[Any], facts: Mapping[int, int]) -> str:
@@ -160,7 +160,7 @@ def _first_merged(above: Plain, by_id: Mapping[int, Any], model: Any, field: str
     seen: set[Plain] = set()
     while above is not None and above not in seen:
         if above in by_id:
-            return by_id[int(above)]
+            return by_id[int(str(above))]
         seen.add(above)
         above = model._default_manager.filter(pk=above).values_list(f"{field}_id", flat=True).first()
     return None

@@ -24,7 +24,7 @@ from trimtab.core.paging import Order, page_of
 from trimtab.people.models import User
 
 READ_AT_ONCE = 2_000
-READ_AT_MOST = 20_000  # rows for one page: half a second
+READ_AT_MOST = 6_000  # rows for one page: a third of a second
 PAIRS = 25
 NEIGHBOURS = 10
 BEGINNING = 4  # letters that names of one block share

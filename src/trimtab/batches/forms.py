@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.batches.editing import Asked
 from trimtab.batches.kinds import OPPORTUNITY, Kind
-from trimtab.batches.values import CUSTOM_PREFIX, Plain, plain
+from trimtab.batches.values import CUSTOM_PREFIX, EMPTY, Plain, plain
 from trimtab.batches.wording import Wording
 from trimtab.core.models import Batch
 from trimtab.core.own_fields import PREFIX, form_field, kept, own_fields
@@ -107,7 +107,7 @@ class BulkEditForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Something is to be changed, and nothing in two ways."""
         for name in list(self.cleaned_data):
-            if self.cleaned_data.get(f"{EMPTIED}{name}") and self.cleaned_data.get(name) not in (None, ""):
+            if self.cleaned_data.get(f"{EMPTIED}{name}") and self.cleaned_data.get(name) not in EMPTY:
                 self.add_error(name, _("Write a value, or empty the field: not both."))
         if self.cleaned_data.get("days") and ("close_on" in self._changes()):
             self.add_error("days", _("Set the close date, or move it: not both."))
@@ -126,13 +126,13 @@ class BulkEditForm(forms.Form):
         for name in self.kind.bulk:
             if values.get(f"{EMPTIED}{name}"):
                 found[name] = None
-            elif values.get(name) not in (None, ""):
+            elif values.get(name) not in EMPTY:
                 found[name] = plain(values[name])
         for own in self.own:
             name = f"{PREFIX}{own.key}"
             if values.get(f"{EMPTIED}{name}"):
                 found[f"{CUSTOM_PREFIX}{own.key}"] = None
-            elif values.get(name) not in (None, ""):
+            elif values.get(name) not in EMPTY:
                 found[f"{CUSTOM_PREFIX}{own.key}"] = plain(kept(values[name]))
         return found
 
@@ -171,8 +171,9 @@ class SelectionForm(forms.Form):
 def _left_as_it_is(field: forms.Field) -> forms.Field:
     """A choice whose empty answer changes nothing."""
     if isinstance(field, forms.ChoiceField):
-        _empty, *others = list(field.widget.choices)
-        field.choices = [("", _("as it is")), *others]
+        choices = list(field.widget.choices)
+        if choices and choices[0][0] == "":
+            field.choices = [("", _("as it is")), *choices[1:]]
     return field
 
 

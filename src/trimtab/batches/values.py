@@ -8,7 +8,9 @@ from typing import Any
 from django.db import models
 
 CUSTOM_PREFIX = "custom:"
-Plain = str | int | float | bool | None
+Plain = str | int | float | bool | list[str] | None
+# What a field without a value holds: texts are "", several choices [].
+EMPTY: tuple[object, ...] = (None, "", [])
 
 
 def plain_of(record: models.Model, field: str) -> Plain:
@@ -39,7 +41,7 @@ def value_of(model: type[models.Model], field: str, kept: Plain) -> Any:  # the 
     if field.startswith(CUSTOM_PREFIX):
         return kept
     declared = _declared(model, field)
-    if kept is None or kept == "":
+    if kept in EMPTY:
         return None if declared.null else ""
     if isinstance(declared, models.ForeignKey):
         related: type[models.Model] = declared.related_model

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trimtab.batches.kinds import Kind
-from trimtab.batches.values import CUSTOM_PREFIX, Plain
+from trimtab.batches.values import CUSTOM_PREFIX, EMPTY, Plain
 from trimtab.core.models import CustomField
 from trimtab.opportunities.models import Opportunity
 from trimtab.web.formats import day
@@ -32,7 +32,9 @@ class Wording:
         ids: dict[str, set[Plain]] = {}
         for one in values:
             for field, value in one.items():
-                if value is not None and (field, value) not in self._names and self._reference(field) is not None:
+                if value is None or isinstance(value, list) or self._reference(field) is None:
+                    continue
+                if (field, value) not in self._names:
                     ids.setdefault(field, set()).add(value)
         for field, wanted in ids.items():
             found = self._reference(field)._default_manager.in_bulk(wanted)
@@ -63,8 +65,10 @@ class Wording:
         """The value for people; None where there is none."""
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
-        if value in {None, ""}:
+        if value in EMPTY:
             return None
+        if isinstance(value, list):
+            return ", ".join(value)
         if field == "forecast_category":
             return str(dict(Opportunity.ForecastCategory.choices).get(str(value), value))
         if field.startswith(CUSTOM_PREFIX):

@@ -96,20 +96,6 @@ def test_own_fields_are_set_and_emptied(ana: User, turbines: Opportunity) -> Non
     assert turbines.custom == {"partner": None}
 
 
-def test_all_that_match_a_list_are_found_with_its_filters(
-    ana: User, turbines: Opportunity, pumps: Opportunity, fleet: Opportunity
-) -> None:
-    page = client_for(ana).post(DEALS, {"matching": "q=pumps&closing=any&scope=everyone", "ids": turbines.pk})
-
-    assert page.context["selection"].ids == [pumps.pk]
-
-
-def test_records_out_of_sight_are_not_there(ana: User, turbines: Opportunity, fleet: Opportunity) -> None:
-    batch = preview(client_for(ana), DEALS, ids=[turbines.pk, fleet.pk], kind="Renewal")
-
-    assert list(batch.items.values_list("object_id", flat=True)) == [turbines.pk]
-
-
 def test_records_that_one_may_not_change_are_named_and_left(
     ana: User, north: Team, turbines: Opportunity, process: object
 ) -> None:
@@ -168,21 +154,6 @@ def test_values_that_all_have_already_make_no_batch(ana: User, turbines: Opportu
     assert "None of the chosen records would change." in page.text
 
 
-def test_without_a_choice_the_page_says_the_next_step(ana: User) -> None:
-    page = client_for(ana).post(DEALS, {"verb": "edit"})
-
-    assert page.status_code == 422
-    assert "Choose records in the list first." in page.text
-
-
-@pytest.mark.parametrize("address", [DEALS, "/opportunities/merges/"])
-def test_without_records_the_addresses_lead_to_the_list(address: str, ana: User) -> None:
-    client = client_for(ana)
-
-    assert client.get(address, {"scope": "me"}).headers["Location"] == "/opportunities/?scope=me"
-    assert client.put(address).status_code == 405
-
-
 def test_a_leader_gives_accounts_to_somebody_else(ben: User, ana: User, acme: Account) -> None:
     client = client_for(ben)
 
@@ -207,3 +178,25 @@ def test_contacts_are_edited_archived_and_restored(ana: User, acme: Account) -> 
     client.post(f"/changes/{archived.pk}/undoing/")
     kim.refresh_from_db()
     assert kim.archived_at is None
+
+
+def test_an_own_field_of_several_choices_is_set_compared_and_taken_back(
+    ana: User, turbines: Opportunity, pumps: Opportunity
+) -> None:
+    CustomField.objects.create(
+        record="opportunity", key="rivals", label="Rivals", kind=CustomField.Kind.CHOICES, choices=["Volt", "Grid"]
+    )
+    client = client_for(ana)
+
+    batch = preview(client, DEALS, ids=[turbines.pk, pumps.pk], custom_rivals=["Volt", "Grid"])
+    shown = client.get(f"/changes/{batch.pk}/").text
+    client.post(f"/changes/{batch.pk}/application/")
+
+    assert "Volt, Grid" in shown
+    turbines.refresh_from_db()
+    assert turbines.custom == {"rivals": ["Volt", "Grid"]}
+    page = client.get(f"/opportunities/merges/new/?ids={turbines.pk},{pumps.pk}")
+    assert ("Rivals", "Volt, Grid") in page.context["comparison"].same
+    client.post(f"/changes/{batch.pk}/undoing/")
+    turbines.refresh_from_db()
+    assert turbines.custom == {}

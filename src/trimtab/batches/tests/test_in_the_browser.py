@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import OpenPage
 from tests.cast import account
 from trimtab.accounts.models import Account
+from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.web.tests.looking import faults, sticks_out
 
@@ -59,3 +60,24 @@ def test_duplicates_are_merged_and_taken_apart_by_keyboard(
     assert Account.objects.get(pk=acme.pk).segment == "MM"
     assert Account.objects.get(pk=twice.pk).merged_into is None
     assert found == [0]
+
+
+def test_rows_of_a_list_are_edited_together_and_taken_back(
+    open_page: OpenPage, ana: User, turbines: Opportunity, pumps: Opportunity, keep_shot: Callable[[Page, str], Path]
+) -> None:
+    page = open_page(ana)
+    page.goto("/opportunities/?closing=any")
+    page.locator(f"input[name='ids'][value='{turbines.pk}']").check()
+    page.locator(f"input[name='ids'][value='{pumps.pk}']").check()
+    keep_shot(page, "list-selected")
+
+    page.get_by_role("button", name="Edit…").click()
+    page.get_by_label("Next step", exact=True).fill("Call")
+    page.get_by_role("button", name="See what would change").click()
+    page.get_by_role("button", name="Change 2 records").click()
+
+    expect(page.get_by_role("status").first).to_contain_text("2 records were changed.")
+    assert set(Opportunity.objects.values_list("next_step", flat=True)) == {"Call"}
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("main")).to_contain_text("2 records are as they were.")
+    assert set(Opportunity.objects.values_list("next_step", flat=True)) == {""}

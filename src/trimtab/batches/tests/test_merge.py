@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.cast import LONG_AGO, NOW, account, client_for, person
-from tests.fingerprints import fingerprint
+from tests.cast import LONG_AGO, NOW, account
 from trimtab.accounts.actions import edit_account
 from trimtab.accounts.models import Account, AccountMember, Contact
 from trimtab.batches.comparing import compare, draft_merge, mergeable
@@ -15,7 +14,7 @@ from trimtab.batches.merging import MERGING
 from trimtab.batches.moves import MOVES, STAY
 from trimtab.batches.tests.states import state_of_everything
 from trimtab.core.batches import apply_batch, begin, begin_undoing, undo_batch
-from trimtab.core.models import Batch, Event, Organisation
+from trimtab.core.models import Batch, Event
 from trimtab.core.pacing import Watch
 from trimtab.opportunities.actions import add_contact_role, edit_opportunity, log_activity
 from trimtab.opportunities.models import (
@@ -28,7 +27,7 @@ from trimtab.opportunities.models import (
     Product,
 )
 from trimtab.opportunities.queries import visible_opportunities
-from trimtab.people.models import Team, User
+from trimtab.people.models import User
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -183,67 +182,6 @@ def test_somebody_who_edits_after_the_preview_wins(ana: User, acme: Account, acm
     assert not Account.objects.filter(merged_into__isnull=False).exists()
     reasons = set(batch.items.values_list("outcome", "reason"))
     assert reasons == {("refused", "Somebody changed ACME Inc. after the preview; nothing was merged.")}
-
-
-def test_seller_cannot_merge_into_a_record_of_somebody_else(
-    organisation: Organisation, ana: User, north: Team, acme: Account
-) -> None:
-    gus = person("Gus", role=User.Role.SELLER, team=north, sees=User.Sees.TEAM)
-    own = account("Acme too", owner=gus)
-    client, before = client_for(gus), fingerprint()
-
-    answer = client.post("/accounts/merges/", {"ids": f"{acme.pk},{own.pk}", "winner": acme.pk})
-
-    assert answer.status_code == 403
-    assert fingerprint() == before
-
-
-def test_an_unseen_record_is_no_record(cleo: User, acme: Account, bolt: Account) -> None:
-    page = client_for(cleo).get(f"/accounts/merges/new/?ids={acme.pk},{bolt.pk}")
-
-    assert page.status_code == 422
-    assert "Acme" not in page.text
-
-
-def test_merge_goes_through_the_site_from_a_list_to_the_undo(
-    ana: User, acme: Account, acme_again: Account, turbines: Opportunity
-) -> None:
-    client = client_for(ana)
-    page = client.post("/accounts/merges/", {"ids": [acme.pk, acme_again.pk]}, follow=True)
-    assert page.context["comparison"].winner == acme
-    assert "it holds the most facts" in page.text
-
-    sent = {"ids": f"{acme.pk},{acme_again.pk}", "winner": acme.pk, "field:domain": acme_again.pk}
-    preview = client.post("/accounts/merges/", sent, follow=True)
-    assert "These records would become one. Nothing has been changed yet." in preview.text
-    batch = Batch.objects.get()
-    done = client.post(f"/changes/{batch.pk}/application/", follow=True)
-
-    assert done.redirect_chain[-1][0] == f"/accounts/{acme.pk}/"
-    assert "The records are one now: Acme." in done.text
-    assert f"/changes/{batch.pk}/undoing/" in done.text
-    assert "Merged on" in client.get(f"/accounts/{acme_again.pk}/").text
-    undone = client.post(f"/changes/{batch.pk}/undoing/", follow=True)
-    assert "records are as they were." in undone.text
-
-
-def test_timeline_of_the_survivor_leads_to_the_other(ana: User, turbines: Opportunity, pumps: Opportunity) -> None:
-    merged(OPPORTUNITY, turbines, pumps, by=ana)
-
-    page = client_for(ana).get(f"/opportunities/{turbines.pk}/").text
-    other = client_for(ana).get(f"/opportunities/{pumps.pk}/").text
-
-    assert f'href="/opportunities/{pumps.pk}/"' in page
-    assert f'href="/opportunities/{turbines.pk}/"' in other
-    assert "Restore" not in other
-
-
-def test_a_merged_record_is_not_restored_past_the_undo(ana: User, turbines: Opportunity, pumps: Opportunity) -> None:
-    merged(OPPORTUNITY, turbines, pumps, by=ana)
-
-    answer = client_for(ana).post(f"/opportunities/{pumps.pk}/restoration/")
-
-    assert answer.status_code == 403
 
 
 def test_the_audit_of_both_tells_of_the_merge(ana: User, acme: Account, acme_again: Account) -> None:

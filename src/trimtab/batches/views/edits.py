@@ -1,5 +1,7 @@
 """Choosing what to change in many records: a form, then a preview."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +33,7 @@ def bulk_edits(request: HttpRequest, record: str) -> HttpResponse:
         return _form(request, kind, chosen, selection, form, status=422 if form.is_bound else 200)
     try:
         asked = form.asked if asked.verb == Batch.Verb.EDIT else asked
-        batch = draft(kind, asked, ids=selection.ids, back=_back(kind, chosen), by=user, now=now)
+        batch = draft(kind, asked, ids=selection.ids, back=_back(request, kind, chosen), by=user, now=now)
     except NothingToChange as nothing:
         form.add_error(None, str(nothing)) if form.is_bound else chosen.add_error(None, str(nothing))
         return _form(request, kind, chosen, selection, form, status=422)
@@ -48,13 +50,17 @@ def _form(
         "count": len(selection.ids),
         "form": form,
         "most": MOST,
-        "back": _back(kind, chosen),
+        "back": _back(request, kind, chosen),
         "title": _("Change several records"),
     }
     return render(request, "batches/edit.html", context, status=status)
 
 
-def _back(kind: Kind, chosen: SelectionForm) -> str:
-    """The list that the records were chosen in."""
+def _back(request: HttpRequest, kind: Kind, chosen: SelectionForm) -> str:
+    """The list that the records were chosen in, with its filters."""
+    listed, came_from = reverse(kind.listed), urlsplit(request.headers.get("Referer", ""))
+    for address in (request.POST.get("back", ""), f"{came_from.path}?{came_from.query}"):
+        if address.partition("?")[0] == listed:
+            return address.rstrip("?")
     query = chosen.data.get("matching", "").removeprefix("?")
-    return reverse(kind.listed) + (f"?{query}" if query else "")
+    return f"{listed}?{query}" if query else listed
