@@ -64,7 +64,7 @@ def counted(world: World) -> dict[str, int]:
         client.get(place, {"closing": "any", "scope": "everyone"})
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(place, {"closing": "any", "scope": "everyone"})
-            _ = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+            _ = b"".join(answer) if answer.streaming else answer.content
         found[name] = len(queries)
     return found
 

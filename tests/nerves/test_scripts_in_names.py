@@ -5,7 +5,7 @@ from itertools import cycle
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Dialog
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import NOW, client_for
@@ -80,7 +80,12 @@ def test_no_text_is_run(context: BrowserContext, scripted: World, live_server: L
     session = client_for(scripted.people["finn"]).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page, hits, dialogs = context.new_page(), [], list[str]()
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
 
     for place in places(scripted):
         answer = page.goto(place)

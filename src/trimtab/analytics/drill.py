@@ -219,7 +219,7 @@ def _change(asked: Asked, moments: Moments) -> _Query:
 
 def _stage(asked: Asked, moments: Moments) -> _Query:
     given = asked.get("stage", "")
-    stage = Stage.objects.filter(pk=id_in(given)).first()
+    stage = Stage.objects.filter(pk=id_in(given) or 0).first()
     if stage is None:
         raise UnknownFigure(f"`stage` is the id of a stage. Got {given!r}.")
     return _Query(

@@ -16,7 +16,9 @@ class ChangedMeanwhile(Exception):
 
 def version_of(record: Model, fields: Iterable[str]) -> str:
     """A short text that changes with each value of those fields."""
-    values = [(name, str(record._meta.get_field(name).value_from_object(record))) for name in fields]
+    wanted = set(fields)
+    columns = [column for column in record._meta.concrete_fields if column.name in wanted]
+    values = [(column.name, str(column.value_from_object(record))) for column in columns]
     return hashlib.sha256(repr(values).encode()).hexdigest()[:24]
 
 

@@ -24,7 +24,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for t
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
-            self.initial["version"] = version_of(self.instance, self._meta.fields)
+            self.initial["version"] = version_of(self.instance, self._meta.fields or ())
         SeenField.remember(self)
 
 

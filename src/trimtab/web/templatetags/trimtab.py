@@ -41,7 +41,7 @@ SHAPES = {"good": "●", "warn": "◆", "bad": "▲", "quiet": "○"}
 def asked(request: object) -> list[tuple[str, str]]:
     """What the address asks for, by name. `request.GET.items` would be a parameter of that name, where one is given."""
     parameters = getattr(request, "GET", None)
-    return list(parameters.items()) if isinstance(parameters, QueryDict) else []
+    return [(name, str(value)) for name, value in parameters.items()] if isinstance(parameters, QueryDict) else []
 
 
 @register.simple_tag
