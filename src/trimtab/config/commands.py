@@ -26,14 +26,25 @@ def commands_for(user: User, path: str) -> Commands:
 def _places(user: User) -> Iterator[Command]:
     for key, label, url, _icon in places_of(user):
         yield Command(label, url, keys=f"g {key}")
+    yield Command(_("Board"), reverse("opportunities-board"), _("kanban columns stages opportunities"))
     yield Command(_("Contacts"), reverse("contacts"), _("list customers people"))
     yield Command(_("Activities"), reverse("activities"), _("list calls meetings"))
+    yield Command(_("Saved views"), reverse("saved-views"), _("lists filters tabs"))
+    yield Command(_("Recent changes of many records"), reverse("recent-changes"), _("undo bulk batch"))
+    yield Command(_("Duplicates"), reverse("duplicates", args=["account"]), _("merge same twice"))
     yield Command(_("What if"), reverse("pipeline-what-if"), _("lever simulation pipeline"))
     yield Command(_("Definitions of the figures"), reverse("pipeline-definitions"), _("metrics formula glossary"))
     yield Command(_("Profile"), reverse("profile"), _("language time zone password second factor settings own"))
     if can_set_up(user):
         yield Command(_("Organisation"), reverse("organisation"), _("settings fiscal year currency calendar"))
+        yield Command(_("Currencies and rates"), reverse("currencies"), _("settings exchange money"))
+        yield Command(_("Processes and stages"), reverse("processes"), _("settings pipeline steps"))
+        yield Command(_("Own fields"), reverse("own-fields"), _("settings custom"))
+        yield Command(_("Definitions that can be set"), reverse("definition-rules"), _("settings thresholds versions"))
+        yield Command(_("Restatements"), reverse("restatements"), _("settings before after"))
+        yield Command(_("Audit"), reverse("audit"), _("settings events who when log"))
         yield Command(_("Teams"), reverse("teams"), _("settings tree"))
+        yield Command(_("Territories"), reverse("territories"), _("settings region"))
     if can_set_up(user) and has_sample():
         yield Command(_("Remove the sample"), reverse("sample-removal"), _("demo delete"))
 

@@ -18,7 +18,8 @@ from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
 from trimtab.web.formats import day, locale
 
-SHOWN = 500
+SHOWN = 50
+MOST = 500
 MERGING = ("opportunity.merged", "opportunity.merge_undone")
 ARCHIVING = ("opportunity.archived", "opportunity.restored")
 
@@ -50,10 +51,10 @@ class Moment:
         return abs((self.recorded_at - self.valid_at).total_seconds()) > 60
 
 
-def timeline_of(opportunity: Opportunity, *, user: User) -> list[Moment]:
+def timeline_of(opportunity: Opportunity, *, user: User, most: int = SHOWN) -> list[Moment]:
     """The last changes, newest first, with names in place of ids. Eight queries for any number of changes."""
     found = FieldChange.objects.filter(opportunity=opportunity).order_by("-valid_at", "-recorded_at", "-pk")
-    changes = list(found[:SHOWN])
+    changes = list(found[:most])
     names = Names(changes, user)
     moments = [_moment(list(together), names) for _key, together in groupby(changes, key=_together)]
     moments += [*_archivings(opportunity), *_merges(opportunity, user)]

@@ -122,9 +122,7 @@ def _answer(user: User, record: Record) -> Answer:
         facts = _filled(record.title or record.get_role_display(), record.team)
         return Answer(_("Person"), record.name, reverse("person", args=[record.pk]), facts)
     facts = _filled(record.title, record.account, record.email)
-    # A contact is shown on its account's page; one without an account has only the form.
-    page = ("contact-edit", record.pk) if record.account_id is None else ("account", record.account_id)
-    return Answer(_("Contact"), record.name, reverse(page[0], args=[page[1]]), facts)
+    return Answer(_("Contact"), record.name, reverse("contact", args=[record.pk]), facts)
 
 
 def _facts_of(record: Opportunity | Account) -> list[str]:

@@ -27,6 +27,7 @@ from trimtab.opportunities.actions.processes import (
     restore_stage,
 )
 from trimtab.opportunities.actions.stages import (
+    common_stages,
     create_process,
     create_stage,
     default_process,
@@ -42,6 +43,7 @@ __all__ = [
     "archive_opportunity",
     "archive_process",
     "archive_stage",
+    "common_stages",
     "complete_activity",
     "create_opportunity",
     "create_process",

@@ -24,7 +24,7 @@ def default_process(*, by: User | None, now: datetime) -> Process:
         process = Process.objects.create(name=_("Sales"))
         Stage.objects.bulk_create(
             Stage(process=process, position=position, name=name, kind=kind, is_qualified=position > 1)
-            for position, (name, kind) in enumerate(_common_stages(), 1)
+            for position, (name, kind) in enumerate(common_stages(), 1)
         )
         _record("process.created", process.pk, by=by, now=now, after={"name": process.name})
     return process
@@ -114,7 +114,8 @@ def undo_remapping(remapping: StageRemapping, *, by: User, now: datetime) -> Non
         Organisation.restate()
 
 
-def _common_stages() -> list[tuple[str, Stage.Kind]]:
+def common_stages() -> list[tuple[str, Stage.Kind]]:
+    """Name and kind of the stages that an installation may begin with."""
     return [
         (_("Prospect"), Stage.Kind.OPEN),
         (_("Qualified"), Stage.Kind.OPEN),

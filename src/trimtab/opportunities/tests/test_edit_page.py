@@ -193,5 +193,19 @@ def test_a_new_opportunity_without_a_name_is_shown_again(ana: User, process: Pro
     assert not Opportunity.objects.exists()
 
 
-def test_the_account_of_the_url_must_be_in_sight(ana: User, bolt: Account) -> None:
+def test_the_account_of_the_url_must_be_in_sight(ana: User, bolt: Account, process: Process) -> None:
     assert client_for(ana).get(f"/opportunities/new/?account={bolt.pk}").status_code == 404
+
+
+def test_looking_at_the_form_of_an_empty_installation_makes_no_stages(ana: User) -> None:
+    page = client_for(ana).get("/opportunities/new/")
+
+    assert (page.status_code, "Begin with these" in page.content.decode()) == (200, True)
+    assert not Process.objects.exists()
+
+
+def test_common_stages_are_made_on_demand(ana: User) -> None:
+    answer = client_for(ana).post("/opportunities/new/", {"common": "yes"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/opportunities/new/")
+    assert Process.objects.get().stages.count() == 6

@@ -17,8 +17,9 @@ from trimtab.opportunities.headline import headline_of
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.policy import editable_activities, explain_access, get_opportunity_for
 from trimtab.opportunities.queries import visible_opportunities
-from trimtab.opportunities.timeline import SHOWN, timeline_of
+from trimtab.opportunities.timeline import MOST, SHOWN, timeline_of
 from trimtab.opportunities.views.lists import signed_in
+from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner
 
 ACTIVITIES_SHOWN = 50
@@ -128,8 +129,7 @@ def _page(
         "activities": activities,
         "editable": editable_activities(user, activities),
         "survivor": visible_opportunities(user).filter(pk=shown.merged_into_id or 0).first(),
-        "timeline": timeline_of(shown, user=user),
-        "timeline_shown": SHOWN,
+        **_timeline(request, shown, user=user),
     }
     if may_edit:
         context["stage_form"] = stage_form or StageChangeForm(opportunity=shown, now=now)
@@ -137,3 +137,12 @@ def _page(
         context["role_form"] = role_form or ContactRoleForm(opportunity=shown)
     status = 422 if stage_form or activity_form or role_form else 200
     return render(request, "opportunities/detail.html", context, status=status)
+
+
+def _timeline(request: HttpRequest, shown: Opportunity, *, user: User) -> dict[str, object]:
+    """The last changes: some, or as many as a page can show where all are asked for."""
+    are_all = request.GET.get("changes") == "all"
+    most = MOST if are_all else SHOWN
+    timeline = timeline_of(shown, user=user, most=most)
+    is_cut = sum(len(moment.lines) for moment in timeline) >= most
+    return {"timeline": timeline, "timeline_shown": most, "timeline_is_cut": is_cut, "changes_are_all": are_all}

@@ -1,5 +1,7 @@
 """Opening an opportunity and editing its facts."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from trimtab.opportunities import actions
 from trimtab.opportunities.actions import OpportunityChanged
 from trimtab.opportunities.forms import EditForm, OpportunityForm, Overlap
 from trimtab.opportunities.policy import get_opportunity_for
+from trimtab.opportunities.queries import active_stages
 from trimtab.opportunities.views.lists import signed_in
 from trimtab.people.models import User
 from trimtab.people.queries import label_of
@@ -23,7 +26,8 @@ from trimtab.people.queries import label_of
 def opportunity_new(request: HttpRequest) -> HttpResponse:
     """Open an opportunity."""
     user, now = signed_in(request), timezone.now()
-    actions.default_process(by=None, now=now)  # the first opportunity of an empty installation needs stages
+    if not active_stages().exists():
+        return _first_stages(request, now=now)
     form = OpportunityForm(request.POST or None, user=user, initial=_proposed(request, user))
     if request.method == "POST" and form.is_valid():
         fields = {field: value for field, value in form.values.items() if value not in (None, "")}
@@ -32,6 +36,14 @@ def opportunity_new(request: HttpRequest) -> HttpResponse:
         return redirect("opportunity", pk=opened.pk)
     status = 422 if form.is_bound else 200
     return render(request, "opportunities/new.html", {"form": form}, status=status)
+
+
+def _first_stages(request: HttpRequest, *, now: datetime) -> HttpResponse:
+    """An installation without stages: they come with an import, or six common ones are made on demand."""
+    if request.method == "POST" and "common" in request.POST:
+        actions.default_process(by=signed_in(request), now=now)
+        return redirect("opportunity-new")
+    return render(request, "opportunities/no_stages.html", {"stages": actions.common_stages()})
 
 
 @require_http_methods(["GET", "POST"])
