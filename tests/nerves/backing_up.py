@@ -1,5 +1,6 @@
 """A backup of a large database while another process writes: how long the writer has to pause."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -33,6 +34,7 @@ def back_up_under_writers(home: Path, *, megabytes: int) -> BackedUp:
     _make(database, megabytes)
     writer = subprocess.Popen(
         [sys.executable, "-m", "tests.nerves.backing_up", str(database)],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "trimtab.config.settings", "TRIMTAB_HOME": str(home)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert writer.stdout is not None

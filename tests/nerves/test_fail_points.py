@@ -87,7 +87,9 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
         "set_preferences": lambda: people.set_preferences(ana, changes={"theme": "dark"}, now=NOW),
     }
     organisation = Organisation.get()
-    found["edit_organisation"] = lambda: people.edit_organisation(organisation, changes={"currency": "USD"}, **dov)
+    found["edit_organisation"] = lambda: people.edit_organisation(
+        organisation, changes={"time_zone": "Europe/Berlin"}, **dov
+    )
     return found | acts_on_processes(process, finn) | acts_in(opportunity, contact, finn)
 
 
