@@ -9,6 +9,7 @@ from typing import Self
 
 import duckdb
 
+from trimtab.insight.history import holdings_sql
 from trimtab.insight.results import REQUIRED, Cell, Metric, Parameter, Result, Row
 from trimtab.insight.slices import Slice, compose
 from trimtab.insight.tables import TABLES, Table, check_columns
@@ -43,11 +44,16 @@ class DuckDBEngine:
     def from_tables(
         cls, tables: Mapping[str, Sequence[Mapping[str, object]]], *, folder: Path = Path("/nonexistent")
     ) -> Self:
-        """An engine over rows in memory: table name → rows as column → value; absent columns are NULL."""
+        """An engine over rows in memory: table name → rows as column → value; absent columns are NULL.
+
+        Holdings are made from the others where they are not given.
+        """
         engine = cls(folder)
         for name, rows in tables.items():
             _fill(engine._connection, TABLES[name], rows)
         engine._checked |= set(tables)
+        if "holdings" not in tables:
+            engine._derive_holdings()
         return engine
 
     def run(self, metric: Metric, *, slice: Slice = WHOLE_COMPANY, **parameters: object) -> Result:
@@ -110,6 +116,15 @@ class DuckDBEngine:
     def close(self) -> None:
         """Give the memory back. The engine cannot be used afterwards."""
         self._connection.close()
+
+    def _derive_holdings(self) -> None:
+        with self._cursor() as cursor:
+            self._open(cursor)
+            cursor.execute("USE whole")
+            cursor.execute(f"CREATE TEMP TABLE derived AS {holdings_sql()}")
+            cursor.execute("DROP VIEW holdings")
+            cursor.execute("CREATE TABLE holdings AS SELECT * FROM derived")
+        self._checked.add("holdings")
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

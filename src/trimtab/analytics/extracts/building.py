@@ -1,18 +1,17 @@
 """From the raw tables in DuckDB to the declared ones, month by month, each month into its own Parquet files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
 from trimtab.analytics.extracts.sources import month_span
-from trimtab.insight.history import stage_events_sql, versions_sql
-from trimtab.insight.tables import TABLES, Table, check_columns
+from trimtab.analytics.parquet import write_table
+from trimtab.insight.history import holdings_sql, stage_events_sql, versions_sql
+from trimtab.insight.tables import TABLES, Table
 
-# Small enough to skip by the opportunities asked for, large enough to compress.
-ROW_GROUP = 122_880
-MONTHLY = ("opportunities", "versions", "stage_events", "activities", "line_items", "ledger")
+MONTHLY = ("opportunities", "versions", "stage_events", "holdings", "activities", "line_items", "ledger")
 WHOLE = ("users", "teams", "accounts", "stages", "quotas", "leads")
 # Ours alone: how far each opportunity was read, so that a refresh touches only what changed.
 LEDGER = Table(
@@ -144,6 +143,11 @@ CREATE OR REPLACE TABLE ledger AS
 """
 
 
+def declared(name: str) -> Table:
+    """The declaration of a table of the extract."""
+    return LEDGER if name == LEDGER.name else TABLES[name]
+
+
 def prepare(duck: duckdb.DuckDBPyConnection, *, today: date, currency: str) -> None:
     """Make the tables that every month needs: people, stages, rates in force today."""
     _run(duck, _SHARED, today=today, currency=currency)
@@ -156,6 +160,7 @@ def build_span(duck: duckdb.DuckDBPyConnection, *, first: str, last: str, today:
     duck.execute(f"CREATE OR REPLACE TABLE versions AS {versions_sql()}")
     duck.execute(f"CREATE OR REPLACE TABLE stage_events AS {stage_events_sql()}")
     _run(duck, _OPPORTUNITIES, start=start, end=end, today=today)
+    duck.execute(f"CREATE OR REPLACE TABLE holdings AS {holdings_sql()}")
 
 
 def write_months(duck: duckdb.DuckDBPyConnection, *, name: str, months: Sequence[str], folder: Path) -> dict[str, int]:
@@ -168,39 +173,12 @@ def write_months(duck: duckdb.DuckDBPyConnection, *, name: str, months: Sequence
     for month in months:
         if rows.get(month):
             only = f"opp_id IN (SELECT opp_id FROM opened WHERE month = '{month}')"
-            write_table(duck, name=name, path=folder / f"{month}.parquet", only=only)
+            write_table(duck, declared(name), path=folder / f"{month}.parquet", only=only)
     return rows
-
-
-def write_table(duck: duckdb.DuckDBPyConnection, *, name: str, path: Path, only: str = "true") -> int:
-    """Write one table as declared, sorted, compressed; the number of rows. Nothing is written for an empty one.
-
-    Raises:
-        TableMismatch: the rows have not the declared columns.
-    """
-    table = LEDGER if name == LEDGER.name else TABLES[name]
-    given = {column: kind for column, kind, *_rest in duck.execute(f'DESCRIBE "{name}"').fetchall()}
-    check_columns(table, given)
-    row = duck.execute(f'SELECT count(*) FROM "{name}"').fetchone()
-    if row is None or not row[0]:
-        return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    columns = ", ".join(f'"{column}"' for column in table.columns)
-    order = ", ".join(f'"{column}"' for column in _total_order(table))
-    duck.execute(
-        f"COPY (SELECT {columns} FROM \"{name}\" WHERE {only} ORDER BY {order}) TO '{path}' "
-        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
-    )
-    return int(row[0])
 
 
 def _naive(instant: datetime) -> datetime:
     return instant.replace(tzinfo=None)
-
-
-def _total_order(table: Table) -> Iterable[str]:
-    """The declared order, then all other columns: equal rows in equal order make equal files."""
-    return [*table.order_by, *(column for column in table.columns if column not in table.order_by)]
 
 
 def _run(duck: duckdb.DuckDBPyConnection, script: str, **values: object) -> None:

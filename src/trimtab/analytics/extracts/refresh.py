@@ -18,9 +18,9 @@ from trimtab.analytics.extracts.building import (
     MONTHLY,
     WHOLE,
     build_span,
+    declared,
     prepare,
     write_months,
-    write_table,
 )
 from trimtab.analytics.extracts.manifest import (
     Manifest,
@@ -34,6 +34,7 @@ from trimtab.analytics.extracts.paces import keep_paces
 from trimtab.analytics.extracts.reading import load
 from trimtab.analytics.extracts.sources import Source, by_month, whole
 from trimtab.analytics.extracts.touched import touched_months
+from trimtab.analytics.parquet import write_table
 from trimtab.core.models import Organisation
 
 Progress = Callable[[int, int], None]  # months done, months to do
@@ -161,7 +162,7 @@ class _Refresh:
         shaping = [
             self.duck.execute(query).fetchall()
             for query in (
-                "SELECT stage_id, process_id, kind FROM stages ORDER BY stage_id",
+                "SELECT stage_id, process_id, kind, position, is_qualified FROM stages ORDER BY stage_id",
                 "SELECT stage_id, into_id FROM remappings ORDER BY stage_id",
                 "SELECT currency, from_on, rate FROM fx ORDER BY currency, from_on",
             )
@@ -208,7 +209,7 @@ class _Refresh:
             if self.progress is not None:
                 self.progress(done, len(months))
         for name in WHOLE:
-            rows[name] = {"whole": write_table(self.duck, name=name, path=target / name / "whole.parquet")}
+            rows[name] = {"whole": write_table(self.duck, declared(name), path=target / name / "whole.parquet")}
         manifest = replace(manifest, rows={name: _filled(counts) for name, counts in rows.items()})
         return replace(manifest, missing_rates=self._missing_rates(manifest))
 
