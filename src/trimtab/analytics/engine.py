@@ -9,6 +9,7 @@ from typing import Self
 
 import duckdb
 
+from trimtab.analytics.parquet import RECENT, stored_rows
 from trimtab.insight.history import holdings_sql
 from trimtab.insight.results import REQUIRED, Cell, Metric, Parameter, Result, Row
 from trimtab.insight.slices import Slice, compose
@@ -142,8 +143,9 @@ class DuckDBEngine:
                     self._declare(cursor, TABLES[name])
 
     def _declare(self, cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
-        if any((self.folder / table.name).glob("*.parquet")):
-            _view_files(cursor, table, self.folder / table.name, is_copied=self._is_copied)
+        source = stored_rows(self.folder, table.name)
+        if source is not None:
+            _view_files(cursor, table, source, is_copied=self._is_copied)
             self._checked.add(table.name)
         elif table.name not in self._absent:
             _view_nothing(cursor, table)
@@ -178,19 +180,16 @@ def _view_nothing(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _size(folder: Path) -> int:
     """Bytes of all files that hold declared tables."""
-    return sum(path.stat().st_size for name in TABLES for path in (folder / name).glob("*.parquet"))
+    return sum(path.stat().st_size for name in (*TABLES, RECENT) for path in (folder / name).glob("*.parquet"))
 
 
-def _view_files(cursor: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, is_copied: bool) -> None:
-    # A view cannot bind a parameter, so the path is written as a quoted literal.
-    pattern = str(folder / "*.parquet").replace("'", "''")
-    source = f"read_parquet('{pattern}', hive_partitioning = false)"
-    described = cursor.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+def _view_files(cursor: duckdb.DuckDBPyConnection, table: Table, source: str, *, is_copied: bool) -> None:
+    described = cursor.execute(f"DESCRIBE {source}").fetchall()
     check_columns(table, {str(row[0]): str(row[1]) for row in described})
     if is_copied:
         cursor.execute(f'DROP VIEW IF EXISTS whole."{table.name}"')
     kind = "TABLE" if is_copied else "VIEW"
-    cursor.execute(f'CREATE OR REPLACE {kind} whole."{table.name}" AS SELECT * FROM {source}')
+    cursor.execute(f'CREATE OR REPLACE {kind} whole."{table.name}" AS {source}')
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

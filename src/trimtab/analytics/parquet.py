@@ -1,4 +1,4 @@
-"""One declared table as one Parquet file: sorted, compressed, checked. No Django: benches use it alone."""
+"""Declared tables as Parquet files: how one is written, and which files of a set hold a table. No Django."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,6 +9,31 @@ from trimtab.insight.tables import Table, check_columns
 
 # Small enough to skip by the opportunities asked for, large enough to compress.
 ROW_GROUP = 122_880
+# By month of the opening, and beside them the opportunities that changed since the months were written.
+MONTHLY = ("opportunities", "versions", "stage_events", "holdings", "activities", "line_items", "ledger")
+RECENT, RECENT_IDS = "recent", "opportunity_ids"
+
+
+def stored_rows(folder: Path, name: str) -> str | None:
+    """The SQL that reads a table of a set of extracts; None where it has no files.
+
+    Opportunities that changed since the months were written stand in `recent/<table>.parquet`. `recent/
+    opportunity_ids.parquet` names them, also those that are gone: their rows in the months no longer count.
+    """
+    months, recent = folder / name, folder / RECENT / f"{name}.parquet"
+    ids = folder / RECENT / f"{RECENT_IDS}.parquet"
+    parts = []
+    if any(months.glob("*.parquet")):
+        replaced = f" ANTI JOIN {_read(ids)} AS replaced USING (opp_id)" if name in MONTHLY and ids.exists() else ""
+        parts.append(f"SELECT stored.* FROM {_read(months / '*.parquet')} AS stored{replaced}")
+    if recent.exists():
+        parts.append(f"SELECT * FROM {_read(recent)}")
+    return " UNION ALL ".join(parts) or None
+
+
+def _read(path: Path) -> str:
+    # A view cannot bind a parameter, so the path is written as a quoted literal.
+    return "read_parquet('" + str(path).replace("'", "''") + "', hive_partitioning = false)"
 
 
 def write_table(duck: duckdb.DuckDBPyConnection, table: Table, *, path: Path, only: str = "true") -> int:
