@@ -73,7 +73,7 @@ class DuckDBEngine:
         by = str(parameters.pop("by", metric.breakdowns[0]))
         if by not in metric.breakdowns:
             raise ValueError(f"`by` must be one of {', '.join(metric.breakdowns)}. Got {by!r}.")
-        arguments = _arguments(metric, parameters)
+        arguments = arguments_of(metric, parameters)
         sql, names = prepared(metric, slice, by=by)
         values = {**arguments, **slice.values()}
         with self._cursor() as cursor:
@@ -214,7 +214,8 @@ def _stand_in(value: object) -> object:
     return () if isinstance(value, list) else 0 if isinstance(value, int) else ""
 
 
-def _arguments(metric: Metric, given: Mapping[str, object]) -> dict[str, object]:
+def arguments_of(metric: Metric, given: Mapping[str, object]) -> dict[str, object]:
+    """The parameters of a metric with their defaults, instants in UTC. Raises UnknownParameter."""
     known = {parameter.name: parameter for parameter in metric.parameters}
     allowed = ", ".join(known) or "nothing"
     for name in given:
