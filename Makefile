@@ -43,7 +43,8 @@ test-postgres: environment-dev browser
 	@tools/postgres.sh $(PYTEST) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
 
 test-spark: environment-spark
-	@tools/spark.sh $(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py $(ARGUMENTS)
+	@$(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py -k sail $(ARGUMENTS)
+	@tools/spark.sh $(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py -k spark $(ARGUMENTS)
 
 check: lint test
 

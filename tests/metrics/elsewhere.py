@@ -104,8 +104,8 @@ def _counted(node: exp.Table) -> exp.Expr:
 
 
 def _end_of(function: exp.Expr) -> exp.Expr:
-    found: list[exp.Expr] = [one for one in (function.args.get("end"), function.args.get("start"), *function.expressions) if one]
-    return found[0]
+    given: list[exp.Expr | None] = [function.args.get("end"), function.args.get("start"), *function.expressions]
+    return next(one for one in given if one)
 
 
 def _sequence(first: exp.Expr, below: exp.Expr) -> exp.Expr:

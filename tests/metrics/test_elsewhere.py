@@ -62,6 +62,8 @@ def elsewhere(request: pytest.FixtureRequest, folder: Path) -> Iterator[Any]:  #
 
 
 def _sail() -> tuple[Any, Any]:
+    if os.environ.get("TRIMTAB_SPARK_MASTER"):
+        pytest.skip("One process speaks either to Sail or to a cluster; `make test-spark` runs both.")
     server = pytest.importorskip("pysail.spark", reason="Sail is not installed: requirements/spark.txt")
     sql = pytest.importorskip("pyspark.sql", reason="Spark's client is not installed: requirements/spark.txt")
     running = server.SparkConnectServer()
