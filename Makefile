@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: soak help demo test check lint format test-postgres requirements shots docs environment environment-dev browser
+.PHONY: soak help demo test check lint format test-postgres test-spark requirements shots docs environment environment-dev environment-spark browser
 
 PORT ?= 8000
 DATA ?=
@@ -23,6 +23,7 @@ help:
 	@echo 'make demo [PORT=8000] [DATA=FOLDER] [TRIMTAB_HOME=FOLDER]  the site on sample data, or on the exports in FOLDER'
 	@echo 'make test [ARGUMENTS="-k name"]                            every test, on SQLite, with a real browser'
 	@echo 'make test-postgres                                         the same tests on a PostgreSQL started for them'
+	@echo 'make test-spark                                            the metrics on Sail and on a Spark cluster (needs Java 17)'
 	@echo 'make lint                                                  everything that needs no running test'
 	@echo 'make format                                                write code and templates in the form that make lint asks for'
 	@echo 'make check                                                 make lint, then make test'
@@ -40,6 +41,10 @@ test: environment-dev browser
 
 test-postgres: environment-dev browser
 	@tools/postgres.sh $(PYTEST) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
+
+test-spark: environment-spark
+	@$(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py -k sail $(ARGUMENTS)
+	@tools/spark.sh $(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py -k spark $(ARGUMENTS)
 
 check: lint test
 
@@ -69,6 +74,9 @@ environment:
 
 environment-dev:
 	@tools/environment.sh dev
+
+environment-spark: environment-dev
+	@tools/environment.sh spark
 
 browser:
 	@tools/browser.sh

@@ -14,3 +14,4 @@ compile() {
 }
 compile --output-file requirements/base.txt
 compile --group dev --constraints requirements/base.txt --output-file requirements/dev.txt
+compile --group dev --group spark --constraints requirements/dev.txt --output-file requirements/spark.txt

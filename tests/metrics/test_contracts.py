@@ -33,6 +33,7 @@ SUMMED = {
     "win_rate": ("closed", "won", "closed_value", "won_value"),
     "cycle_length": ("n",),
     "velocity": ("open_days", "exits", "won", "won_value", "undone_value"),
+    "velocity_by_period": ("open_days", "exits", "won", "won_value"),
     "velocity_accounts": ("open_days", "exits", "won", "won_value"),
     "velocity_cohort": ("n",),
     "velocity_textbook": ("open_count", "closed", "won"),

@@ -10,6 +10,7 @@ import pytest
 from tests.metrics.test_contracts import answer, busy_engine, busy_tables
 from tests.metrics.worlds import NOW, Rows
 from trimtab.analytics.engine import DuckDBEngine
+from trimtab.insight.history import holdings_sql
 from trimtab.insight.metrics import METRICS
 from trimtab.insight.slices import Slice, compose
 from trimtab.insight.tables import TABLES, Table
@@ -23,7 +24,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / name).mkdir()
         for half in (0, 1):
             write(rows[half::2], TABLES[name], root / name / f"{half}.parquet")
+    write_holdings(root)
     return root
+
+
+def write_holdings(root: Path) -> None:
+    (root / "holdings").mkdir()
+    with duckdb.connect() as connection:
+        for name in ("versions", "stage_events", "opportunities", "stages"):
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM '{root}/{name}/*.parquet'")
+        connection.execute(f"COPY ({holdings_sql()}) TO '{root}/holdings/0.parquet' (FORMAT parquet)")
 
 
 def write(rows: Rows, table: Table, path: Path) -> None:

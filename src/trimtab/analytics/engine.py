@@ -9,6 +9,8 @@ from typing import Self
 
 import duckdb
 
+from trimtab.analytics.parquet import RECENT, stored_rows
+from trimtab.insight.history import holdings_sql
 from trimtab.insight.results import REQUIRED, Cell, Metric, Parameter, Result, Row
 from trimtab.insight.slices import Slice, compose
 from trimtab.insight.tables import TABLES, Table, check_columns
@@ -43,11 +45,16 @@ class DuckDBEngine:
     def from_tables(
         cls, tables: Mapping[str, Sequence[Mapping[str, object]]], *, folder: Path = Path("/nonexistent")
     ) -> Self:
-        """An engine over rows in memory: table name → rows as column → value; absent columns are NULL."""
+        """An engine over rows in memory: table name → rows as column → value; absent columns are NULL.
+
+        Holdings are made from the others where they are not given.
+        """
         engine = cls(folder)
         for name, rows in tables.items():
             _fill(engine._connection, TABLES[name], rows)
         engine._checked |= set(tables)
+        if "holdings" not in tables:
+            engine._derive_holdings()
         return engine
 
     def run(self, metric: Metric, *, slice: Slice = WHOLE_COMPANY, **parameters: object) -> Result:
@@ -66,7 +73,7 @@ class DuckDBEngine:
         by = str(parameters.pop("by", metric.breakdowns[0]))
         if by not in metric.breakdowns:
             raise ValueError(f"`by` must be one of {', '.join(metric.breakdowns)}. Got {by!r}.")
-        arguments = _arguments(metric, parameters)
+        arguments = arguments_of(metric, parameters)
         sql, names = prepared(metric, slice, by=by)
         values = {**arguments, **slice.values()}
         with self._cursor() as cursor:
@@ -111,6 +118,15 @@ class DuckDBEngine:
         """Give the memory back. The engine cannot be used afterwards."""
         self._connection.close()
 
+    def _derive_holdings(self) -> None:
+        with self._cursor() as cursor:
+            self._open(cursor)
+            cursor.execute("USE whole")
+            cursor.execute(f"CREATE TEMP TABLE derived AS {holdings_sql()}")
+            cursor.execute("DROP VIEW holdings")
+            cursor.execute("CREATE TABLE holdings AS SELECT * FROM derived")
+        self._checked.add("holdings")
+
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._connection.cursor()
@@ -127,8 +143,9 @@ class DuckDBEngine:
                     self._declare(cursor, TABLES[name])
 
     def _declare(self, cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
-        if any((self.folder / table.name).glob("*.parquet")):
-            _view_files(cursor, table, self.folder / table.name, is_copied=self._is_copied)
+        source = stored_rows(self.folder, table.name)
+        if source is not None:
+            _view_files(cursor, table, source, is_copied=self._is_copied)
             self._checked.add(table.name)
         elif table.name not in self._absent:
             _view_nothing(cursor, table)
@@ -163,19 +180,16 @@ def _view_nothing(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _size(folder: Path) -> int:
     """Bytes of all files that hold declared tables."""
-    return sum(path.stat().st_size for name in TABLES for path in (folder / name).glob("*.parquet"))
+    return sum(path.stat().st_size for name in (*TABLES, RECENT) for path in (folder / name).glob("*.parquet"))
 
 
-def _view_files(cursor: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, is_copied: bool) -> None:
-    # A view cannot bind a parameter, so the path is written as a quoted literal.
-    pattern = str(folder / "*.parquet").replace("'", "''")
-    source = f"read_parquet('{pattern}', hive_partitioning = false)"
-    described = cursor.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+def _view_files(cursor: duckdb.DuckDBPyConnection, table: Table, source: str, *, is_copied: bool) -> None:
+    described = cursor.execute(f"DESCRIBE {source}").fetchall()
     check_columns(table, {str(row[0]): str(row[1]) for row in described})
     if is_copied:
         cursor.execute(f'DROP VIEW IF EXISTS whole."{table.name}"')
     kind = "TABLE" if is_copied else "VIEW"
-    cursor.execute(f'CREATE OR REPLACE {kind} whole."{table.name}" AS SELECT * FROM {source}')
+    cursor.execute(f'CREATE OR REPLACE {kind} whole."{table.name}" AS {source}')
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
@@ -200,7 +214,8 @@ def _stand_in(value: object) -> object:
     return () if isinstance(value, list) else 0 if isinstance(value, int) else ""
 
 
-def _arguments(metric: Metric, given: Mapping[str, object]) -> dict[str, object]:
+def arguments_of(metric: Metric, given: Mapping[str, object]) -> dict[str, object]:
+    """The parameters of a metric with their defaults, instants in UTC. Raises UnknownParameter."""
     known = {parameter.name: parameter for parameter in metric.parameters}
     allowed = ", ".join(known) or "nothing"
     for name in given:

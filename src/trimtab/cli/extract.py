@@ -23,7 +23,8 @@ def extract(
     if as_json:
         say_json(asdict(state))
         return
-    say(f"The extract is of {state.as_of:%Y-%m-%d %H:%M} UTC; {len(state.months)} months were written.")
+    say(f"The extract is of {state.as_of:%Y-%m-%d %H:%M} UTC.")
+    say(f"Written anew: {len(state.months)} months; beside the months: {state.recent} opportunities.")
     for currency, count in state.missing_rates.items():
         say(f"{count} opportunities in {currency} have no exchange rate and are left out of sums.")
 

@@ -24,9 +24,13 @@ BREAKDOWNS = ("none", "owner", "team", *ATTRIBUTES, "process")
 STATE_BREAKDOWNS = (*BREAKDOWNS, "stage", "forecast_category")
 FRAGMENTS = ("qualified", "spells", "landmarks", "movements", "flows", "due", "touches")
 COMPANY = "company_"  # before a fragment's name: the same without the slice
-SLICED = ("opportunities", "versions", "stage_events", "activities", "spells", "landmarks")
+SLICED = ("opportunities", "versions", "stage_events", "holdings", "activities", "spells", "landmarks")
 UNKNOWN = ""  # the part of rows whose attribute is not set
 EVERYTHING = "all"  # the only part when nothing is broken down
+# Breakdowns whose part is a whole number until the answer is written: counting ten million rows by number takes half
+# the time that counting them by text takes.
+KEYED = ("none", "owner", "team", "stage", "process")
+UNKNOWN_KEY = -1
 
 
 @dataclass(frozen=True)
@@ -71,17 +75,32 @@ def compose(sql: str, *, cut: Slice, by: str) -> tuple[str, tuple[str, ...]]:
     query = sqlglot.parse_one(sql, dialect="duckdb")
     if not isinstance(query, exp.Query):
         raise TypeError(f"A metric must be one SELECT. Got {type(query).__name__}.")
-    composed = _with_tables(query, cut=cut, by=by)
+    composed = _with_tables(_with_text(query, by=by), cut=cut, by=by)
     bound = sorted({found.name for found in composed.find_all(exp.Placeholder)})
     return composed.sql(dialect="duckdb", pretty=True), tuple(bound)
 
 
 def _with_tables(query: exp.Query, *, cut: Slice, by: str) -> exp.Query:
-    needed = _order(_referenced(query))
+    needed = _order(_referenced(query), cut=cut, by=by)
     own = query.args.get("with_")
     ours = [_cte(name, _source(name, cut=cut, by=by)) for name in needed]
     query.set("with_", exp.With(expressions=ours + (list(own.expressions) if own else [])))
     return query
+
+
+def _with_text(query: exp.Query, *, by: str) -> exp.Query:
+    """Write the part as text in the answer, where it is a number until then."""
+    if by in KEYED:
+        for column in [column for column in query.selects if column.alias_or_name == "part"]:
+            column.replace(_text(column.unalias(), by=by).as_("part"))
+    return query
+
+
+def _text(key: exp.Expr, *, by: str) -> exp.Expr:
+    if by == "none":
+        return exp.Literal.string(EVERYTHING)
+    known = exp.NEQ(this=key.copy(), expression=exp.Literal.number(UNKNOWN_KEY))
+    return exp.Case().when(known, exp.cast(key.copy(), "VARCHAR")).else_(exp.Literal.string(UNKNOWN))
 
 
 def _cte(name: str, source: exp.Query) -> exp.CTE:
@@ -94,10 +113,10 @@ def _referenced(query: exp.Expr) -> set[str]:
     return {table.name for table in query.find_all(exp.Table) if not table.db and table.name in known}
 
 
-def _order(names: set[str]) -> list[str]:
+def _order(names: set[str], *, cut: Slice, by: str) -> list[str]:
     wanted = set(names)
     for name in names & {"parts", *FRAGMENTS}:
-        wanted |= _referenced(_fragment(name)) if name != "parts" else {"versions", "opportunities", "users"}
+        wanted |= _referenced(_parts(cut=cut, by=by) if name == "parts" else _fragment(name))
     order = (*TABLES, *FRAGMENTS, COMPANY + "landmarks", "parts")
     return [name for name in order if name in wanted]
 
@@ -131,10 +150,9 @@ def _whole(name: str, alias: str | None = None) -> exp.Table:
 
 
 def _users(*, cut: Slice, by: str) -> exp.Select:
-    columns = {"none": exp.Literal.string(EVERYTHING), "owner": _column("user_id"), "team": _column("team_id")}
-    part = exp.cast(columns.get(by, exp.Literal.string(UNKNOWN)), "VARCHAR")
-    query = exp.select("row.*", exp.func("coalesce", part, exp.Literal.string(UNKNOWN)).as_("part"))
-    query = query.from_(_whole("users", "row"))
+    columns: dict[str, exp.Expr] = {"none": _ZERO, "owner": _column("user_id"), "team": _column("team_id")}
+    part = _known(columns.get(by, exp.null()), by=by)
+    query = exp.select("row.*", part.as_("part")).from_(_whole("users", "row"))
     return query.where(*_people(cut, owner=_column("user_id"), team=_column("team_id")))
 
 
@@ -190,45 +208,53 @@ def _people(cut: Slice, *, owner: exp.Expr, team: exp.Expr) -> list[exp.Expr]:
 
 
 def _part(by: str, *, owner: str, team: exp.Expr, facts: str) -> exp.Expr:
-    if by == "none":
-        return exp.Literal.string(EVERYTHING)
-    column: exp.Expr = _column(by, facts)
-    if by == "team":
-        column = team
-    elif by in ("owner", "stage"):
-        column = _column(owner if by == "owner" else "stage_id")
-    elif by == "process":
-        column = _column("process_id", facts)
-    elif by == "forecast_category":
-        column = _column(by)
-    return exp.func("coalesce", exp.cast(column, "VARCHAR"), exp.Literal.string(UNKNOWN))
+    columns = {
+        "none": _ZERO,
+        "owner": _column(owner),
+        "team": team,
+        "stage": _column("stage_id"),
+        "process": _column("process_id", facts),
+        "forecast_category": _column(by),
+    }
+    return _known(columns.get(by, _column(by, facts)), by=by)
 
+
+def _known(column: exp.Expr, *, by: str) -> exp.Expr:
+    """The part of a row: the value, or what stands for an unknown one."""
+    unknown = exp.Literal.number(UNKNOWN_KEY) if by in KEYED else exp.Literal.string(UNKNOWN)
+    return exp.func("coalesce", exp.cast(column.copy(), "BIGINT" if by in KEYED else "VARCHAR"), unknown)
+
+
+_ZERO = exp.Literal.number(0)
+# Whoever held something open, or holds it now: a fifth of the rows that looking at every state takes.
+_OWNERS = "(SELECT owner_id FROM holdings UNION SELECT owner_id FROM opportunities) AS found"
 
 # Every group that a breakdown shows, the empty ones too: part, part_name, part_order.
 _PARTS = {
-    "none": "SELECT 'all' AS part, 'all' AS part_name, 0 AS part_order",
-    "owner": """
-        SELECT CAST(person.user_id AS VARCHAR) AS part, person.name AS part_name, 0 AS part_order
+    "none": "SELECT 0 AS part, 'all' AS part_name, 0 AS part_order",
+    "owner": f"""
+        SELECT person.user_id AS part, person.name AS part_name, 0 AS part_order
         FROM users AS person WHERE person.role = 'seller' AND person.left_on IS NULL
         UNION
-        SELECT found.part, person.name, CASE WHEN found.part = '' THEN 1 ELSE 0 END
-        FROM (SELECT part FROM versions UNION SELECT part FROM opportunities) AS found
-        LEFT JOIN whole.users AS person ON CAST(person.user_id AS VARCHAR) = found.part""",
-    "team": """
-        SELECT DISTINCT CAST(team.team_id AS VARCHAR) AS part, team.name AS part_name, 0 AS part_order
+        SELECT coalesce(found.owner_id, {UNKNOWN_KEY}), person.name, CASE WHEN found.owner_id IS NULL THEN 1 ELSE 0 END
+        FROM {_OWNERS}
+        LEFT JOIN whole.users AS person ON person.user_id = found.owner_id""",
+    "team": f"""
+        SELECT team.team_id AS part, team.name AS part_name, 0 AS part_order
         FROM whole.teams AS team JOIN users AS person ON person.team_id = team.team_id
         UNION
-        SELECT found.part, team.name, CASE WHEN found.part = '' THEN 1 ELSE 0 END
-        FROM (SELECT part FROM versions UNION SELECT part FROM opportunities) AS found
-        LEFT JOIN whole.teams AS team ON CAST(team.team_id AS VARCHAR) = found.part""",
+        SELECT coalesce(owner.team_id, {UNKNOWN_KEY}), team.name, CASE WHEN owner.team_id IS NULL THEN 1 ELSE 0 END
+        FROM {_OWNERS}
+        LEFT JOIN whole.users AS owner ON owner.user_id = found.owner_id
+        LEFT JOIN whole.teams AS team ON team.team_id = owner.team_id""",
     "process": """
-        SELECT DISTINCT CAST(process_id AS VARCHAR) AS part, process AS part_name, 0 AS part_order
+        SELECT DISTINCT process_id AS part, process AS part_name, 0 AS part_order
         FROM whole.stages""",
-    "stage": """
-        SELECT CAST(stage_id AS VARCHAR) AS part, name AS part_name,
+    "stage": f"""
+        SELECT stage_id AS part, name AS part_name,
             process_id * 1000 + position AS part_order
         FROM whole.stages WHERE kind = 'open'
-        UNION ALL SELECT '', NULL, 9223372036854775807""",
+        UNION ALL SELECT {UNKNOWN_KEY}, NULL, 9223372036854775807""",
     "forecast_category": """
         SELECT listed.part, listed.part AS part_name, listed.part_order
         FROM (VALUES ('commit', 1), ('best_case', 2), ('pipeline', 3), ('omitted', 4)) AS listed(part, part_order)

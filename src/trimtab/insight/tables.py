@@ -158,6 +158,29 @@ STAGE_EVENTS = Table(
     ("opp_id", "sequence"),
 )
 
+# One row for each stretch in which one person held an open opportunity. The closing of a spell (from an opening to its
+# first closing) stands on the stretch that it ended; a closing in other hands is a row of its own, without a stretch.
+HOLDINGS = Table(
+    "holdings",
+    {
+        "opp_id": "BIGINT",
+        "account_id": "BIGINT",
+        "owner_id": "BIGINT",  # who held it; at the close where the row is a closing
+        "history": "VARCHAR",
+        "held_from": "TIMESTAMP",  # NULL: no stretch
+        "held_until": "TIMESTAMP",  # NULL: still held
+        "spell": "INTEGER",  # the spell that it ended, or the one still open; NULL: passed on to somebody else
+        "opened_at": "TIMESTAMP",  # of the spell
+        "ended_at": "TIMESTAMP",  # of the spell; NULL: still open
+        "outcome": "VARCHAR",  # won, lost
+        "undone_at": "TIMESTAMP[]",  # when the outcome ceased to stand, stood again, ceased again, ...; NULL: never
+        "amount_rc": MONEY,  # at the close
+        "qualified_at": "TIMESTAMP",  # of the opportunity; 1000-01-01: from its opening, NULL: never
+        "is_alone": "BOOLEAN",  # the only row of its opportunity
+    },
+    ("opp_id", "held_from"),
+)
+
 ACTIVITIES = Table(
     "activities",
     {
@@ -226,6 +249,7 @@ TABLES: dict[str, Table] = {
         OPPORTUNITIES,
         VERSIONS,
         STAGE_EVENTS,
+        HOLDINGS,
         ACTIVITIES,
         QUOTAS,
         LINE_ITEMS,

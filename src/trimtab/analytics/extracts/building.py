@@ -1,18 +1,16 @@
 """From the raw tables in DuckDB to the declared ones, month by month, each month into its own Parquet files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
 from trimtab.analytics.extracts.sources import month_span
-from trimtab.insight.history import stage_events_sql, versions_sql
-from trimtab.insight.tables import TABLES, Table, check_columns
+from trimtab.analytics.parquet import MONTHLY, RECENT, RECENT_IDS, write_table
+from trimtab.insight.history import holdings_sql, stage_events_sql, versions_sql
+from trimtab.insight.tables import TABLES, Table
 
-# Small enough to skip by the opportunities asked for, large enough to compress.
-ROW_GROUP = 122_880
-MONTHLY = ("opportunities", "versions", "stage_events", "activities", "line_items", "ledger")
 WHOLE = ("users", "teams", "accounts", "stages", "quotas", "leads")
 # Ours alone: how far each opportunity was read, so that a refresh touches only what changed.
 LEDGER = Table(
@@ -144,6 +142,11 @@ CREATE OR REPLACE TABLE ledger AS
 """
 
 
+def declared(name: str) -> Table:
+    """The declaration of a table of the extract."""
+    return LEDGER if name == LEDGER.name else TABLES[name]
+
+
 def prepare(duck: duckdb.DuckDBPyConnection, *, today: date, currency: str) -> None:
     """Make the tables that every month needs: people, stages, rates in force today."""
     _run(duck, _SHARED, today=today, currency=currency)
@@ -156,51 +159,53 @@ def build_span(duck: duckdb.DuckDBPyConnection, *, first: str, last: str, today:
     duck.execute(f"CREATE OR REPLACE TABLE versions AS {versions_sql()}")
     duck.execute(f"CREATE OR REPLACE TABLE stage_events AS {stage_events_sql()}")
     _run(duck, _OPPORTUNITIES, start=start, end=end, today=today)
+    duck.execute(f"CREATE OR REPLACE TABLE holdings AS {holdings_sql()}")
 
 
 def write_months(duck: duckdb.DuckDBPyConnection, *, name: str, months: Sequence[str], folder: Path) -> dict[str, int]:
     """Write each month of a monthly table to its own file in `folder`; month → number of rows."""
+    rows = _rows_by_month(duck, name)
+    for month in months:
+        if rows.get(month):
+            only = f"opp_id IN (SELECT opp_id FROM opened WHERE month = '{month}')"
+            write_table(duck, declared(name), path=folder / f"{month}.parquet", only=only)
+    return rows
+
+
+def write_recent(duck: duckdb.DuckDBPyConnection, *, ids: Sequence[int], folder: Path) -> dict[str, dict[str, int]]:
+    """Write the built opportunities beside the months, with the ids that they replace; table → month → rows."""
+    written: dict[str, dict[str, int]] = {}
+    for name in MONTHLY:
+        written[name] = _rows_by_month(duck, name)
+        write_table(duck, declared(name), path=folder / RECENT / f"{name}.parquet")
+    (folder / RECENT).mkdir(exist_ok=True)
+    duck.execute("CREATE OR REPLACE TABLE replaced AS SELECT unnest(CAST($ids AS BIGINT[])) AS opp_id", {"ids": ids})
+    duck.execute(f"COPY replaced TO '{folder / RECENT / RECENT_IDS}.parquet' (FORMAT parquet)")
+    return written
+
+
+def remaining_rows(duck: duckdb.DuckDBPyConnection, *, name: str, folder: Path) -> dict[str, int]:
+    """How many rows of each month still count, because their opportunity was not read anew since."""
+    if not any((folder / name).glob("*.parquet")):
+        return {}
+    found = duck.execute(
+        "SELECT regexp_extract(filename, '(\\d{4}-\\d{2})\\.parquet$', 1) AS month, count(*) "
+        "FROM read_parquet($files, filename = true) AS stored ANTI JOIN replaced USING (opp_id) GROUP BY month",
+        {"files": str(folder / name / "*.parquet")},
+    )
+    return {str(month): int(number) for month, number in found.fetchall()}
+
+
+def _rows_by_month(duck: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:
     duck.execute(
         "CREATE OR REPLACE TABLE opened AS SELECT opp_id, strftime(opened_at, '%Y-%m') AS month FROM opportunity_base"
     )
     found = duck.execute(f'SELECT month, count(*) FROM "{name}" JOIN opened USING (opp_id) GROUP BY month').fetchall()
-    rows = {str(month): int(number) for month, number in found}
-    for month in months:
-        if rows.get(month):
-            only = f"opp_id IN (SELECT opp_id FROM opened WHERE month = '{month}')"
-            write_table(duck, name=name, path=folder / f"{month}.parquet", only=only)
-    return rows
-
-
-def write_table(duck: duckdb.DuckDBPyConnection, *, name: str, path: Path, only: str = "true") -> int:
-    """Write one table as declared, sorted, compressed; the number of rows. Nothing is written for an empty one.
-
-    Raises:
-        TableMismatch: the rows have not the declared columns.
-    """
-    table = LEDGER if name == LEDGER.name else TABLES[name]
-    given = {column: kind for column, kind, *_rest in duck.execute(f'DESCRIBE "{name}"').fetchall()}
-    check_columns(table, given)
-    row = duck.execute(f'SELECT count(*) FROM "{name}"').fetchone()
-    if row is None or not row[0]:
-        return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    columns = ", ".join(f'"{column}"' for column in table.columns)
-    order = ", ".join(f'"{column}"' for column in _total_order(table))
-    duck.execute(
-        f"COPY (SELECT {columns} FROM \"{name}\" WHERE {only} ORDER BY {order}) TO '{path}' "
-        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
-    )
-    return int(row[0])
+    return {str(month): int(number) for month, number in found}
 
 
 def _naive(instant: datetime) -> datetime:
     return instant.replace(tzinfo=None)
-
-
-def _total_order(table: Table) -> Iterable[str]:
-    """The declared order, then all other columns: equal rows in equal order make equal files."""
-    return [*table.order_by, *(column for column in table.columns if column not in table.order_by)]
 
 
 def _run(duck: duckdb.DuckDBPyConnection, script: str, **values: object) -> None:

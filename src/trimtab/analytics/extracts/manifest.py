@@ -1,8 +1,8 @@
 """Which folder holds the current extracts. Readers ask here, so that they always see one consistent set of files.
 
 A set is a folder v000017 with `<table>/<month>.parquet`. It is never changed: a refresh makes the next folder, in which
-unchanged files are hard links to the previous ones, then replaces `manifest.json` in one step. Older folders go some
-minutes later, when nobody can still be reading them.
+unchanged files are hard links to the previous ones, then replaces `manifest.json` in one step; `analytics.parquet` says
+which files of it hold a table. Older folders go some minutes later, when nobody can still be reading them.
 """
 
 import hashlib

@@ -1,15 +1,17 @@
-"""Which months must be written again, because something in them changed since they were last read."""
+"""Which opportunities must be read again, because something of them changed since they were last read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 from django.db.models import F
 
-from trimtab.analytics.extracts.manifest import Manifest, table_files
+from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.extracts.reading import load
 from trimtab.analytics.extracts.sources import Source
+from trimtab.analytics.parquet import RECENT, RECENT_IDS, stored_rows
 from trimtab.opportunities.models import Activity, FieldChange, LineItem, Opportunity
 
 # Writers that started earlier may finish later than others: read again what is this old, then compare.
@@ -18,11 +20,10 @@ OVERLAP_IDS = 20_000
 
 _TOUCHED = """
 WITH known AS (
-    SELECT * EXCLUDE (filename), regexp_extract(filename, '(\\d{4}-\\d{2})\\.parquet$', 1) AS month
-    FROM read_parquet($ledger, filename = true)
+    {ledger}
 ),
 stored AS (
-    SELECT opp_id, segment, region, industry FROM read_parquet($opportunities)
+    SELECT opp_id, segment, region, industry FROM ({opportunities}) AS opportunity
 ),
 touched AS (
     SELECT recent.opp_id, recent.opened_at, recent.archived_at IS NULL AS is_current
@@ -52,24 +53,63 @@ touched AS (
         stored.segment, stored.region, stored.industry
     )
 )
-SELECT strftime(opened_at, '%Y-%m') AS month FROM touched WHERE is_current
-UNION
-SELECT known.month FROM touched JOIN known USING (opp_id)
-ORDER BY month
+SELECT touched.opp_id, bool_or(is_current) AS is_current, min(strftime(opened_at, '%Y-%m')) AS month
+FROM touched
+LEFT JOIN known USING (opp_id)
+WHERE is_current OR known.opp_id IS NOT NULL
+GROUP BY touched.opp_id
 """
 
 
-def touched_months(duck: duckdb.DuckDBPyConnection, *, previous: Manifest, folder: Path, scratch: Path) -> list[str]:
-    """The months (2026-03, by the opening of the opportunity, UTC) that hold something new, changed or removed."""
+@dataclass(frozen=True)
+class Touched:
+    """The opportunities that are new, changed or gone, and the months (2026-03, by the opening, UTC) of those there."""
+
+    ids: tuple[int, ...]
+    months: frozenset[str]
+
+
+def touched_opportunities(
+    duck: duckdb.DuckDBPyConnection, *, previous: Manifest, folder: Path, scratch: Path
+) -> Touched:
+    """What changed since the previous set of extracts was written."""
     for name, source in _recent(previous.marks, previous.as_of).items():
         load(source.rows, into=name, columns=source.columns, duck=duck, folder=scratch)
-    files = {name: [str(path) for path in table_files(folder, previous, name)] for name in ("ledger", "opportunities")}
-    if not files["ledger"]:
-        rows = duck.execute(
-            "SELECT DISTINCT strftime(opened_at, '%Y-%m') FROM recent_opportunities WHERE archived_at IS NULL"
-        )
-        return sorted(str(row[0]) for row in rows.fetchall())
-    return [str(row[0]) for row in duck.execute(_TOUCHED, files).fetchall()]
+    place = folder / previous.name
+    ledger, opportunities = stored_rows(place, "ledger"), stored_rows(place, "opportunities")
+    if ledger is None or opportunities is None:
+        found = duck.execute(
+            "SELECT opp_id, true, strftime(opened_at, '%Y-%m') FROM recent_opportunities WHERE archived_at IS NULL"
+        ).fetchall()
+    else:
+        found = duck.execute(_TOUCHED.format(ledger=ledger, opportunities=opportunities)).fetchall()
+    months = frozenset(str(month) for _opp_id, is_current, month in found if is_current)
+    return Touched(tuple(int(row[0]) for row in found), months)
+
+
+def replaced_before(duck: duckdb.DuckDBPyConnection, place: Path) -> tuple[int, ...]:
+    """The opportunities that stand beside the months of a set of extracts."""
+    path = place / RECENT / f"{RECENT_IDS}.parquet"
+    if not path.exists():
+        return ()
+    return tuple(int(row[0]) for row in duck.execute("FROM read_parquet($path)", {"path": str(path)}).fetchall())
+
+
+def months_of(duck: duckdb.DuckDBPyConnection, *, place: Path, ids: Sequence[int]) -> set[str]:
+    """The months of a set of extracts that hold rows of these opportunities, also rows that no longer count."""
+    found: set[str] = set()
+    for files, month in (
+        (place / "ledger" / "*.parquet", "regexp_extract(filename, '(\\d{4}-\\d{2})\\.parquet$', 1)"),
+        (place / RECENT / "opportunities.parquet", "strftime(opened_at, '%Y-%m')"),
+    ):
+        if any(files.parent.glob(files.name)):
+            rows = duck.execute(
+                f"SELECT DISTINCT {month} FROM read_parquet($files, filename = true) "
+                "WHERE opp_id IN (SELECT unnest(CAST($ids AS BIGINT[])))",
+                {"files": str(files), "ids": list(ids)},
+            )
+            found |= {str(row[0]) for row in rows.fetchall()}
+    return found
 
 
 def _recent(marks: Mapping[str, str], as_of: datetime) -> dict[str, Source]:

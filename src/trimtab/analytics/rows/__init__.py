@@ -44,7 +44,7 @@ def _rows(name: str, question: str, *parameters: Parameter) -> Metric:
         exclusions="As the figure.",
         misread="A row stands here under the conditions of the figure; its record may have moved on since.",
         version=1,
-        inputs=("versions", "stage_events", "opportunities", "accounts", "users", "stages"),
+        inputs=("versions", "stage_events", "holdings", "opportunities", "accounts", "users", "stages"),
         parameters=(*parameters, LENGTH, SKIPPED),
         columns=COLUMNS,
         sql=_sql(name),

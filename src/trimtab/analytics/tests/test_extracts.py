@@ -11,9 +11,10 @@ import pytest
 from tests.cast import NOW
 from trimtab.accounts.models import Account
 from trimtab.analytics.extracts import RefreshUnderWay, is_stale, read_manifest, refresh_extracts
-from trimtab.analytics.extracts.building import MONTHLY, WHOLE
+from trimtab.analytics.extracts.building import WHOLE
 from trimtab.analytics.extracts.manifest import table_files
 from trimtab.analytics.extracts.refresh import _locked
+from trimtab.analytics.parquet import MONTHLY, stored_rows
 from trimtab.analytics.tests.world import change, day, move, opportunity, random_edit
 from trimtab.core.models import ExchangeRate, Organisation
 from trimtab.insight.tables import TABLES, check_columns
@@ -26,10 +27,10 @@ pytestmark = pytest.mark.django_db
 def rows(folder: Path, table: str, columns: str = "*") -> list[tuple[object, ...]]:
     manifest = read_manifest(folder)
     assert manifest is not None
-    files = [str(path) for path in table_files(folder, manifest, table)]
-    if not files:
+    source = stored_rows(folder / manifest.name, table)
+    if source is None:
         return []
-    return duckdb.execute(f"SELECT {columns} FROM read_parquet($files) ORDER BY ALL", {"files": files}).fetchall()
+    return duckdb.execute(f"SELECT {columns} FROM ({source}) AS stored ORDER BY ALL").fetchall()
 
 
 def everything(folder: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -87,7 +88,7 @@ def test_a_refresh_without_changes_writes_nothing(
     assert not is_stale(tmp_path, now=NOW)
 
 
-def test_a_change_rewrites_its_month_only(
+def test_a_change_is_written_beside_the_months(
     tmp_path: Path, ana: User, process: Process, organisation: Organisation
 ) -> None:
     made = opportunity("Turbine", owner=ana, process=process, opened=day("2026-03-02"))
@@ -97,15 +98,34 @@ def test_a_change_rewrites_its_month_only(
     change(made, at=NOW, amount=Decimal("700.00"))
     state = refresh_extracts(folder=tmp_path, now=NOW + timedelta(minutes=1))
 
-    assert state.months == ("2026-03",)
-    assert not state.is_rebuilt
+    assert (state.months, state.recent, state.is_rebuilt) == ((), 1, False)
+    assert state.rows["opportunities"] == 2
     assert rows(tmp_path, "opportunities", "name, amount_rc") == [
         ("Pump", Decimal("1000.00")),
         ("Turbine", Decimal("700.00")),
     ]
 
 
-@pytest.mark.parametrize("seed", range(4))
+def test_too_many_beside_the_months_are_written_into_them(
+    tmp_path: Path, ana: User, process: Process, organisation: Organisation
+) -> None:
+    made = opportunity("Turbine", owner=ana, process=process, opened=day("2026-03-02"))
+    other = opportunity("Pump", owner=ana, process=process, opened=day("2026-05-02"))
+    refresh_extracts(folder=tmp_path, now=NOW)
+    change(made, at=NOW, amount=Decimal("700.00"))
+    refresh_extracts(folder=tmp_path, now=NOW + timedelta(minutes=1), beside=1)
+
+    change(other, at=NOW + timedelta(minutes=1), amount=Decimal("800.00"))
+    state = refresh_extracts(folder=tmp_path, now=NOW + timedelta(minutes=2), beside=1)
+
+    assert (state.months, state.recent) == (("2026-03", "2026-05"), 0)
+    assert rows(tmp_path, "opportunities", "name, amount_rc") == [
+        ("Pump", Decimal("800.00")),
+        ("Turbine", Decimal("700.00")),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
 def test_step_by_step_equals_built_at_once(
     tmp_path: Path, ana: User, ben: User, cleo: User, process: Process, organisation: Organisation, seed: int
 ) -> None:
@@ -120,7 +140,7 @@ def test_step_by_step_equals_built_at_once(
         for _edit in range(8):
             at += timedelta(hours=chance.randrange(1, 40))
             random_edit(chance, chance.choice(list(Opportunity.objects.current())), at=at, people=[ana, ben, cleo])
-        refresh_extracts(folder=tmp_path / "steps", now=NOW)
+        refresh_extracts(folder=tmp_path / "steps", now=NOW, beside=chance.choice([0, 10, 100]))
 
     refresh_extracts(folder=tmp_path / "once", now=NOW)
 

@@ -1,38 +1,64 @@
 -- What each account contributed to the period: time spent open and qualified, and spells that ended.
 -- The period ends at $end, or at $as_of while it is still running.
-WITH happenings AS (
+WITH counted AS (
     SELECT
-        state.part,
-        state.opp_id,
-        greatest(
-            0,
-            epoch_us(least(coalesce(state.until_at, $end), $end, $as_of))
-            - epoch_us(greatest(state.from_at, $start, qualified.qualified_at))
-        ) AS open_us,
-        NULL AS outcome,
-        NULL AS amount_rc,
-        false AS is_undone
-    FROM versions AS state
-    JOIN qualified ON qualified.opp_id = state.opp_id
-    WHERE state.status = 'open' AND state.from_at < least($end, $as_of)
-        AND (state.until_at IS NULL OR state.until_at > $start)
-    UNION ALL
-    SELECT spells.part, spells.opp_id, 0, spells.outcome, spells.amount_rc, NOT spells.is_standing
-    FROM spells
-    JOIN qualified ON qualified.opp_id = spells.opp_id
-    WHERE spells.ended_at >= $start AND spells.ended_at < least($end, $as_of)
-        AND qualified.qualified_at <= spells.ended_at
+        part,
+        account_id,
+        opp_id,
+        is_alone,
+        history = 'dates' AS is_dates_only,
+        CASE WHEN $qualified_only THEN qualified_at ELSE TIMESTAMP '1000-01-01' END AS counted_from,
+        held_from,
+        coalesce(held_until, $end) AS held_until,
+        held_from < least($end, $as_of) AND (held_until IS NULL OR held_until > $start) AS is_open,
+        ended_at,
+        outcome,
+        amount_rc,
+        undone_at
+    FROM holdings
+    WHERE (NOT $qualified_only OR qualified_at IS NOT NULL)
+        AND (
+            (held_from < least($end, $as_of) AND (held_until IS NULL OR held_until > $start))
+            OR (ended_at >= $start AND ended_at < least($end, $as_of))
+        )
+),
+happenings AS (
+    SELECT
+        part,
+        account_id,
+        opp_id,
+        is_alone,
+        is_dates_only,
+        CASE
+            WHEN is_open
+            THEN greatest(0, epoch_us(least(held_until, $end, $as_of)) - epoch_us(greatest(held_from, $start, counted_from)))
+            ELSE 0
+        END AS open_us,
+        outcome,
+        amount_rc,
+        undone_at,
+        coalesce(is_open, false) AS is_open,
+        coalesce(ended_at >= $start AND ended_at < least($end, $as_of) AND counted_from <= ended_at, false) AS is_exit
+    FROM counted
 )
 SELECT
-    happenings.part,
-    opportunity.account_id,
-    sum(happenings.open_us) AS open_us,
-    count(happenings.outcome) AS exits,
-    count(*) FILTER (WHERE happenings.outcome = 'won') AS won,
-    coalesce(sum(happenings.amount_rc) FILTER (WHERE happenings.outcome = 'won'), 0) AS won_value,
-    coalesce(sum(happenings.amount_rc) FILTER (WHERE happenings.outcome = 'won' AND is_undone), 0) AS undone_value,
-    count(DISTINCT happenings.opp_id) AS opportunities,
-    count(DISTINCT happenings.opp_id) FILTER (WHERE opportunity.history = 'dates') AS dates_only
+    part,
+    account_id,
+    sum(open_us) AS open_us,
+    count(*) FILTER (WHERE is_exit) AS exits,
+    count(*) FILTER (WHERE is_exit AND outcome = 'won') AS won,
+    coalesce(sum(amount_rc) FILTER (WHERE is_exit AND outcome = 'won'), 0) AS won_value,
+    coalesce(
+        sum(amount_rc) FILTER (
+            WHERE is_exit AND outcome = 'won' AND undone_at IS NOT NULL
+            AND len(list_filter(undone_at, lambda turned_at: turned_at <= $as_of)) % 2 = 1
+        ),
+        0
+    ) AS undone_value,
+    -- Only few opportunities have several rows: distinct ones are sought among those.
+    count(*) FILTER (WHERE is_alone) + count(DISTINCT CASE WHEN NOT is_alone THEN opp_id END) AS opportunities,
+    count(*) FILTER (WHERE is_alone AND is_dates_only)
+    + count(DISTINCT CASE WHEN NOT is_alone AND is_dates_only THEN opp_id END) AS dates_only
 FROM happenings
-JOIN whole.opportunities AS opportunity ON opportunity.opp_id = happenings.opp_id
-GROUP BY happenings.part, opportunity.account_id
+WHERE is_open OR is_exit
+GROUP BY part, account_id

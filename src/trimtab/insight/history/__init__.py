@@ -1,4 +1,6 @@
-"""From raw changes to the tables `versions` and `stage_events`, as DuckDB SQL. Pure: nothing is read or written here.
+"""From raw changes to the tables `versions`, `stage_events` and `holdings`, as DuckDB SQL.
+
+Pure: nothing is read or written here.
 
 The as-of rule: at t the value of a field is the one with the largest (valid_at, recorded_at, change_id) among the
 changes with valid_at <= t and recorded_at <= t. So a change reaches observers at greatest(valid_at, recorded_at), and
@@ -16,6 +18,7 @@ only where no change of the same field with a larger key was known by then; one 
         holds before its day. A currency without a rate gives amount_rc NULL: nothing is invented.
 
 `stage_events_sql()` reads `versions` (finished), `stages` and `opportunity_base`.
+`holdings_sql()` reads `versions`, `stage_events`, `opportunities` (all finished) and `stages`.
 
 Money: amount x rate is computed exactly in decimals and rounded to cents, half a cent to the even cent. An open
 opportunity gets a new version (cause 'fx') when a rate of its currency begins; a closed one keeps the rate of the day
@@ -37,6 +40,11 @@ def versions_sql() -> str:
 def stage_events_sql() -> str:
     """The query whose rows are the table `stage_events`, ordered by opportunity and sequence."""
     return _read("stage_events.sql")
+
+
+def holdings_sql() -> str:
+    """The query whose rows are the table `holdings`, ordered by opportunity and beginning."""
+    return _read("holdings.sql")
 
 
 @cache

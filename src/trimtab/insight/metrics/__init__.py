@@ -8,6 +8,7 @@ from trimtab.insight.metrics.paces import STAGE_PACES
 from trimtab.insight.metrics.pipeline import PIPELINE_AS_OF, WEEKLY_SNAPSHOTS
 from trimtab.insight.metrics.stages import STAGE_CONVERSION
 from trimtab.insight.metrics.velocity import VELOCITY, VELOCITY_ACCOUNTS, VELOCITY_COHORT, VELOCITY_TEXTBOOK
+from trimtab.insight.metrics.velocity_by_period import VELOCITY_BY_PERIOD
 from trimtab.insight.metrics.waterfall import WATERFALL, WATERFALL_ROWS
 from trimtab.insight.results import Metric
 
@@ -23,6 +24,7 @@ METRICS: dict[str, Metric] = {
         WIN_RATE,
         CYCLE_LENGTH,
         VELOCITY,
+        VELOCITY_BY_PERIOD,
         VELOCITY_ACCOUNTS,
         VELOCITY_COHORT,
         VELOCITY_TEXTBOOK,

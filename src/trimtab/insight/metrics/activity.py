@@ -9,7 +9,7 @@ from trimtab.insight.metrics.grouping import bounds, grouped, money, numbers, wh
 from trimtab.insight.metrics.vocabulary import AS_OF, BY, END, PART, START, interval, sql
 from trimtab.insight.results import Arguments, Cell, Column, Metric, Parameter, Row
 
-INPUTS = ("versions", "opportunities", "activities", "users", "teams", "stages")
+INPUTS = ("versions", "holdings", "opportunities", "activities", "users", "teams", "stages")
 DAYS = Parameter("days", "integer", "How many days back activities count as recent.", default=30)
 COMPLETENESS = Column(
     "completeness",

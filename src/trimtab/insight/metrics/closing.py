@@ -92,7 +92,7 @@ WIN_RATE = Metric(
     misread="While the pipeline grows, losses come before wins and this rate is too low; the cohort form of velocity "
     "corrects for that. Rates of small teams differ by chance: compare intervals, not numbers.",
     version=1,
-    inputs=("opportunities", "versions", "stage_events", "users", "teams", "stages"),
+    inputs=("opportunities", "versions", "holdings", "users", "teams", "stages"),
     parameters=(START, END, AS_OF, SEED),
     columns=(
         *PART,

@@ -7,7 +7,7 @@ from trimtab.insight.metrics.grouping import bounds, grouped, money, number, num
 from trimtab.insight.metrics.vocabulary import AS_OF, BY, DUE_FROM, DUE_UNTIL, END, PART, START, interval, sql
 from trimtab.insight.results import Arguments, Cell, Column, Metric, Parameter, Row
 
-INPUTS = ("versions", "opportunities", "users", "teams", "stages")
+INPUTS = ("versions", "holdings", "opportunities", "users", "teams", "stages")
 ENDINGS = ("won", "lost", "slipped")
 
 

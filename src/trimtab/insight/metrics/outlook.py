@@ -23,7 +23,7 @@ from trimtab.insight.metrics.vocabulary import (
 )  # fmt: skip
 from trimtab.insight.results import Arguments, Cell, Column, Metric, Parameter, Row
 
-INPUTS = ("versions", "stage_events", "stages", "opportunities", "users", "teams")
+INPUTS = ("versions", "stage_events", "holdings", "stages", "opportunities", "users", "teams")
 LOOKED_AT = Parameter("looked_at", "timestamps", "The instant in each earlier period at which its pipeline is taken.")
 RATE_WEIGHT = Parameter(
     "rate_weight", "number", "Observations with which the rate of all stages counts in that of each.", default=8

@@ -15,7 +15,7 @@ PIPELINE_AS_OF = Metric(
     exclusions="Opportunities without an amount are counted and add nothing; `without_amount` says how many.",
     misread="The sum of open amounts is not a forecast: most of it will not be won, and not in this period.",
     version=1,
-    inputs=("versions", "opportunities", "users", "teams", "stages"),
+    inputs=("versions", "holdings", "opportunities", "users", "teams", "stages"),
     parameters=(
         AS_OF,
         Parameter("due_from", "date", "Only expected close dates from this day on.", default=None),

@@ -56,7 +56,7 @@ STAGE_CONVERSION = Metric(
     misread="The four shares do not add up to 1: the rest is still here at the horizon. A share below the plain ratio "
     "of closed stays is not an error; the ratio forgets those still open.",
     version=1,
-    inputs=("stage_events", "stages", "versions", "opportunities", "users", "teams"),
+    inputs=("stage_events", "stages", "holdings", "opportunities", "users", "teams"),
     parameters=(
         START,
         END,

@@ -9,7 +9,7 @@ from trimtab.insight.metrics.grouping import bounds, grouped, number, numbers, w
 from trimtab.insight.metrics.vocabulary import AS_OF, BY, END, PART, QUALIFIED_ONLY, START, N, interval, sql
 from trimtab.insight.results import Arguments, Cell, Column, Metric, Parameter, Row
 
-INPUTS = ("versions", "stage_events", "stages", "opportunities", "users", "teams")
+INPUTS = ("versions", "stage_events", "holdings", "stages", "opportunities", "users", "teams")
 LEVERS = ("open_mean", "won_mean", "win_rate", "stay_days")
 TIE = 1e-6  # days by which a cut is moved behind the ends at the same moment
 
@@ -29,7 +29,8 @@ def levers(*, days: float, open_days: float, exits: float, won: float, won_value
     }
 
 
-def _period(rows: Sequence[Row], arguments: Arguments) -> list[Row]:
+def period_levers(rows: Sequence[Row], arguments: Arguments) -> list[Row]:
+    """The levers of each row, from its days, open days, exits, wins and their value."""
     names = ("days", "open_days", "exits", "won", "won_value")
     return [{**row, **levers(**{name: number(row[name]) for name in names})} for row in rows]
 
@@ -126,7 +127,7 @@ VELOCITY = Metric(
     breakdowns=BY,
     counted="exits",
     needs=8,
-    finish=_period,
+    finish=period_levers,
     example="In 10 days Acme was open for 10 and won at 300.00 at their end, Bolt for 5 and lost: open_mean 1.5, "
     "won_mean 300, win_rate 0.5, stay_days 7.5; 1.5 x 300 x 0.5 / 7.5 = 30.00 a day.",
 )

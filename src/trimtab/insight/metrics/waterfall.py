@@ -19,7 +19,7 @@ WATERFALL = Metric(
     misread="won is what left the pipeline of this period, not all bookings. pulled_in and pushed_out name the date "
     "leaving or entering the period, in either direction. Changes are net between the two instants.",
     version=2,
-    inputs=("versions", "opportunities", "users", "teams", "stages"),
+    inputs=("versions", "holdings", "opportunities", "users", "teams", "stages"),
     parameters=(START, END, DUE_FROM, DUE_UNTIL, CATEGORY),
     columns=(
         *PART,

@@ -7,30 +7,32 @@ WITH weeks AS (
 first_week AS (
     SELECT $as_of - to_days(CAST(7 * ($weeks - 1) AS INTEGER)) AS at
 ),
+-- States are counted once by the weeks in which they enter and leave; both sides of the ledger come from the counts.
 moves AS (
     SELECT
         part,
-        amount_rc,
-        greatest(0, ceil((epoch_us(from_at) - epoch_us(first_week.at)) / 604800000000.0)) AS enters,
+        greatest(0, (epoch_us(from_at) - epoch_us(first_week.at) + 604799999999) // 604800000000) AS enters,
         -- greatest() skips NULL: what is still open must not leave in the first week.
         CASE
             WHEN until_at IS NOT NULL
-            THEN greatest(0, ceil((epoch_us(until_at) - epoch_us(first_week.at)) / 604800000000.0))
-        END AS leaves
+            THEN greatest(0, (epoch_us(until_at) - epoch_us(first_week.at) + 604799999999) // 604800000000)
+        END AS leaves,
+        count(*) AS opportunities,
+        count(amount_rc) AS known,
+        sum(amount_rc) AS amount
     FROM versions, first_week
     WHERE status = 'open' AND from_at <= $as_of AND (until_at IS NULL OR until_at > first_week.at)
+    GROUP BY ALL
 ),
 ledger AS (
-    SELECT part, enters AS week, count(*) AS opportunities, count(amount_rc) AS known, sum(amount_rc) AS amount
+    SELECT part, enters AS week, opportunities, known, amount
     FROM moves
-    GROUP BY part, enters
     UNION ALL
-    SELECT part, leaves, -count(*), -count(amount_rc), -sum(amount_rc)
+    SELECT part, leaves, -opportunities, -known, -amount
     FROM moves
     WHERE leaves < $weeks
-    GROUP BY part, leaves
 ),
-daily AS (
+weekly AS (
     SELECT
         part, week, sum(opportunities) AS opportunities, sum(known) AS known, sum(coalesce(amount, 0)) AS amount
     FROM ledger
@@ -40,14 +42,14 @@ SELECT
     weeks.at AS week_end,
     parts.part,
     parts.part_name,
-    CAST(coalesce(sum(daily.opportunities) OVER so_far, 0) AS BIGINT) AS opportunities,
+    CAST(coalesce(sum(weekly.opportunities) OVER so_far, 0) AS BIGINT) AS opportunities,
     -- NULL where some are open and not one amount is known: a 0 would be a lie.
     CASE
-        WHEN sum(daily.opportunities) OVER so_far > 0 AND sum(daily.known) OVER so_far = 0 THEN NULL
-        ELSE CAST(coalesce(sum(daily.amount) OVER so_far, 0) AS DECIMAL(18, 2))
+        WHEN sum(weekly.opportunities) OVER so_far > 0 AND sum(weekly.known) OVER so_far = 0 THEN NULL
+        ELSE CAST(coalesce(sum(weekly.amount) OVER so_far, 0) AS DECIMAL(18, 2))
     END AS amount
 FROM weeks
 CROSS JOIN parts
-LEFT JOIN daily ON daily.week = weeks.week AND daily.part = parts.part
+LEFT JOIN weekly ON weekly.week = weeks.week AND weekly.part = parts.part
 WINDOW so_far AS (PARTITION BY parts.part ORDER BY weeks.week)
 ORDER BY weeks.week, parts.part_order, parts.part_name NULLS LAST, parts.part
