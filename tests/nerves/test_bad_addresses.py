@@ -13,10 +13,11 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from tests.addresses import ADDRESSES
 from tests.cast import client_for
 from tests.fingerprints import fingerprint
 from tests.nerves.payloads import HARD, SQL
-from tests.test_access_matrix import ADDRESSES, World
+from tests.test_access_matrix import World
 from trimtab.people.models import User
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from tests.addresses import ADDRESSES
 from tests.cast import client_for
 from tests.nerves.test_two_editors import typed_of
-from tests.test_access_matrix import ADDRESSES, World
+from tests.test_access_matrix import World
 from trimtab.accounts.models import Account, Contact
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User

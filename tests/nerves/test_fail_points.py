@@ -86,10 +86,8 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
         "edit_person": lambda: people.edit_person(ana, changes={"team": south}, **dov),
         "set_preferences": lambda: people.set_preferences(ana, changes={"theme": "dark"}, now=NOW),
     }
-    organisation = Organisation.get()
-    found["edit_organisation"] = lambda: people.edit_organisation(
-        organisation, changes={"time_zone": "Europe/Berlin"}, **dov
-    )
+    changes = {"time_zone": "Europe/Berlin"}
+    found["edit_organisation"] = lambda: people.edit_organisation(Organisation.get(), changes=changes, **dov)
     return found | acts_on_processes(process, finn) | acts_in(opportunity, contact, finn)
 
 

@@ -10,9 +10,10 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from tests.addresses import ADDRESSES
 from tests.cast import NOW, client_for
 from tests.fingerprints import fingerprint
-from tests.test_access_matrix import ADDRESSES, World, text_of
+from tests.test_access_matrix import World, text_of
 from trimtab.accounts.models import Account, Contact
 from trimtab.connectors.imports.actions import prepare_import
 from trimtab.connectors.imports.tests.exports import opportunity, write_exports

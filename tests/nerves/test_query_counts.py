@@ -10,8 +10,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.addresses import ADDRESSES
 from tests.cast import NOW, client_for
-from tests.test_access_matrix import ADDRESSES, World
+from tests.test_access_matrix import World
 from trimtab.accounts.models import Account, Contact
 from trimtab.opportunities.models import Activity, FieldChange, Opportunity
 from trimtab.people.models import User
