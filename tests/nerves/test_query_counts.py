@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 READ = [name for name, address in ADDRESSES.items() if address.method == "get"]
 LIST, RECORD = 15, 30
 # Misses, so that they do not grow.
-MORE = {"opportunities": 19}
+MORE = {"opportunities": 19, "opportunities-board": 21, "today": 18}
 SIZES = (10, 1_000)
 
 
