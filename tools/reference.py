@@ -1,6 +1,10 @@
-"""The generated parts of docs/reference. `python -m tools.reference` writes them, `--check` names the stale ones."""
+"""What is generated: docs/reference, and a list of texts for translators.
+
+`python -m tools.reference` writes them, `--check` names the stale ones.
+"""
 
 import ast
+import json
 import os
 import re
 import sys
@@ -12,6 +16,9 @@ from tools.settings_texts import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "trimtab"
+TEXTS = SOURCE / "config" / "texts.py"
+RECORDING = {"record_event", "_record", "_set_archived"}
+VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 HEAD = "<!-- Written by `make docs`; change the code, not this page. -->\n"
 
 
@@ -71,20 +78,27 @@ def _parameter(parameter: object) -> str:
 
 def events_page(source: Path) -> str:
     """Every kind of change that the audit records, with the module that writes it."""
-    found = sorted(
-        {(verb, path) for path in source.rglob("*.py") if "tests" not in path.parts for verb in _verbs(path)}
-    )
-    rows = [f"| `{verb}` | `{path.relative_to(source.parent)}` |" for verb, path in found]
+    rows = [f"| `{verb}` | `{path.relative_to(source.parent)}` |" for verb, path in _events(source)]
     head = "The audit holds one event for each change: who, when, what, before and after."
     return "\n".join(["# Events", "", head, "", "| event | written by |", "| --- | --- |", *rows, ""])
 
 
+def _events(source: Path) -> list[tuple[str, Path]]:
+    return sorted({(verb, path) for path in source.rglob("*.py") if "tests" not in path.parts for verb in _verbs(path)})
+
+
 def _verbs(path: Path) -> Iterator[str]:
+    """The verbs that are handed to what writes an event, directly or by a function of the module, or kept as `verb`."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "record_event":
-            for verb in ast.walk(node.args[0]) if node.args else ():
-                if isinstance(verb, ast.Constant) and isinstance(verb.value, str) and "." in verb.value:
-                    yield verb.value
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in RECORDING:
+            handed: list[ast.expr] = node.args[:2]
+        elif isinstance(node, ast.Assign) and any(getattr(one, "id", "") == "verb" for one in node.targets):
+            handed = [node.value]
+        else:
+            continue
+        for part in (one for expression in handed for one in ast.walk(expression)):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and VERB.fullmatch(part.value):
+                yield part.value
 
 
 def metric_pages() -> dict[str, str]:
@@ -97,6 +111,22 @@ def metric_pages() -> dict[str, str]:
     head = "Each metric is one named question with one definition, the same on every page, export and command."
     listed = ["# Metrics", "", head, "", "| metric | question |", "| --- | --- |", *rows, ""]
     return {"metrics.md": "\n".join(listed), **{paths[name]: metric_page(metric) for name, metric in METRICS.items()}}
+
+
+def texts_page() -> str:
+    """A module that is never run: texts that stand where gettext is not known, for the catalogue of translations."""
+    from trimtab.insight.metrics import METRICS
+
+    texts: dict[str, None] = {}
+    for metric in METRICS.values():
+        told = (metric.question, metric.formula, metric.exclusions, metric.example, metric.misread, metric.method)
+        columns = (part for column in metric.columns for part in (column.meaning, column.unit))
+        texts |= dict.fromkeys(text for text in (*told, metric.counted, *columns) if text)
+    for event in sorted({verb for verb, _path in _events(SOURCE)}):
+        texts |= dict.fromkeys(word.replace("_", " ") for word in event.split("."))
+    lines = [f"    gettext_noop({json.dumps(text, ensure_ascii=False)})," for text in texts]
+    head = ['"""Written by `make docs`: texts for translators that stand where gettext is not known."""', ""]
+    return "\n".join([*head, "from django.utils.translation import gettext_noop", "", "TEXTS = (", *lines, ")", ""])
 
 
 def pages() -> dict[str, str]:
@@ -117,7 +147,7 @@ def pages() -> dict[str, str]:
 def main() -> int:
     """Write the pages and remove those of what is gone; with --check name what is not current and end with 1."""
     folder = ROOT / "docs" / "reference"
-    wanted = {folder / name: text for name, text in pages().items()}
+    wanted = {folder / name: text for name, text in pages().items()} | {TEXTS: texts_page()}
     gone = set(folder.rglob("*.md")) - set(wanted)
     if "--check" in sys.argv:
         stale = gone | {path for path, text in wanted.items() if not path.exists() or path.read_text() != text}

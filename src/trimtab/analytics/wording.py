@@ -33,7 +33,9 @@ def told(event: Event) -> Told:
     rule = RULES.get(str(event.after.get("rule", "")))
     return Told(
         event=event,
-        what=str(rule.label if rule else RESTATING.get(event.verb, event.verb)),
+        what=str(
+            rule.label if rule else RESTATING.get(event.verb) or _(event.verb.replace(".", " ").replace("_", " "))
+        ),
         why=str(event.after.get("why", "")),
         values=tuple(
             (_label(event, name), _value(name, event.before.get(name)), _value(name, event.after.get(name)))
@@ -57,7 +59,7 @@ def _label(event: Event, name: str) -> str:
         "is_qualified": _("counts as qualified"),
         "forecast_category": _("forecast category"),
         "order": _("order"),
-    }.get(name, name.replace("_", " "))
+    }.get(name) or _(name.replace("_", " "))
 
 
 def _value(name: str, value: object) -> str:

@@ -116,12 +116,12 @@ class Entry:
     @property
     def verb(self) -> str:
         """What happened, in words: "opportunity.stage_changed" → "stage changed"."""
-        return self.event.verb.partition(".")[2].replace("_", " ") or self.event.verb
+        return _(self.event.verb.partition(".")[2].replace("_", " ") or self.event.verb)
 
     @property
     def record(self) -> str:
         """What it happened to, in words."""
-        return self.event.record.replace("_", " ")
+        return _(self.event.record.replace("_", " "))
 
 
 def entry(event: Event) -> Entry:
@@ -130,7 +130,7 @@ def entry(event: Event) -> Entry:
     names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
     return Entry(
         event=event,
-        changes=tuple(Change(name.replace("_", " "), before.get(name), after.get(name)) for name in names),
+        changes=tuple(Change(_(name.replace("_", " ")), before.get(name), after.get(name)) for name in names),
         page=PAGES.get(event.record, "") if event.record_id else "",
     )
 

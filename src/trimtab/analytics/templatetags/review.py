@@ -134,7 +134,7 @@ def about_metric(context: template.Context, name: str) -> dict[str, object]:
     metric = ALL_METRICS[name]
     answered = next((one for one in context["review"].answered if one.metric == name), None)
     return {
-        "definition": f"{metric.question} {_('Formula:')} {metric.formula}",
+        "definition": f"{_(metric.question)} {_('Formula:')} {_(metric.formula)}",
         "n": answered.n if answered is not None and metric.counted else None,
         "as_of": formats.moment(context["review"].as_of),
         "url": ""

@@ -59,6 +59,12 @@ def or_unknown(value: object) -> object:
 
 
 @register.filter
+def translated(text: str | None) -> str:
+    """A text that is written where gettext is not known, in the reader's language; catalogued by tools/reference.py."""
+    return _(text) if text else ""
+
+
+@register.filter
 def change_class(value: float | Decimal | None) -> str:
     """up or down, for the colour of a signed figure; the sign says the same."""
     return "" if not value else "up" if value > 0 else "down"
