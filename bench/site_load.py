@@ -53,7 +53,13 @@ PAGES = [
     Asked("one opportunity", "seller", "/opportunities/{opportunity}/", 40),
     Asked("one account", "seller", "/accounts/{account}/", 40),
     Asked("change a stage", "seller", "/opportunities/{n}/stage-changes/", 40, changes=True),
-    Asked("search", "leader", "/opportunities/search/?q=turb", 50),
+    Asked("contacts", "leader", "/accounts/contacts/?scope=everyone", 50),
+    Asked("activities", "leader", "/opportunities/activities/?scope=everyone", 50),
+    Asked("board, own", "seller", "/opportunities/board/?scope=me&closing=any", 50),
+    Asked("board, all of the quarter", "leader", "/opportunities/board/?scope=everyone", 50),
+    Asked("today, own", "seller", "/today/?scope=me", 50),
+    Asked("today, all", "leader", "/today/?scope=everyone", 50),
+    Asked("search, mistyped", "leader", "/search/?q=trubines+0000123", 50),
     Asked("review, warm", "leader", "/pipeline/?scope=everyone", 60),
 ]
 
@@ -90,7 +96,8 @@ def measured(size: int, home: Path) -> dict[str, Cost]:
         home.mkdir(parents=True, exist_ok=True)
         started = time.monotonic()
         program("make_site", home, str(size))
-        subprocess.run([sys.executable, "-m", "trimtab.cli", "extract"], env=environment(home), check=True)
+        for command in (["index", "--rebuild"], ["extract"]):
+            subprocess.run([sys.executable, "-m", "trimtab.cli", *command], env=environment(home), check=True)
         print(f"{size:,} opportunities made in {time.monotonic() - started:.0f} s", file=sys.stderr)
     world = json.loads(made.read_text())
     with serving(home) as site:
