@@ -94,7 +94,7 @@ def test_site_works_without_javascript(browse: Callable[..., Page], sample_site:
     sign_in(page, sample_site, "finn")
     page.goto("/opportunities/?scope=everyone&closing=any&status=open")
 
-    page.get_by_label("Status").select_option("won")
+    page.get_by_role("combobox", name="Status").select_option("won")
     page.get_by_role("button", name="Show", exact=True).last.click()
     expect(page.locator("#rows tbody tr").first).to_contain_text("Closed Won")
     page.locator("#rows tbody th a").first.click()

@@ -47,7 +47,7 @@ def sign_in_by_keys(page: Page, site: Site, name: str) -> None:
     press(page, "Tab")
     page.keyboard.type(site.passwords[site.address_of(name)])
     press(page, "Enter")
-    page.wait_for_url("**/pipeline/")
+    page.wait_for_url("**/today/")
 
 
 def tab_to(page: Page, wanted: Locator) -> None:

@@ -176,7 +176,7 @@ def test_columns_are_chosen_and_a_view_is_saved_without_javascript(
     page.get_by_label("Save what the list shows as").fill("Steps")
     page.get_by_role("button", name="Save the view").click()
 
-    expect(page.locator(".tabs [aria-current]")).to_have_text("Steps")
+    expect(page.get_by_role("navigation", name="Views").locator("[aria-current]")).to_have_text("Steps")
     heads = page.locator("#rows thead th").all_inner_texts()
     assert "Next step" in heads
     assert "Owner" not in heads

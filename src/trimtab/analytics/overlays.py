@@ -1,6 +1,6 @@
 """The extracts as a change of the stages would make them, without making it: the files stay, some tables are read anew.
 
-A change of a stage shapes three tables only, each of which can be derived from the present one. A test holds that the
+A change of a stage shapes five tables only, each of which can be derived from the present one. A test holds that the
 figures are those of extracts built anew after the change.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.figures import COPIED_BELOW
-from trimtab.insight.history import stage_events_sql
+from trimtab.insight.history import holdings_sql, stage_events_sql
 
 # Of more opportunities the entries into stages take too long to derive within a request (3 s of a million).
 PREVIEWED_BELOW = 200_000
@@ -24,7 +24,7 @@ def with_stages_edited(
     Args:
         stages: id → is_qualified and position, those that change.
     """
-    return _overlaid(folder, manifest, {"stages": _edited(stages)}, memory=memory)
+    return _overlaid(folder, manifest, {"stages": _edited(stages), "holdings": _holdings()}, memory=memory)
 
 
 def with_stage_remapped(folder: Path, manifest: Manifest, stage: int, into: int, *, memory: str) -> DuckDBEngine:
@@ -39,8 +39,16 @@ def with_stage_remapped(folder: Path, manifest: Manifest, stage: int, into: int,
             "opportunity_base AS (SELECT opp_id, process_id, opened_at FROM whole.opportunities) "
             f"SELECT * FROM ({stage_events_sql()})"
         ),
+        "holdings": _holdings(),
     }
     return _overlaid(folder, manifest, queries, memory=memory)
+
+
+def _holdings() -> str:
+    """Who held what and since when it counts as qualified, from the tables as they would be."""
+    read = ("versions", "stage_events", "opportunities", "stages")
+    tables = ", ".join(f"{name} AS (SELECT * FROM whole.{name})" for name in read)
+    return f"WITH {tables} SELECT * FROM ({holdings_sql()})"
 
 
 def _edited(stages: Mapping[int, Mapping[str, object]]) -> str:

@@ -12,6 +12,7 @@ from trimtab.batches.editing import Asked
 from trimtab.batches.kinds import OPPORTUNITY, Kind
 from trimtab.batches.values import CUSTOM_PREFIX, EMPTY, Plain, plain
 from trimtab.batches.wording import Wording
+from trimtab.core.ids import id_in
 from trimtab.core.models import Batch
 from trimtab.core.own_fields import PREFIX, form_field, kept, own_fields
 from trimtab.opportunities.models import Opportunity
@@ -149,7 +150,7 @@ class SelectionForm(forms.Form):
     def __init__(self, sent: Any) -> None:  # a QueryDict: ids are repeated
         super().__init__(sent)
         texts = [one for text in sent.getlist("ids") for one in text.split(",")]
-        self.ids = list(dict.fromkeys(int(text) for text in texts if text.strip().isdigit() and len(text) < 18))
+        self.ids = list(dict.fromkeys(pk for text in texts if (pk := id_in(text)) is not None))
 
     @property
     def joined(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact
+from trimtab.coach.models import Answer
 from trimtab.core.models import BatchItem
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
@@ -70,7 +71,13 @@ MOVES: Mapping[str, Sequence[Move]] = {
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
-STAY = {FieldChange: "opportunity", Account: "merged_into", Contact: "merged_into", Opportunity: "merged_into"}
+STAY = {
+    FieldChange: "opportunity",
+    Answer: "opportunity",  # each is its person's own, about a finding of that very record
+    Account: "merged_into",
+    Contact: "merged_into",
+    Opportunity: "merged_into",
+}
 
 
 def counts_of_moves(record: str, ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:

@@ -13,6 +13,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from trimtab.core.ids import id_in
+
 
 @dataclass(frozen=True)
 class Strand:
@@ -65,10 +67,11 @@ def _cursor(last: tuple[datetime, int, int, Model]) -> str:
 def _read(after: str) -> tuple[datetime, int, int] | None:
     at, _tilde, rest = after.partition("~")
     rank, _tilde, pk = rest.partition("~")
-    if not (rank.isdigit() and pk.isdigit() and len(rank) < 3 and len(pk) < 18):
+    place, number = id_in(rank), id_in(pk)
+    if place is None or number is None:
         return None
     try:
         moment = parse_datetime(at)
     except ValueError:
         return None
-    return (moment, int(rank), int(pk)) if moment is not None and timezone.is_aware(moment) else None
+    return (moment, place, number) if moment is not None and timezone.is_aware(moment) else None

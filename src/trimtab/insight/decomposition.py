@@ -181,7 +181,8 @@ def _seen(values: Floats, seen: NDArray[np.bool_]) -> Floats:
 
 def _lmdi(before: Floats, after: Floats) -> Floats:
     first, second = before.prod(axis=-1), after.prod(axis=-1)
-    ratio = np.log(after / before)
+    # Not the logarithm of the quotient: that overflows where a factor is next to nothing.
+    ratio = np.log(after) - np.log(before)
     log_change = ratio.sum(axis=-1)
     # Near equality the logarithmic mean is the arithmetic one; the quotient would be 0 / 0.
     close = np.abs(log_change) < 1e-9

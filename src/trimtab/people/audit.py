@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from trimtab.core.ids import id_in
 from trimtab.core.models import Event
 from trimtab.core.paging import Order
 from trimtab.people.models import User
@@ -87,7 +88,8 @@ def _of_record(events: QuerySet[Event], text: str) -> QuerySet[Event]:
     events = events.filter(record=kind)
     if not number.strip():
         return events
-    return events.filter(record_id=int(number)) if number.strip().isdigit() and len(number) < 19 else events.none()
+    pk = id_in(number)
+    return events.none() if pk is None else events.filter(record_id=pk)
 
 
 def _people(text: str) -> list[int]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from trimtab.core.ids import id_in
 from trimtab.people.models import SavedView, Team, User, ViewPin
 from trimtab.people.policy import LEADING_ROLES, can_set_up, sight_of, visible_people
 
@@ -92,12 +93,12 @@ def label_of(person: User) -> str:
 
 def with_owner_named(parameters: QueryDict, user: User) -> QueryDict:
     """The parameters of a list, with the owner's name where an address names a visible one by number."""
-    number = parameters.get("owner", "")
-    if not number.isdigit() or len(number) > 18:
+    number = id_in(parameters.get("owner", ""))
+    if number is None:
         return parameters
-    person = visible_people(user).filter(pk=int(number)).first()
+    person = visible_people(user).filter(pk=number).first()
     named = parameters.copy()
-    named["owner"] = label_of(person) if person else number
+    named["owner"] = label_of(person) if person else str(number)
     return named
 
 
@@ -123,8 +124,9 @@ def person_meant(user: User, text: str) -> User | None:
 
 def _named_exactly(people: QuerySet[User], text: str) -> QuerySet[User]:
     name, hash_sign, number = text.rpartition("#")
-    if number.isdigit() and len(number) < 18 and (hash_sign or not name):
-        numbered = people.filter(pk=int(number))
+    pk = id_in(number)
+    if pk is not None and (hash_sign or not name):
+        numbered = people.filter(pk=pk)
         return numbered.filter(name__iexact=name.strip()) if hash_sign else numbered
     if "@" in text:
         return people.filter(email__iexact=text)

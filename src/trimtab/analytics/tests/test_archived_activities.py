@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import NOW
 from trimtab.analytics.extracts import read_manifest, refresh_extracts
-from trimtab.analytics.extracts.manifest import table_files
+from trimtab.analytics.parquet import stored_rows
 from trimtab.analytics.tests.world import day, opportunity
 from trimtab.core.models import Organisation
 from trimtab.opportunities.actions import archive_activity, edit_activity, log_activity, restore_activity
@@ -22,10 +22,8 @@ def activities(folder: Path) -> list[tuple[object, ...]]:
     """Kind and minutes of each activity in the extracts."""
     manifest = read_manifest(folder)
     assert manifest is not None
-    files = [str(path) for path in table_files(folder, manifest, "activities")]
-    if not files:
-        return []
-    return duckdb.execute("SELECT kind, minutes FROM read_parquet($files)", {"files": files}).fetchall()
+    rows = stored_rows(folder / manifest.name, "activities")
+    return [] if rows is None else duckdb.execute(f"SELECT kind, minutes FROM ({rows})").fetchall()
 
 
 def test_an_activity_that_is_edited_archived_and_restored_is_read_again(

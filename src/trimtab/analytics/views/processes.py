@@ -16,6 +16,7 @@ from trimtab.analytics.review.words import count
 from trimtab.analytics.rows import STAGE_USE
 from trimtab.analytics.stage_forms import NewStageForm, ProcessForm, moved
 from trimtab.analytics.views.organisation import reading_or_none
+from trimtab.core.ids import id_in
 from trimtab.insight.results import Row
 from trimtab.opportunities import actions
 from trimtab.opportunities.models import Process, Stage
@@ -90,8 +91,7 @@ def process_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a stage up or down by one place."""
     user = setting_up(request)
     shown = get_object_or_404(Process, pk=pk)
-    number = request.POST.get("stage", "")
-    stages = moved(shown, int(number) if number.isdigit() else 0, request.POST.get("direction", ""))
+    stages = moved(shown, id_in(request.POST.get("stage", "")) or 0, request.POST.get("direction", ""))
     if [(stage.position, stage.pk) for stage in stages] != sorted((stage.position, stage.pk) for stage in stages):
         actions.order_stages(shown, stages=stages, by=user, now=timezone.now())
         messages.info(request, _("The order was changed. Figures follow, and are restated."))

@@ -1,8 +1,9 @@
-"""The state of all tables, without what tells of the way there: the audit, the batches, the times of writing."""
+"""The state of all tables, without what tells of the way there: the audit, the batches, what the search
+has still to read, the times of writing."""
 
 from django.apps import apps
 
-TELLING = {"core.Event", "core.Batch", "core.BatchItem", "core.Organisation", "sessions.Session"}
+TELLING = {"core.Event", "core.Batch", "core.BatchItem", "core.Organisation", "sessions.Session", "search.PendingEntry"}
 
 
 def state_of_everything() -> dict[str, list[dict[str, object]]]:

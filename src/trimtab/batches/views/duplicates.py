@@ -14,6 +14,7 @@ from trimtab.batches.distinguishing import distinguish, forget_distinction
 from trimtab.batches.duplicates import WAYS, find_pairs, way_named
 from trimtab.batches.kinds import KINDS, Kind
 from trimtab.batches.policy import kind_named
+from trimtab.core.ids import id_in
 from trimtab.people.frame import signed_in
 from trimtab.people.models import User
 
@@ -59,9 +60,10 @@ def distinction_removal(request: HttpRequest, record: str, pk: int) -> HttpRespo
 
 
 def _editable(kind: Kind, user: User, text: str) -> Any:  # a record of that kind
-    if not text.isdigit() or len(text) > 17:
+    pk = id_in(text)
+    if pk is None:
         raise Http404
-    record = kind.visible(user).filter(pk=int(text)).select_related(*kind.related).first()
+    record = kind.visible(user).filter(pk=pk).select_related(*kind.related).first()
     if record is None:
         raise Http404
     kind.refuse(user, record)

@@ -16,6 +16,7 @@ from trimtab.batches.forms import SelectionForm
 from trimtab.batches.kinds import Kind
 from trimtab.batches.moves import MOVES
 from trimtab.batches.policy import kind_named
+from trimtab.core.ids import id_in
 from trimtab.people.frame import signed_in
 
 CHOSEN = "field:"  # in the form: field:<name> → the id of the record whose value survives
@@ -74,7 +75,7 @@ def _with_which(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
 
 def _chosen(sent: QueryDict) -> Mapping[str, int]:
     found = {name.removeprefix(CHOSEN): value for name, value in sent.items() if name.startswith(CHOSEN)}
-    return {field: int(str(value)) for field, value in found.items() if str(value).isdigit() and len(str(value)) < 18}
+    return {field: pk for field, value in found.items() if (pk := id_in(str(value))) is not None}
 
 
 def _belongings(comparison: Comparison) -> list[tuple[str, list[int]]]:

@@ -14,6 +14,7 @@ from trimtab.coach.actions import Asked
 from trimtab.coach.forms import DEEDS, PostponementForm, RefusalForm, Setting
 from trimtab.coach.models import Answer
 from trimtab.coach.policy import Subject, get_answer_for, get_subject_for
+from trimtab.core.ids import id_in
 from trimtab.opportunities.actions import OpportunityChanged
 from trimtab.opportunities.queries import active_stages
 from trimtab.people.frame import frame_of, signed_in
@@ -93,9 +94,10 @@ def _others(request: HttpRequest) -> list[Asked]:
     for text in request.POST.getlist("also")[:MOST_ALSO]:
         kind, _colon, rest = text.partition(":")
         number, _colon, about = rest.partition(":")
-        if not number.isdigit() or len(number) > 18:
+        pk = id_in(number)
+        if pk is None:
             raise Http404
-        found.append(Asked(kind, get_subject_for(signed_in(request), kind, int(number)), about[:ABOUT]))
+        found.append(Asked(kind, get_subject_for(signed_in(request), kind, pk), about[:ABOUT]))
     return found
 
 

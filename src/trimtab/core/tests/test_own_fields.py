@@ -13,6 +13,9 @@ TYPED = {
     "date": ("2026-11-20", "2026-11-20"),
     "boolean": ("false", False),
     "choice": ("B", "B"),
+    "long_text": ("two\nlines", "two\nlines"),
+    "choices": (["A", "B"], ["A", "B"]),
+    "link": ("https://example.com/a", "https://example.com/a"),
 }
 
 

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from trimtab.core.ids import id_in
 from trimtab.core.models import Event
 from trimtab.opportunities import actions
 from trimtab.opportunities.actions import OpportunityChanged
@@ -207,8 +208,7 @@ def _board_of(request: HttpRequest, now: datetime) -> Board:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 18 else None
+    return id_in(request.GET.get(name, ""))
 
 
 def _moment(request: HttpRequest, name: str) -> datetime:

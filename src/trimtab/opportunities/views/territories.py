@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trimtab.accounts.actions import join_territory, leave_territory
 from trimtab.accounts.models import Account
+from trimtab.core.ids import id_in
 from trimtab.people import actions
 from trimtab.people.frame import setting_up
 from trimtab.people.models import Territory, User
@@ -81,9 +82,9 @@ def territory_people(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody be responsible, or no longer (`without`)."""
     user, now = setting_up(request), timezone.now()
     shown = get_object_or_404(Territory, pk=pk)
-    without = request.POST.get("without", "")
-    if without.isdigit():
-        leaving = get_object_or_404(User, pk=int(without))
+    without = id_in(request.POST.get("without", ""))
+    if without is not None:
+        leaving = get_object_or_404(User, pk=without)
         actions.set_territory_person(shown, person=leaving, is_in=False, by=user, now=now)
         return redirect("territory", pk=pk)
     form = TerritoryPersonForm(request.POST)
