@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils.html import escape
 
 from tests.addresses import ADDRESSES
 from tests.cast import client_for
@@ -105,6 +106,8 @@ def test_a_charset_of_the_senders_breaks_no_page(world: World, charset: str) -> 
     assert answer.status_code in {200, 400}
 
 
+# What somebody else took away meanwhile is told of, on the page where it stood.
+TOLD_SO = {"rate-removal", "reopening"}
 NUMBERED = [name for name, address in ADDRESSES.items() if address.of not in {"", *WORDS}]
 
 
@@ -117,7 +120,8 @@ def test_an_id_that_no_database_holds_is_not_found(world: World) -> None:
         for number in ("0", "9" * 19, "9" * 25, "9" * 4000)
     }
 
-    assert set(statuses.values()) == {404}, {case for case, status in statuses.items() if status != 404}
+    wrong = {case: status for case, status in statuses.items() if status != (302 if case[0] in TOLD_SO else 404)}
+    assert wrong == {}
 
 
 def _numbered(world: World, name: str, number: str) -> str:
@@ -139,4 +143,8 @@ def test_a_stranger_cannot_tell_a_hidden_record_from_none(world: World) -> None:
 
 
 def _without_the_address(body: str, place: str) -> str:
-    return "".join(line for line in body.replace(place, "").splitlines() if "csrf" not in line.lower())
+    return "".join(
+        line
+        for line in body.replace(place, "").replace(escape(place), "").replace(place.partition("?")[0], "").splitlines()
+        if "csrf" not in line.lower()
+    )

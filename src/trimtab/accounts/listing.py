@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from trimtab.accounts.columns import ACCOUNT_LOADED, CONTACT_LOADED, ContactRow, account_columns, contact_columns
 from trimtab.accounts.models import Account, AccountMember, AccountQuerySet, Contact
 from trimtab.accounts.queries import visible_accounts, visible_contacts
+from trimtab.core.ids import LONGEST
 from trimtab.core.own_fields import own_fields
 from trimtab.core.searching import starting_with
 from trimtab.people.frame import Frame
@@ -76,7 +77,7 @@ class ContactFilterForm(FilterForm):
     standing = forms.ChoiceField(label=gettext_lazy("Shown"), choices=STANDINGS, required=False)
     function = forms.CharField(label=gettext_lazy("Function"), required=False, max_length=100)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=200)
-    account = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    account = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
     field_order = ("q", "standing", "title", "function", "owner")
 
     def __init__(self, parameters: QueryDict, *, user: User) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
+from trimtab.core.ids import LONGEST
 from trimtab.core.paging import Order
 from trimtab.core.searching import starting_with
 from trimtab.opportunities.models import Activity, Opportunity
@@ -60,8 +61,8 @@ class ActivityFilterForm(forms.Form):
         max_length=220,
         widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
     )
-    opportunity = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    account = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    opportunity = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
+    account = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
     columns = forms.CharField(required=False, widget=forms.HiddenInput)
     view = forms.CharField(required=False, widget=forms.HiddenInput)

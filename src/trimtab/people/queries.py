@@ -78,7 +78,8 @@ def tree_of_teams() -> list[tuple[Team, int]]:
 
 def people_proposed(user: User, text: str, *, limit: int) -> list[str]:
     """What a field that names a person may be filled with: visible people whose name begins with the text."""
-    if not text:
+    longest = User._meta.get_field("name").max_length
+    if not text or len(text) > (longest or 0):
         return []
     found = list(visible_people(user).filter(name__istartswith=text).order_by("name", "pk")[:limit])
     names = [one.name for one in found]
