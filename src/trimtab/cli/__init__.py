@@ -3,7 +3,20 @@
 import typer
 
 from trimtab import __version__
-from trimtab.cli import administrator, backup, demo, doctor, extract, imports, index, migrate, restore, review, serve
+from trimtab.cli import (
+    administrator,
+    backup,
+    demo,
+    doctor,
+    evaluate,
+    extract,
+    imports,
+    index,
+    migrate,
+    restore,
+    review,
+    serve,
+)
 
 app = typer.Typer(
     name="trimtab",
@@ -12,7 +25,20 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, serve, imports, review, extract, backup, restore, doctor, migrate, index, administrator):
+for command in (
+    demo,
+    serve,
+    imports,
+    review,
+    evaluate,
+    extract,
+    backup,
+    restore,
+    doctor,
+    migrate,
+    index,
+    administrator,
+):
     command.add_to(app)
 
 
