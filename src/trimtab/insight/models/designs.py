@@ -54,7 +54,7 @@ class Rates:
     @classmethod
     def fit(cls, column: Words, outcomes: Floats, parts: Integers) -> Rates:
         width = len(column.levels)
-        won = np.bincount(column.codes, weights=outcomes, minlength=width)
+        won = np.bincount(column.codes, weights=outcomes, minlength=width).astype(np.float64)
         seen = np.bincount(column.codes, minlength=width).astype(np.float64)
         return cls(won, seen, float(outcomes.mean()), parts, outcomes)
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import expit
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 from trimtab.insight.models.flat_table import FlatTable, Floats, Integers
 from trimtab.insight.models.ladder import Ladder
@@ -88,7 +89,9 @@ def evaluate(table: FlatTable, outcomes: Floats, *, is_ordered: bool) -> Evaluat
     folds = rolling(outcomes) if is_ordered else []
     protocol = "rolling origin" if folds else "stratified folds"
     folds = folds or stratified(outcomes)
-    told = {name: _told(make, table, outcomes, folds) for name, make in _ways().items()}
+    # One thread each: on tables of this size threads wait for each other longer than they work.
+    with threadpool_limits(limits=1):
+        told = {name: _told(make, table, outcomes, folds) for name, make in _ways().items()}
     rows = np.concatenate([test for _learn, test in folds])
     tested = outcomes[rows]
     generator = np.random.default_rng(SEED)
@@ -146,7 +149,7 @@ class _Alone:
 
 def _ways() -> dict[str, Callable[[], Ladder | _Alone]]:
     ways: dict[str, Callable[[], Ladder | _Alone]] = {"Trimtab": Ladder, "base rate": lambda: _Alone(BaseRate())}
-    return ways | {name: lambda make=make: _Alone(make()) for name, make in RIVALS.items()}  # type: ignore[misc]
+    return ways | {name: lambda make=make: _Alone(make()) for name, make in RIVALS.items()}
 
 
 def _told(

@@ -84,4 +84,4 @@ def _is_one_sided(column: Numbers | Words, outcomes: Floats) -> bool:
     else:
         filled = np.array([bool(level) for level in column.levels])[column.codes]
     shares = filled[outcomes == 1].mean(), filled[outcomes == 0].mean()
-    return max(shares) > 0.9 and min(shares) < 0.02
+    return bool(max(shares) > 0.9 and min(shares) < 0.02)

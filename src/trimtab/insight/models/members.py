@@ -151,7 +151,7 @@ class Trees:
         self.design_ = RateDesign(seed=self.seed).fit(table, outcomes)
         matrix = self._filled(self.design_.learned(table))
         least = max(5, table.size // 400)
-        trees = ExtraTreesClassifier(200, min_samples_leaf=least, max_features=0.5, random_state=self.seed)
+        trees = ExtraTreesClassifier(100, min_samples_leaf=least, max_features=0.5, random_state=self.seed)
         self.trees_ = trees.fit(matrix, outcomes)
         return self
 
