@@ -29,7 +29,7 @@ trap stop EXIT
 in_folder "$programs/initdb" -D "$folder/cluster" -U trimtab -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
 # Nothing here outlives the tests, so nothing waits for the disk.
 in_folder "$programs/pg_ctl" -D "$folder/cluster" -w -l "$folder/log" -o "-p $port -h 127.0.0.1 -k $folder \
-  -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=120" start >/dev/null ||
+  -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c max_connections=120" start >/dev/null ||
   { cat "$folder/log" >&2; exit 1; }
 
 export TRIMTAB_DATABASE_URL="postgresql://trimtab@127.0.0.1:$port/postgres"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,17 @@ def columns_of(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
 def quoted(name: str) -> str:
     """A name as SQL takes it."""
     return connection.ops.quote_name(name)
+
+
+def refresh_statistics(tables: Iterable[type[models.Model]]) -> None:
+    """Let PostgreSQL count the tables again. SQLite plans without counts.
+
+    Without it the check of each foreign key of each removed row may be planned for the tables as they were before an
+    import, and read all of them: removing 100,000 rows then took more than ten minutes instead of seconds.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(quoted(model._meta.db_table) for model in tables)}")
 
 
 def reserve_ids(model: type[models.Model], count: int) -> int:

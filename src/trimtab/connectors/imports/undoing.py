@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from trimtab.accounts.models import AccountMember
-from trimtab.connectors.imports.database import columns_of, quoted
+from trimtab.connectors.imports.database import columns_of, quoted, refresh_statistics
 from trimtab.connectors.imports.keeping import kept_records, mark_kept, release
 from trimtab.connectors.imports.records import RECORDS
 from trimtab.connectors.imports.writing import Progress
@@ -25,12 +25,14 @@ from trimtab.core.pacing import Pace, Watch
 from trimtab.opportunities.models import FieldChange
 
 NAMED_AT_MOST = 200
-SELF_REFERENCES = {
-    "account": "parent_id",
-    "contact": "reports_to_id",
-    "team": "parent_id",
-    "opportunity": "merged_into_id",
-}
+SELF_REFERENCES = (
+    ("account", "parent_id"),
+    ("account", "merged_into_id"),
+    ("contact", "reports_to_id"),
+    ("contact", "merged_into_id"),
+    ("team", "parent_id"),
+    ("opportunity", "merged_into_id"),
+)
 # Field names of changes, where they differ from the column.
 CHANGE_FIELDS = {"stage_id": "stage", "owner_id": "owner", "account_id": "account"}
 
@@ -57,6 +59,7 @@ class UndoReport:
 def take_back(run: ImportRun, *, pace: Pace, watch: Watch, progress: Progress | None = None) -> UndoReport:
     """Undo what the run wrote; see the module."""
     report = UndoReport(**run.undo_report) if run.undo_report else UndoReport()
+    refresh_statistics(RECORDS.values())
     _restore_changed(run, report, pace=pace, watch=watch, progress=progress)
     with transaction.atomic():
         mark_kept(run.pk, _written_at(run))
@@ -155,7 +158,7 @@ def _keep_changes(run: ImportRun, record: str, key: int, columns: Sequence[str])
 
 def _remove_created(run: ImportRun, report: UndoReport, *, pace: Pace, watch: Watch, progress: Progress | None) -> None:
     _remove_members(run)
-    for record, column in SELF_REFERENCES.items():
+    for record, column in SELF_REFERENCES:
         RECORDS[record]._default_manager.filter(imported_in=run.pk, **{f"{column}__isnull": False}).update(
             **{column: None}
         )
