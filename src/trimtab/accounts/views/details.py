@@ -24,18 +24,12 @@ from trimtab.accounts.views.panels import panels_of
 from trimtab.core.models import Organisation
 from trimtab.core.own_fields import displayed, own_fields
 from trimtab.core.searching import starting_with
-from trimtab.people.models import User
+from trimtab.people.frame import signed_in
 from trimtab.people.queries import label_of
 from trimtab.web.conflicts import Conflict
 
 CONTACTS_SHOWN = 200
 NAMES_PROPOSED = 12
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The person who is signed in; the login middleware lets nobody else through."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @require_GET

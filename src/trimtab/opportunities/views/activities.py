@@ -12,7 +12,7 @@ from trimtab.opportunities import actions
 from trimtab.opportunities.activity_form import ActivityEditForm
 from trimtab.opportunities.models import Activity
 from trimtab.opportunities.policy import get_activity_for
-from trimtab.opportunities.views.lists import signed_in
+from trimtab.people.frame import signed_in
 
 
 @require_http_methods(["GET", "POST"])

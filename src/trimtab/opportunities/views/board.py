@@ -22,8 +22,7 @@ from trimtab.opportunities.board import Board
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.opportunities.move_form import MoveForm
 from trimtab.opportunities.policy import get_opportunity_for, require_opportunity_edit
-from trimtab.opportunities.views.lists import signed_in
-from trimtab.people.frame import frame_for, frame_of
+from trimtab.people.frame import frame_for, frame_of, signed_in
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from trimtab.opportunities.actions import OpportunityChanged
 from trimtab.opportunities.forms import CellForm
 from trimtab.opportunities.listing import Listing
 from trimtab.opportunities.policy import get_opportunity_for
-from trimtab.opportunities.views.lists import signed_in
-from trimtab.people.frame import frame_of
+from trimtab.people.frame import frame_of, signed_in
 from trimtab.web.cell_pages import Cell, answer_cell
 
 EDITABLE = ("owner", "stage", "amount", "close_on", "forecast_category", "next_step")

@@ -18,7 +18,7 @@ from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.policy import editable_activities, explain_access, get_opportunity_for
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.opportunities.timeline import MOST, SHOWN, timeline_of
-from trimtab.opportunities.views.lists import signed_in
+from trimtab.people.frame import signed_in
 from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner
 

@@ -17,7 +17,7 @@ from trimtab.opportunities.actions import OpportunityChanged
 from trimtab.opportunities.forms import EditForm, OpportunityForm, Overlap
 from trimtab.opportunities.policy import get_opportunity_for
 from trimtab.opportunities.queries import active_stages
-from trimtab.opportunities.views.lists import signed_in
+from trimtab.people.frame import signed_in
 from trimtab.people.models import User
 from trimtab.people.queries import label_of
 

@@ -1,6 +1,5 @@
 """The table of opportunities and its export."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,18 +10,10 @@ from django.views.decorators.http import require_GET
 
 from trimtab.core.audit import record_event
 from trimtab.opportunities.listing import Listing
-from trimtab.people.frame import frame_of
-from trimtab.people.models import User
+from trimtab.people.frame import frame_of, signed_in
 from trimtab.people.queries import default_view_of, views_of_list
 from trimtab.web.table_pages import TooManyRows, context_of, file_of, how_many, refused_workbook
 from trimtab.web.tables import COUNTED
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The person who is signed in; the login middleware lets nobody else through."""
-    user: User | AnonymousUser = request.user
-    assert isinstance(user, User)
-    return user
 
 
 @require_GET

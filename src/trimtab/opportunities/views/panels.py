@@ -19,7 +19,7 @@ from trimtab.opportunities.forms import ActivityForm
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.policy import editable_activities
 from trimtab.opportunities.queries import visible_activities, visible_opportunities
-from trimtab.opportunities.views.lists import signed_in
+from trimtab.people.frame import signed_in
 
 SHOWN = 100
 

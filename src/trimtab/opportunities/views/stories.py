@@ -17,7 +17,7 @@ from trimtab.accounts.policy import get_account_for, get_contact_for
 from trimtab.opportunities.models import ActivityParty, ContactRole
 from trimtab.opportunities.queries import visible_activities, visible_opportunities
 from trimtab.opportunities.record_timeline import Story, story_of_account, story_of_contact
-from trimtab.opportunities.views.lists import signed_in
+from trimtab.people.frame import signed_in
 from trimtab.people.models import User
 
 SHOWN = 50
