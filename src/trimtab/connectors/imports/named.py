@@ -98,7 +98,12 @@ def _change(context: Context, plan: Plan) -> str:
         )
         condition = f"w.{column.name} IS NOT NULL AND w.{column.name} IS DISTINCT FROM {before}"
         if column.name == "custom":
-            condition = "w.custom IS NOT NULL AND json_merge_patch(x.custom, w.custom)::VARCHAR::JSON <> x.custom::JSON"
+            # Both sides written by the same function: PostgreSQL puts spaces into its JSON, and JSON compares as text.
+            present, wanted = (
+                "json_merge_patch(x.custom, '{}')::VARCHAR",
+                "json_merge_patch(x.custom, w.custom)::VARCHAR",
+            )
+            condition = f"w.custom IS NOT NULL AND {wanted} <> {present}"
         if rule == "fill" or column.name == "external_id":
             condition += f" AND nullif(CAST(x.{column.name} AS VARCHAR), '') IS NULL"
         if column.name == "external_id":  # a record that was merged away keeps its id; the survivor is found by it
