@@ -47,7 +47,12 @@ def drag(page: Page, name: str, to: str) -> None:
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] + 40, steps=4)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 30, steps=8)
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 32)
+    # As a person does: over the column until the card shows there, then let go.
+    for turn in range(40):
+        page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 30 + turn % 2)
+        if column(page, to).get_by_text(name).count():
+            break
+        page.wait_for_timeout(50)
     page.mouse.up()
 
 

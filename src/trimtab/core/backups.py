@@ -99,7 +99,10 @@ def _copy_database(of: Installation, *, to: Path) -> None:
             with closing(sqlite3.connect(_sqlite_file(of), timeout=60)) as source:
                 source.execute("VACUUM INTO ?", [str(to)])
         except sqlite3.Error as error:
-            raise BackupFailed(f"The database could not be copied: {error}.") from error
+            # SQLite calls a full disk an I/O error where it cannot make a file of its own beside the database.
+            is_full = shutil.disk_usage(to.parent).free < Path(_sqlite_file(of)).stat().st_size
+            why = f"the disk of {to.parent.parent} is full; make room there" if is_full else error
+            raise BackupFailed(f"The database could not be copied: {why}.") from error
         return
     _run(["pg_dump", "--no-owner", "--no-privileges", "--file", str(to)], of)
 
