@@ -21,13 +21,14 @@ def small_disk(folder: Path, *, megabytes: int) -> Iterator[bool]:
 
 
 @contextmanager
-def filled(folder: Path) -> Iterator[None]:
-    """Take all the room that is left on the disk of the folder, until the block ends."""
+def filled(folder: Path, *, but: int = 0) -> Iterator[None]:
+    """Take the room that is left on the disk of the folder, all of it or all but some bytes, until the block ends."""
     filler = folder / "filler"
     try:
         with filler.open("wb", buffering=0) as file:
             for size in (1 << 20, 1 << 12):
                 _write_until_full(file.fileno(), size)
+            file.truncate(max(file.tell() - but, 0))
         yield
     finally:
         filler.unlink(missing_ok=True)
