@@ -118,6 +118,13 @@ def test_a_value_that_nobody_has_is_an_empty_review(parts: None, eva: User, fact
     assert "There are no opportunities in Nowhere" in page.content.decode()
 
 
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_value_that_no_database_holds_is_refused(parts: None, eva: User, fact: str) -> None:
+    page = client_for(eva).get("/pipeline/", {"scope": "everyone", fact: "Nowhere\0 ' OR 1"})
+
+    assert page.status_code == 400
+
+
 def test_wrong_days_do_not_open_the_whole(parts: None, eva: User) -> None:
     assert won(eva, region="North", since="2026-02-01", until="2026-01-01") == 1200
     assert won(eva, region="North", since="nonsense") == 1200
