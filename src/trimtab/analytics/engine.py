@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import duckdb
+from numpy.typing import NDArray
 
 from trimtab.analytics.parquet import RECENT, stored_rows
 from trimtab.insight.history import holdings_sql
@@ -52,6 +53,30 @@ class DuckDBEngine:
         engine = cls(folder)
         for name, rows in tables.items():
             _fill(engine._connection, TABLES[name], rows)
+        engine._checked |= set(tables)
+        if "holdings" not in tables:
+            engine._derive_holdings()
+        return engine
+
+    @classmethod
+    def from_columns(
+        cls,
+        tables: Mapping[str, Mapping[str, NDArray[Any]]],  # Any: each column has a type of its own
+        *,
+        folder: Path = Path("/nonexistent"),
+        memory_limit: str = "2GB",
+    ) -> Self:
+        """An engine over numpy columns in memory: table name → column → values, as `World.tables()` gives them.
+
+        A negative number in a whole-number column, NaN, NaT and None are NULL; so is a column that is not given.
+        Holdings are made from the others where they are not given.
+
+        Raises:
+            TableMismatch: a column that is not declared.
+        """
+        engine = cls(folder, memory_limit=memory_limit)
+        for name, columns in tables.items():
+            _fill_columns(engine._connection, TABLES[name], columns)
         engine._checked |= set(tables)
         if "holdings" not in tables:
             engine._derive_holdings()
@@ -202,6 +227,36 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Ma
     lists = {f"c{index}": [row.get(name) for row in rows] for index, name in enumerate(table.columns)}
     unnested = ", ".join(f"unnest(CAST($c{index} AS {kind}[]))" for index, kind in enumerate(table.columns.values()))
     connection.execute(f'INSERT INTO whole."{table.name}" SELECT {unnested}', lists)
+
+
+def _fill_columns(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    columns: Mapping[str, NDArray[Any]],  # Any: each column has a type of its own
+) -> None:
+    check_columns(table, {**table.columns, **{name: table.columns.get(name, "given") for name in columns}})
+    chosen = ", ".join(
+        f'{_cast(name, kind, given=columns.get(name))} AS "{name}"' for name, kind in table.columns.items()
+    )
+    if not columns:
+        connection.execute(f'CREATE TABLE whole."{table.name}" AS SELECT {chosen} WHERE false')
+        return
+    connection.register("given", {name: _known_to_duckdb(values) for name, values in columns.items()})
+    connection.execute(f'CREATE TABLE whole."{table.name}" AS SELECT {chosen} FROM given')
+    connection.unregister("given")
+
+
+def _known_to_duckdb(values: NDArray[Any]) -> NDArray[Any]:
+    """DuckDB reads moments of seconds or finer, but not days."""
+    return values.astype("datetime64[s]") if values.dtype.kind == "M" else values
+
+
+def _cast(name: str, kind: str, *, given: NDArray[Any] | None) -> str:
+    if given is None:
+        return f"CAST(NULL AS {kind})"
+    is_number = given.dtype.kind == "i" and len(given) and given.min() < 0
+    source = f'CASE WHEN "{name}" >= 0 THEN "{name}" END' if is_number else f'"{name}"'
+    return f"CAST({source} AS {kind})"
 
 
 def _shape(cut: Slice) -> Slice:

@@ -31,6 +31,7 @@ def draw_activities(
     return Activities(
         kind[order],
         inbound[order],
+        is_answered[order],
         at[order],
         _draw_minutes(kind, rng=rng)[order],
         noted.by[rows][order],

@@ -1,6 +1,7 @@
 """Products, line items, exchange rates and quotas."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trimtab.insight.simulate.parameters import Parameters
 from trimtab.insight.simulate.people import Staff
@@ -8,9 +9,11 @@ from trimtab.insight.simulate.state import Calendar
 from trimtab.insight.simulate.words import PRODUCTS
 from trimtab.insight.simulate.world import Floats, Integers, LineItems, Moments, Products, Quotas, Rates
 
+EUR = "EUR"
 START_RATES = {"EUR": 1.0, "USD": 1.08, "GBP": 0.86}
 # Share of weekly arrivals won, per segment, measured over ten seeds of the sample; quotas are planned with it.
 PLANNED_WIN_RATE = 0.22
+_RATE_UNITS = 100_000_000  # rates are kept to eight decimals
 
 
 def to_products() -> Products:
@@ -89,3 +92,23 @@ def split_amounts(items: LineItems, amounts: Floats) -> tuple[Integers, Floats]:
     worth = np.where(is_last, 0, price * items.quantity)
     rest = amounts - np.bincount(items.opportunity, weights=worth, minlength=len(amounts))
     return np.where(is_last, 1, items.quantity), np.where(is_last, rest[items.opportunity], price)
+
+
+def euro_rates(rates: Rates, currencies: NDArray[np.object_], moments: Moments) -> Integers:
+    """Return EUR for one unit of a currency on the day of a moment, in units of 1e-8; the first rate holds before."""
+    months = np.unique(rates.starts_on)
+    place = np.maximum(np.searchsorted(months, moments.astype("datetime64[D]"), side="right") - 1, 0)
+    found = np.full(len(place), _RATE_UNITS)
+    for row, currency in enumerate(dict.fromkeys(rates.currency)):
+        series = np.rint(_RATE_UNITS / rates.rate[row * len(months) : (row + 1) * len(months)]).astype(np.int64)
+        here = currencies == currency
+        found[here] = series[place[here]]
+    return found
+
+
+def cents_in_euro(amounts: Floats, rates: Integers) -> Integers:
+    """Return amounts times rates of `euro_rates` in cents; exactly half a cent goes to the even cent."""
+    cents, rest = np.divmod(np.rint(amounts * 100).astype(np.int64) * rates, _RATE_UNITS)
+    rounds_up = (rest > _RATE_UNITS // 2) | ((rest == _RATE_UNITS // 2) & (cents % 2 == 1))
+    exact: Integers = cents + rounds_up
+    return exact

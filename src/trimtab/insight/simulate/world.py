@@ -4,9 +4,10 @@ References between tables are row numbers. Moments are `datetime64[s]` in UTC, d
 moment is NaT, a missing reference -1. Amounts of opportunities are in the opportunity's own currency.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ Integers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
 Moments: TypeAlias = NDArray[np.datetime64]
 Texts: TypeAlias = tuple[str, ...]
+Columns: TypeAlias = Mapping[str, NDArray[Any]]  # Any: each column of a table has a type of its own
 
 FIELDS = ("StageName", "Amount", "CloseDate", "ForecastCategoryName", "Owner")
 STAGE, AMOUNT, CLOSE, CATEGORY, OWNER = range(5)
@@ -141,10 +143,14 @@ class ContactRoles:
 
 @dataclass(frozen=True)
 class Activities:
-    """Recorded calls, e-mails and meetings; `contact` is the main party, `is_inbound` means that the buyer acted."""
+    """Recorded calls, e-mails and meetings; `contact` is the main party.
+
+    `is_answered` means that the buyer took part or answered, `is_inbound` that the e-mail came from the buyer.
+    """
 
     kind: Integers
     is_inbound: Flags
+    is_answered: Flags
     at: Moments
     minutes: Integers
     user: Integers
@@ -247,6 +253,12 @@ class World:
         """Return the tracked values of every opportunity as they were when `day` ended, in UTC."""
         end = np.datetime64(day, "s") + np.timedelta64(1, "D")
         return self._before(end)
+
+    def tables(self) -> dict[str, Columns]:
+        """Return the declared tables of `insight.tables` as numpy columns; see `simulate.tables`."""
+        from trimtab.insight.simulate.tables import to_tables  # imported late: it reads worlds
+
+        return to_tables(self)
 
     def _before(self, end: np.datetime64) -> Snapshot:
         values = self.opportunities.first.copy()
