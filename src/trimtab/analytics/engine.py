@@ -205,7 +205,7 @@ def _view_nothing(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _size(folder: Path) -> int:
     """Bytes of all files that hold declared tables."""
-    return sum(path.stat().st_size for name in (*TABLES, RECENT) for path in (folder / name).glob("*.parquet"))
+    return sum(path.stat().st_size for name in (*TABLES, RECENT) for path in (folder / name).rglob("*.parquet"))
 
 
 def _view_files(cursor: duckdb.DuckDBPyConnection, table: Table, source: str, *, is_copied: bool) -> None:

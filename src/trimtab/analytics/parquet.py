@@ -1,6 +1,6 @@
 """Declared tables as Parquet files: how one is written, and which files of a set hold a table. No Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,32 +17,59 @@ RECENT, RECENT_IDS = "recent", "opportunity_ids"
 def stored_rows(folder: Path, name: str) -> str | None:
     """The SQL that reads a table of a set of extracts; None where it has no files.
 
-    Opportunities that changed since the months were written stand in `recent/<table>.parquet`. `recent/
-    opportunity_ids.parquet` names them, also those that are gone: their rows in the months no longer count.
+    Opportunities that changed since the months were written stand in layers beside them, as `recent/<layer>/
+    <table>.parquet`. `recent/<layer>/opportunity_ids.parquet` names them, also those that are gone: their rows in the
+    months and in earlier layers no longer count.
     """
-    months, recent = folder / name, folder / RECENT / f"{name}.parquet"
-    ids = folder / RECENT / f"{RECENT_IDS}.parquet"
+    later = layers_in(folder) if name in MONTHLY else []
     parts = []
-    if any(months.glob("*.parquet")):
-        replaced = f" ANTI JOIN {_read(ids)} AS replaced USING (opp_id)" if name in MONTHLY and ids.exists() else ""
-        parts.append(f"SELECT stored.* FROM {_read(months / '*.parquet')} AS stored{replaced}")
-    if recent.exists():
-        parts.append(f"SELECT * FROM {_read(recent)}")
+    if any((folder / name).glob("*.parquet")):
+        parts.append(_counting(_read(folder / name / "*.parquet"), later))
+    while later:
+        layer, *later = later
+        if (layer / f"{name}.parquet").exists():
+            parts.append(_counting(_read(layer / f"{name}.parquet"), later))
     return " UNION ALL ".join(parts) or None
 
 
+def layers_in(folder: Path) -> list[Path]:
+    """The layers beside the months of a set of extracts, the earliest first."""
+    return sorted(path.parent for path in (folder / RECENT).glob(f"*/{RECENT_IDS}.parquet"))
+
+
+def ids_in(layers: Sequence[Path]) -> str:
+    """The SQL that reads which opportunities these layers name; there must be one."""
+    files = ", ".join(_quoted(layer / f"{RECENT_IDS}.parquet") for layer in layers)
+    return f"read_parquet([{files}], hive_partitioning = false)"
+
+
+def _counting(read: str, later: Sequence[Path]) -> str:
+    """The rows that no later layer replaces."""
+    replaced = f" ANTI JOIN {ids_in(later)} AS replaced USING (opp_id)" if later else ""
+    return f"SELECT stored.* FROM {read} AS stored{replaced}"
+
+
 def _read(path: Path) -> str:
-    # A view cannot bind a parameter, so the path is written as a quoted literal.
-    return "read_parquet('" + str(path).replace("'", "''") + "', hive_partitioning = false)"
+    return f"read_parquet({_quoted(path)}, hive_partitioning = false)"
 
 
-def write_table(duck: duckdb.DuckDBPyConnection, table: Table, *, path: Path, only: str = "true") -> int:
+def _quoted(path: Path) -> str:
+    """A view cannot bind a parameter, so the path is written as a quoted literal."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def write_table(
+    duck: duckdb.DuckDBPyConnection, table: Table, *, path: Path, only: str = "true", source: str = ""
+) -> int:
     """Write one table as declared; the number of rows. Nothing is written for an empty one.
+
+    Args:
+        source: the table in DuckDB; by default the one of that name.
 
     Raises:
         TableMismatch: the rows have not the declared columns.
     """
-    name = table.name
+    name = source or table.name
     given = {column: kind for column, kind, *_rest in duck.execute(f'DESCRIBE "{name}"').fetchall()}
     check_columns(table, given)
     row = duck.execute(f'SELECT count(*) FROM "{name}"').fetchone()

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from trimtab.analytics.extracts.sources import month_span
-from trimtab.analytics.parquet import MONTHLY, RECENT, RECENT_IDS, write_table
+from trimtab.analytics.parquet import write_table
 from trimtab.insight.history import holdings_sql, stage_events_sql, versions_sql
 from trimtab.insight.tables import TABLES, Table
 
@@ -164,7 +164,7 @@ def build_span(duck: duckdb.DuckDBPyConnection, *, first: str, last: str, today:
 
 def write_months(duck: duckdb.DuckDBPyConnection, *, name: str, months: Sequence[str], folder: Path) -> dict[str, int]:
     """Write each month of a monthly table to its own file in `folder`; month → number of rows."""
-    rows = _rows_by_month(duck, name)
+    rows = rows_by_month(duck, name)
     for month in months:
         if rows.get(month):
             only = f"opp_id IN (SELECT opp_id FROM opened WHERE month = '{month}')"
@@ -172,31 +172,8 @@ def write_months(duck: duckdb.DuckDBPyConnection, *, name: str, months: Sequence
     return rows
 
 
-def write_recent(duck: duckdb.DuckDBPyConnection, *, ids: Sequence[int], folder: Path) -> dict[str, dict[str, int]]:
-    """Write the built opportunities beside the months, with the ids that they replace; table → month → rows."""
-    written: dict[str, dict[str, int]] = {}
-    for name in MONTHLY:
-        written[name] = _rows_by_month(duck, name)
-        write_table(duck, declared(name), path=folder / RECENT / f"{name}.parquet")
-    (folder / RECENT).mkdir(exist_ok=True)
-    duck.execute("CREATE OR REPLACE TABLE replaced AS SELECT unnest(CAST($ids AS BIGINT[])) AS opp_id", {"ids": ids})
-    duck.execute(f"COPY replaced TO '{folder / RECENT / RECENT_IDS}.parquet' (FORMAT parquet)")
-    return written
-
-
-def remaining_rows(duck: duckdb.DuckDBPyConnection, *, name: str, folder: Path) -> dict[str, int]:
-    """How many rows of each month still count, because their opportunity was not read anew since."""
-    if not any((folder / name).glob("*.parquet")):
-        return {}
-    found = duck.execute(
-        "SELECT regexp_extract(filename, '(\\d{4}-\\d{2})\\.parquet$', 1) AS month, count(*) "
-        "FROM read_parquet($files, filename = true) AS stored ANTI JOIN replaced USING (opp_id) GROUP BY month",
-        {"files": str(folder / name / "*.parquet")},
-    )
-    return {str(month): int(number) for month, number in found.fetchall()}
-
-
-def _rows_by_month(duck: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:
+def rows_by_month(duck: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:
+    """How many rows of a built table belong to each month."""
     duck.execute(
         "CREATE OR REPLACE TABLE opened AS SELECT opp_id, strftime(opened_at, '%Y-%m') AS month FROM opportunity_base"
     )

@@ -1,8 +1,9 @@
 """Which folder holds the current extracts. Readers ask here, so that they always see one consistent set of files.
 
-A set is a folder v000017 with `<table>/<month>.parquet`. It is never changed: a refresh makes the next folder, in which
-unchanged files are hard links to the previous ones, then replaces `manifest.json` in one step; `analytics.parquet` says
-which files of it hold a table. Older folders go some minutes later, when nobody can still be reading them.
+A set is a folder v000017 with `<table>/<month>.parquet` and layers of what changed since the months were written. It is
+never changed: a refresh makes the next folder, in which unchanged files are hard links to the previous ones, then
+replaces `manifest.json` in one step; `analytics.parquet` says which files of it hold a table. Older folders go some
+minutes later, when nobody can still be reading them.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from pathlib import Path
 from trimtab.insight.tables import TABLES
 
 MANIFEST = "manifest.json"
+LAYOUT = 2  # of the files in a set; raised when they come to stand elsewhere
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ class Manifest:
 
 
 def schema_fingerprint() -> str:
-    """Changes when a declared table changes; extracts of another schema are built anew."""
+    """Changes when a declared table or the layout changes; extracts of another schema are built anew."""
     declared = {name: [list(table.columns.items()), table.order_by] for name, table in TABLES.items()}
-    return hashlib.sha256(json.dumps(declared).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([LAYOUT, declared]).encode()).hexdigest()[:16]
 
 
 def read_manifest(folder: Path) -> Manifest | None:

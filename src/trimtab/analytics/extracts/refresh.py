@@ -3,13 +3,12 @@
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -20,10 +19,10 @@ from trimtab.analytics.extracts.building import (
     build_span,
     declared,
     prepare,
-    remaining_rows,
+    rows_by_month,
     write_months,
-    write_recent,
 )
+from trimtab.analytics.extracts.layers import add_layer, replaced_in, rows_moved
 from trimtab.analytics.extracts.manifest import (
     Manifest,
     read_manifest,
@@ -34,8 +33,9 @@ from trimtab.analytics.extracts.manifest import (
 from trimtab.analytics.extracts.marks import read_marks
 from trimtab.analytics.extracts.paces import keep_paces
 from trimtab.analytics.extracts.reading import load
+from trimtab.analytics.extracts.sets import link_layers, link_months, next_version, remove_old, retire
 from trimtab.analytics.extracts.sources import Source, by_month, by_opportunity, whole
-from trimtab.analytics.extracts.touched import months_of, replaced_before, touched_opportunities
+from trimtab.analytics.extracts.touched import months_of, touched_opportunities
 from trimtab.analytics.parquet import MONTHLY, stored_rows, write_table
 from trimtab.core.models import Organisation
 
@@ -46,8 +46,6 @@ CHANGES_AT_ONCE = 300_000
 RECENT_SHARE, RECENT_LEAST, RECENT_MOST = 0.02, 1_000, 20_000
 # SQLite takes 32,766 parameters; an index look-up each.
 IDS_AT_ONCE = 5_000
-# A reader opens its files within moments; older ones that no manifest names may go.
-GRACE = timedelta(minutes=10)
 
 
 class RefreshUnderWay(RuntimeError):
@@ -119,8 +117,8 @@ def refresh_extracts(
             )
             state = work.run(previous, marks, may_rebuild=may_rebuild)
         if previous is not None:
-            _retire(folder / previous.name, now)
-        _remove_old(folder, now)
+            retire(folder / previous.name, now)
+        remove_old(folder, now)
         return state
 
 
@@ -137,10 +135,12 @@ def _is_behind(manifest: Manifest, marks: Mapping[str, str], now: datetime) -> b
 
 @dataclass(frozen=True)
 class _Work:
-    """What a refresh writes: months, or opportunities beside the months."""
+    """What a refresh writes: months, or opportunities beside the months. beside: so many stand there then."""
 
     months: Sequence[str] = ()
-    recent: Sequence[int] = ()
+    touched: Sequence[int] = ()
+    beside: int = 0
+    keeps_months: bool = False
 
 
 @dataclass
@@ -167,7 +167,7 @@ class _Refresh:
             raise RebuildNeeded("All months must be written anew.")
         work = self._read(previous)
         manifest = Manifest(
-            version=_next_version(self.folder),
+            version=next_version(self.folder),
             as_of=self.now,
             epoch=organisation.epoch,
             schema=schema_fingerprint(),
@@ -179,7 +179,7 @@ class _Refresh:
         before = self.folder / previous.name if previous and is_continued else None
         keep_paces(self.folder / manifest.name, before=before, as_of=self.now, memory=self.memory)
         write_manifest(self.folder, manifest)
-        return _state(manifest, months=tuple(work.months), is_rebuilt=previous is None, recent=len(work.recent))
+        return _state(manifest, months=tuple(work.months), is_rebuilt=previous is None, recent=work.beside)
 
     def _load(self, sources: Mapping[str, Source]) -> None:
         for name, source in sources.items():
@@ -219,13 +219,12 @@ class _Refresh:
             return _Work(months=sorted(str(row[0]) for row in found.fetchall()))
         touched = touched_opportunities(self.duck, previous=previous, folder=self.folder, scratch=self.scratch)
         place = self.folder / previous.name
-        before = replaced_before(self.duck, place)
-        recent = sorted({*touched.ids, *before})
+        recent = sorted(replaced_in(self.duck, place).union(touched.ids))
         most = _recent_limit(previous.total("opportunities")) if self.beside is None else self.beside
         if len(recent) <= most:
-            for first in range(0, len(recent), IDS_AT_ONCE):
-                self._load(by_opportunity(recent[first : first + IDS_AT_ONCE]))
-            return _Work(recent=recent)
+            for first in range(0, len(touched.ids), IDS_AT_ONCE):
+                self._load(by_opportunity(touched.ids[first : first + IDS_AT_ONCE]))
+            return _Work(touched=touched.ids, beside=len(recent), keeps_months=True)
         months = sorted(touched.months | months_of(self.duck, place=place, ids=recent))
         self._load(by_month(months))
         return _Work(months=months)
@@ -234,9 +233,10 @@ class _Refresh:
         target = self.folder / manifest.name
         target.mkdir()
         if previous is not None:
-            _link_unchanged(self.folder / previous.name, target, set(work.months))
-        if work.recent:
-            rows = self._write_recent(target, work.recent, today)
+            link_months(self.folder / previous.name, target, but=set(work.months))
+        if previous is not None and work.keeps_months:
+            link_layers(self.folder / previous.name, target)
+            rows = self._write_layer(target, previous, work.touched, today)
         else:
             rows = self._write_months(target, work.months, today)
             rows = {name: _kept(previous, name, set(work.months)) | counts for name, counts in rows.items()}
@@ -257,15 +257,20 @@ class _Refresh:
                 self.progress(done, len(months))
         return rows
 
-    def _write_recent(self, target: Path, ids: Sequence[int], today: date) -> dict[str, dict[str, int]]:
-        found = self.duck.execute("SELECT strftime(opened_at, '%Y-%m') FROM raw_opportunities").fetchall()
-        months = [str(row[0]) for row in found] or [f"{today:%Y-%m}"]
-        build_span(self.duck, first=min(months), last=max(months), today=today)
-        written = write_recent(self.duck, ids=ids, folder=target)
-        return {
-            name: dict(Counter(remaining_rows(self.duck, name=name, folder=target)) + Counter(written[name]))
-            for name in MONTHLY
-        }
+    def _write_layer(
+        self, target: Path, previous: Manifest, touched: Sequence[int], today: date
+    ) -> dict[str, dict[str, int]]:
+        rows = {name: Counter(previous.rows.get(name, {})) for name in MONTHLY}
+        if touched:
+            found = self.duck.execute("SELECT strftime(opened_at, '%Y-%m') FROM raw_opportunities").fetchall()
+            months = [str(row[0]) for row in found] or [f"{today:%Y-%m}"]
+            build_span(self.duck, first=min(months), last=max(months), today=today)
+            written = {name: rows_by_month(self.duck, name) for name in MONTHLY}
+            moved = rows_moved(self.duck, ids=touched, before=self.folder / previous.name, written=written)
+            add_layer(self.duck, ids=touched, place=target)
+            for name, counts in moved.items():
+                rows[name].update(counts)
+        return {name: dict(counts) for name, counts in rows.items()}
 
     def _spans(self, months: Sequence[str]) -> Iterator[list[str]]:
         """The months in groups small enough for memory: building has a price of 0.2 s a time, whatever the size."""
@@ -313,28 +318,6 @@ def _kept(previous: Manifest | None, name: str, touched: set[str]) -> dict[str, 
     return {month: number for month, number in previous.rows.get(name, {}).items() if month not in touched}
 
 
-def _link_unchanged(old: Path, new: Path, touched: set[str]) -> None:
-    """Take over the files of months that did not change."""
-    for name in MONTHLY:
-        (new / name).mkdir(exist_ok=True)
-        for path in (old / name).glob("*.parquet"):
-            if path.stem not in touched:
-                _link(path, new / name / path.name)
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(source)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, target)
-
-
-def _next_version(folder: Path) -> int:
-    """One more than any folder there is, also one that a killed refresh left half written."""
-    taken = [int(path.name[1:]) for path in folder.glob("v*") if path.name[1:].isdigit()]
-    return max(taken, default=0) + 1
-
-
 def _state(manifest: Manifest, *, months: tuple[str, ...], is_rebuilt: bool, recent: int = 0) -> ExtractState:
     return ExtractState(
         version=manifest.version,
@@ -378,18 +361,3 @@ def _workspace(folder: Path, memory: str) -> Iterator[tuple[duckdb.DuckDBPyConne
     finally:
         duck.close()
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _retire(previous: Path, now: datetime) -> None:
-    """Count the grace of the older set from now on, however long it was the current one: it is still read."""
-    if previous.exists():
-        os.utime(previous, (now.timestamp(), now.timestamp()))
-
-
-def _remove_old(folder: Path, now: datetime) -> None:
-    """Remove sets that are no longer current and that nobody can still be reading."""
-    manifest = read_manifest(folder)
-    for path in folder.glob("v*"):
-        is_old = path.stat().st_mtime < (now - GRACE).timestamp()
-        if is_old and (manifest is None or path.name != manifest.name):
-            shutil.rmtree(path, ignore_errors=True)

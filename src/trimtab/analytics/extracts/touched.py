@@ -11,7 +11,7 @@ from django.db.models import F
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.extracts.reading import load
 from trimtab.analytics.extracts.sources import Source
-from trimtab.analytics.parquet import RECENT, RECENT_IDS, stored_rows
+from trimtab.analytics.parquet import layers_in, stored_rows
 from trimtab.opportunities.models import Activity, FieldChange, LineItem, Opportunity
 
 # Writers that started earlier may finish later than others: read again what is this old, then compare.
@@ -87,28 +87,20 @@ def touched_opportunities(
     return Touched(tuple(int(row[0]) for row in found), months)
 
 
-def replaced_before(duck: duckdb.DuckDBPyConnection, place: Path) -> tuple[int, ...]:
-    """The opportunities that stand beside the months of a set of extracts."""
-    path = place / RECENT / f"{RECENT_IDS}.parquet"
-    if not path.exists():
-        return ()
-    return tuple(int(row[0]) for row in duck.execute("FROM read_parquet($path)", {"path": str(path)}).fetchall())
-
-
 def months_of(duck: duckdb.DuckDBPyConnection, *, place: Path, ids: Sequence[int]) -> set[str]:
     """The months of a set of extracts that hold rows of these opportunities, also rows that no longer count."""
+    asked = []
+    if any((place / "ledger").glob("*.parquet")):
+        files = str(place / "ledger" / "*.parquet")
+        asked.append(
+            (f"read_parquet('{files}', filename = true)", "regexp_extract(filename, '(\\d{4}-\\d{2})\\.parquet$', 1)")
+        )
+    layers = [layer / "opportunities.parquet" for layer in layers_in(place)]
+    asked += [(f"read_parquet('{path}')", "strftime(opened_at, '%Y-%m')") for path in layers if path.exists()]
     found: set[str] = set()
-    for files, month in (
-        (place / "ledger" / "*.parquet", "regexp_extract(filename, '(\\d{4}-\\d{2})\\.parquet$', 1)"),
-        (place / RECENT / "opportunities.parquet", "strftime(opened_at, '%Y-%m')"),
-    ):
-        if any(files.parent.glob(files.name)):
-            rows = duck.execute(
-                f"SELECT DISTINCT {month} FROM read_parquet($files, filename = true) "
-                "WHERE opp_id IN (SELECT unnest(CAST($ids AS BIGINT[])))",
-                {"files": str(files), "ids": list(ids)},
-            )
-            found |= {str(row[0]) for row in rows.fetchall()}
+    for rows, month in asked:
+        chosen = f"SELECT DISTINCT {month} FROM {rows} WHERE opp_id IN (SELECT unnest(CAST($ids AS BIGINT[])))"
+        found |= {str(row[0]) for row in duck.execute(chosen, {"ids": list(ids)}).fetchall()}
     return found
 
 
