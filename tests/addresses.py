@@ -9,6 +9,7 @@ ROLES = ("ana", "gus", "ben", "cleo", "eva", "finn", "dov")
 ANAS = dict(zip(ROLES, "wrw-www", strict=True))
 EVERYBODY = dict.fromkeys(ROLES, "w")
 SET_UP = dict(zip(ROLES, "-----ww", strict=True))
+SET_BY_LEADERS = dict(zip(ROLES, "rrwrwww", strict=True))
 SHARED_BY_DOV = dict(zip(ROLES, "rrrrrrw", strict=True))
 
 # A change of many records by Ana; operations and administrators may take it back too.
@@ -42,6 +43,13 @@ ADDRESSES = {
     "pipeline-csv": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
     "pipeline-definition-owner": Address(SET_UP, method="post", of="metric"),
     "pipeline-what-if": Address(EVERYBODY),
+    "pipeline-targets": Address(EVERYBODY),
+    "pipeline-target-adoptions": Address(SET_BY_LEADERS, method="post", needs_write=True),
+    "pipeline-target-withdrawals": Address(
+        dict(zip(ROLES, "rrw-www", strict=True)), method="post", needs_write=True, of="target_plan"
+    ),
+    "pipeline-target-events": Address(SET_BY_LEADERS, method="post", needs_write=True),
+    "pipeline-target-event-withdrawals": Address(SET_BY_LEADERS, method="post", needs_write=True, of="target_event"),
     "styleguide": Address(SET_UP),
     "people": Address(EVERYBODY),
     "person": Address(dict(zip(ROLES, "wrw-www", strict=True)), of="person"),

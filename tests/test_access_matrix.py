@@ -30,6 +30,7 @@ from trimtab.opportunities.models import Opportunity, Process, StageRemapping
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import Team, Territory, User
 from trimtab.people.saved_views.actions import save_view
+from trimtab.rhythm.models import TargetEvent, TargetLine, TargetPlan
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,18 @@ def world(
     ids["answer"] = Answer.objects.create(
         person=ana, opportunity=opportunity, kind="stalled", about="", answer="refused", at=acme.created_at
     ).pk
-    return World(people, ids | set_up_ids(process, north))
+    return World(people, ids | set_up_ids(process, north) | target_ids(ana, north))
+
+
+def target_ids(ana: User, north: Team) -> dict[str, int]:
+    """A plan that holds Ana's target, and an event of her team."""
+    days = {"start_on": date(2020, 1, 1), "end_on": date(2020, 3, 31)}
+    plan = TargetPlan.objects.create(**days, period="FY2020-Q1", total=100, currency="EUR", adopted_at=LONG_AGO)
+    TargetLine.objects.create(plan=plan, user=ana, amount=100)
+    event = TargetEvent.objects.create(
+        kind="season", from_on=date(2020, 1, 1), until_on=date(2020, 2, 1), effect=-20, team=north, told_at=LONG_AGO
+    )
+    return {"target_plan": plan.pk, "target_event": event.pk}
 
 
 def set_up_ids(process: Process, north: Team) -> dict[str, int]:

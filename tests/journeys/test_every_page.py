@@ -23,7 +23,8 @@ FIRST = {
 }
 PLACES = {
     "today": "/today/",
-    "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "definitions": "/pipeline/definitions/",
+    "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/",
+    "targets": "/pipeline/targets/", "definitions": "/pipeline/definitions/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
     "settings": "/settings/", "organisation": "/settings/organisation/", "currencies": "/settings/currencies/",
     "currency": "/settings/currencies/USD/", "rate-lines": "/settings/currencies/rates/",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.analytics.views import definitions, review, what_if
+from trimtab.analytics.views import definitions, review, targets, what_if
 
 urlpatterns = [
     path("", review.start, name="start"),
@@ -12,4 +12,15 @@ urlpatterns = [
     path("pipeline/definitions/<slug:metric>/", definitions.definition, name="pipeline-definition"),
     path("pipeline/definitions/<slug:metric>/owner/", definitions.definition_owner, name="pipeline-definition-owner"),
     path("pipeline/what-if/", what_if.what_if, name="pipeline-what-if"),
+    path("pipeline/targets/", targets.targets, name="pipeline-targets"),
+    path("pipeline/targets/adoptions/", targets.target_adoptions, name="pipeline-target-adoptions"),
+    path(
+        "pipeline/targets/plans/<int:pk>/withdrawals/", targets.target_withdrawals, name="pipeline-target-withdrawals"
+    ),
+    path("pipeline/targets/events/", targets.target_events, name="pipeline-target-events"),
+    path(
+        "pipeline/targets/events/<int:pk>/withdrawals/",
+        targets.target_event_withdrawals,
+        name="pipeline-target-event-withdrawals",
+    ),
 ]

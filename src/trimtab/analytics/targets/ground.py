@@ -1,7 +1,7 @@
 """What the records say of each person before a target is set: territory, history, tenure, former targets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
@@ -76,21 +76,32 @@ class Ground:
 
 
 def ground_of(
-    people: Sequence[User], *, period: Period, organisation: Organisation, asker: Asker, company: Asker, as_of: datetime
+    people: Sequence[User],
+    *,
+    among: Sequence[User],
+    period: Period,
+    organisation: Organisation,
+    asker: Asker,
+    company: Asker,
+    as_of: datetime,
 ) -> Ground:
     """Ask for everything a target of these people rests on.
 
     Args:
-        people: who is to carry the targets; `asker` counts their records only, `company` those of everybody.
+        people: who is to carry the targets; `asker` counts their records only.
+        among: everybody who sells or sold, `people` included: what all did tells how far one can differ by chance.
+            `company` counts the records of all.
     """
     calendar, zone = organisation.calendar, organisation.zone
     earlier = _earlier(period, calendar, today=as_of.astimezone(zone).date())
     spans = [one.instants(zone) for one in earlier]
     start, weeks = spans[0][0], period.days / 7
     ids = [person.pk for person in people]
+    rows = _places(among, ids)
     ramp_weeks = _ramp_weeks(company, start=start, as_of=as_of)
-    wins, value = _won(asker, spans, ids, as_of=as_of)
-    ramped = _ramped(people, earlier, ramp_weeks=ramp_weeks)
+    all_wins, all_value = _won(company, spans, [person.pk for person in among], as_of=as_of)
+    all_ramped = _ramped(among, earlier, ramp_weeks=ramp_weeks)
+    value, ramped = all_value[rows], all_ramped[rows]
     sizes = company.ask(WIN_SIZES, start=start, as_of=as_of).one()
     targets = _targets(asker, [*earlier, period], ids)
     scaled = _scaled(value, ramped, weeks=weeks)
@@ -112,11 +123,18 @@ def ground_of(
         last_history=_scaled(value[:, :-1], ramped[:, :-1], weeks=weeks),
         last_brought=value[:, -1],
         handed_down=targets[:, -1],
-        productivity=_productivity(wins.sum(axis=1), value.sum(axis=1), ramped.sum(axis=1), sizes),
+        productivity=_productivity(
+            all_wins.sum(axis=1), all_value.sum(axis=1), all_ramped.sum(axis=1), sizes, rows=rows
+        ),
         ramp_weeks=ramp_weeks,
-        leaving=_leaving(people, on=period.start),
+        leaving=_leaving(among, on=period.start),
         demand=_demand(asker, as_of=as_of),
     )
+
+
+def _places(among: Sequence[User], ids: Sequence[int]) -> NDArray[np.int64]:
+    place = {person.pk: number for number, person in enumerate(among)}
+    return np.array([place[pk] for pk in ids], dtype=np.int64)
 
 
 def _earlier(period: Period, calendar: FiscalCalendar, *, today: date) -> tuple[Period, ...]:
@@ -208,11 +226,14 @@ def _before(targets: Floats, periods: Sequence[Period], *, weeks: float) -> Floa
     return np.where(length > 0, total / np.maximum(length, 1e-9) * weeks, np.nan)
 
 
-def _productivity(wins: NDArray[np.int64], value: Floats, ramped: Floats, sizes: Row) -> Productivity:
+def _productivity(
+    wins: NDArray[np.int64], value: Floats, ramped: Floats, sizes: Row, *, rows: NDArray[np.int64]
+) -> Productivity:
     mean, spread, n = (_number(sizes, name) for name in ("mean", "spread", "n"))
     # Two sizes with the mean and the spread of all: the estimate needs no more of them.
     two = np.array([max(mean - spread, 0.0), mean + spread]) if n else np.zeros(0)
-    return productivity_of(wins, value, ramped, sizes=two)
+    found = productivity_of(wins, value, ramped, sizes=two)
+    return replace(found, wins_a_week=found.wins_a_week[rows], shape=found.shape[rows], mean_size=found.mean_size[rows])
 
 
 def _territories(

@@ -1,7 +1,7 @@
 """A total beside what the ground supports, split over people, with the chance of each to reach the part."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
@@ -74,15 +74,34 @@ class Plan:
     fairness: Fairness | None
     lines: tuple[Line, ...]
     relief: Relief | None = None
-    events: Sequence[object] = field(default=())
+
+    @property
+    def written_total(self) -> Decimal:
+        """The total as it is kept."""
+        return Decimal(str(round(self.total, 2))).quantize(Decimal("0.01"))
+
+    @property
+    def relieved_total(self) -> float:
+        """What the targets are together after relief."""
+        return self.split.assigned if self.relief is None else float(self.relief.targets.sum())
+
+    def parameters(self) -> dict[str, object]:
+        """What it was made with, and what stood beside it: to be compared with what came."""
+        return {
+            "over_assigned": self.choice.over_assigned,
+            "potential_weight": round(self.split.potential_weight, 3),
+            "sides": {name: [side.low, side.median, side.high] for name, side in self.reconciliation.sides.items()},
+            "chance": round(self.attainment.total_chance, 3),
+            "half_chance": round(self.attainment.half_chance, 3),
+            "as_of": self.ground.as_of.isoformat(),
+        }
 
 
-def make_plan(ground: Ground, choice: Choice, *, effect: Floats | None = None, elapsed: float = 0.0) -> Plan | None:
+def make_plan(ground: Ground, choice: Choice, *, effect: Floats | None = None) -> Plan | None:
     """Make the plan; None where nobody is there to carry a target or nothing was ever won.
 
     Args:
-        effect: the factor by which events change the ground of each person from their day on; None: no event.
-        elapsed: the share of the period that had passed on that day.
+        effect: the factor by which events change the ground of each person over the period; None: no event.
     """
     potential = potential_of(ground.territories, season=ground.season)
     if not ground.people or not ground.present.any() or ground.productivity.wins == 0:
@@ -100,9 +119,9 @@ def make_plan(ground: Ground, choice: Choice, *, effect: Floats | None = None, e
         over_assigned=choice.over_assigned,
         step=step_for(total / len(ground.people)),
     )
-    expected = _expected(ground, effect, elapsed=elapsed)
+    expected = _expected(ground, effect)
     attainment = simulate_attainment(expected, split.targets, total=total, draws=_draws(ground), seed=SEED)
-    relief = None if effect is None else relieve(split.targets, potential, effect=effect, elapsed=elapsed)
+    relief = None if effect is None else relieve(split.targets, potential, effect=effect, elapsed=0.0)
     handed_down = _handed_down(ground, expected)
     return Plan(
         ground=ground,
@@ -158,8 +177,8 @@ def _weight(ground: Ground, choice: Choice) -> tuple[float, int]:
     return weight_by_fit(potential_of(ground.territories), ground.last_history, ground.last_brought)
 
 
-def _expected(ground: Ground, effect: Floats | None, *, elapsed: float) -> Expectation:
-    rest = 1.0 if effect is None else elapsed + (1 - elapsed) * effect
+def _expected(ground: Ground, effect: Floats | None) -> Expectation:
+    rest = 1.0 if effect is None else effect
     wins = ground.productivity.wins_a_week * ground.present * ground.weeks * ground.season * rest
     return Expectation(wins, ground.productivity.mean_size, ground.productivity.size_spread, SHOCK)
 

@@ -7,6 +7,8 @@ import numpy as np
 from trimtab.insight.targets.productivity import Floats
 
 LOW, HIGH = 0.1, 0.9
+# A total in round numbers may lie so far above the middle case without anything to close.
+ROUNDING = 0.01
 
 
 @dataclass(frozen=True)
@@ -57,4 +59,5 @@ def reconcile(total: float, sides: dict[str, Floats]) -> Reconciliation:
         raise ValueError("`sides` must hold at least one of market, capacity, demand. Got none.")
     ranges = {name: range_of(draws, total=total) for name, draws in sides.items()}
     binding = min(ranges, key=lambda name: (ranges[name].chance, ranges[name].median))
-    return Reconciliation(total, ranges, binding, max(total - ranges[binding].median, 0.0))
+    gap = total - ranges[binding].median
+    return Reconciliation(total, ranges, binding, gap if gap > ROUNDING * total else 0.0)
