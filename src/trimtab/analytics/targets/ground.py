@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trimtab.analytics.figures import Asker
-from trimtab.core.calendars import FiscalCalendar, Period, unit_of
+from trimtab.core.calendars import Period, unit_of
 from trimtab.core.models import Organisation
 from trimtab.insight.metrics.closing import CYCLE_LENGTH
 from trimtab.insight.metrics.outlook import BOOKINGS_BY_PERIOD
@@ -92,40 +92,32 @@ def ground_of(
         among: everybody who sells or sold, `people` included: what all did tells how far one can differ by chance.
             `company` counts the records of all.
     """
-    calendar, zone = organisation.calendar, organisation.zone
-    earlier = _earlier(period, calendar, today=as_of.astimezone(zone).date())
-    spans = [one.instants(zone) for one in earlier]
-    start, weeks = spans[0][0], period.days / 7
-    ids = [person.pk for person in people]
-    rows = _places(among, ids)
+    earlier = _earlier(period, organisation, as_of=as_of)
+    spans = [one.instants(organisation.zone) for one in earlier]
+    start, weeks, ids = spans[0][0], period.days / 7, [person.pk for person in people]
     ramp_weeks = _ramp_weeks(company, start=start, as_of=as_of)
-    all_wins, all_value = _won(company, spans, [person.pk for person in among], as_of=as_of)
-    all_ramped = _ramped(among, earlier, ramp_weeks=ramp_weeks)
-    value, ramped = all_value[rows], all_ramped[rows]
-    sizes = company.ask(WIN_SIZES, start=start, as_of=as_of).one()
+    record = _record(company, spans, among, _ramped(among, earlier, ramp_weeks=ramp_weeks), as_of=as_of)
+    value, ramped = (column[_places(among, ids)] for column in (record.value, record.ramped))
     targets = _targets(asker, [*earlier, period], ids)
-    scaled = _scaled(value, ramped, weeks=weeks)
     tenure = _tenure(people, on=period.start)
-    season, years = _season(company, period, calendar, organisation, as_of=as_of)
+    season = _season(company, period, organisation, as_of=as_of)
     return Ground(
         people=tuple(people),
         period=period,
         as_of=as_of,
         earlier=earlier,
         weeks=weeks,
-        season=season,
-        season_years=years,
+        season=season[0],
+        season_years=season[1],
         territories=_territories(company, ids, start=start, as_of=as_of, periods=_in_periods(earlier, period)),
         tenure=tenure,
         present=_present(people, period, tenure, ramp_weeks=ramp_weeks),
-        history=scaled,
+        history=_scaled(value, ramped, weeks=weeks),
         before=_before(targets[:, :-1], earlier, weeks=weeks),
         last_history=_scaled(value[:, :-1], ramped[:, :-1], weeks=weeks),
         last_brought=value[:, -1],
         handed_down=targets[:, -1],
-        productivity=_productivity(
-            all_wins.sum(axis=1), all_value.sum(axis=1), all_ramped.sum(axis=1), sizes, rows=rows
-        ),
+        productivity=_productivity(record, company.ask(WIN_SIZES, start=start, as_of=as_of).one(), _places(among, ids)),
         ramp_weeks=ramp_weeks,
         leaving=_leaving(among, on=period.start),
         demand=_demand(asker, as_of=as_of),
@@ -137,8 +129,9 @@ def _places(among: Sequence[User], ids: Sequence[int]) -> NDArray[np.int64]:
     return np.array([place[pk] for pk in ids], dtype=np.int64)
 
 
-def _earlier(period: Period, calendar: FiscalCalendar, *, today: date) -> tuple[Period, ...]:
+def _earlier(period: Period, organisation: Organisation, *, as_of: datetime) -> tuple[Period, ...]:
     """Whole periods before the planned one that are over, oldest first."""
+    calendar, today = organisation.calendar, as_of.astimezone(organisation.zone).date()
     unit = unit_of(period)
     last = calendar.previous(min(period, calendar.containing(today, unit), key=lambda one: one.start))
     return tuple(calendar.previous(last, count=count) for count in range(EARLIER[unit] - 1, -1, -1))
@@ -148,21 +141,34 @@ def _in_periods(earlier: Sequence[Period], period: Period) -> float:
     return sum(one.days for one in earlier) / period.days
 
 
-def _won(
-    asker: Asker, spans: Sequence[tuple[datetime, datetime]], ids: Sequence[int], *, as_of: datetime
-) -> tuple[NDArray[np.int64], Floats]:
-    """Wins and their value, people × periods."""
-    place = {str(pk): number for number, pk in enumerate(ids)}
+@dataclass(frozen=True)
+class _Record:
+    """Wins, their value, and ramped weeks: people × periods."""
+
+    wins: NDArray[np.int64]
+    value: Floats
+    ramped: Floats
+
+
+def _record(
+    asker: Asker,
+    spans: Sequence[tuple[datetime, datetime]],
+    people: Sequence[User],
+    ramped: Floats,
+    *,
+    as_of: datetime,
+) -> _Record:
+    place = {str(person.pk): number for number, person in enumerate(people)}
     starts = [start for start, _end in spans]
     ends = [end for _start, end in spans]
-    wins, value = np.zeros((len(ids), len(spans)), dtype=np.int64), np.zeros((len(ids), len(spans)))
+    wins, value = np.zeros((len(people), len(spans)), dtype=np.int64), np.zeros((len(people), len(spans)))
     number = {start.replace(tzinfo=None): column for column, start in enumerate(starts)}
     for row in asker.ask(BOOKINGS_BY_PERIOD, starts=starts, ends=ends, as_of=as_of, by="owner").rows:
         person = place.get(str(row["part"]))
         if person is not None:
             column = number[_naive(row["period_start"])]
             wins[person, column], value[person, column] = _number(row, "won"), _number(row, "won_value")
-    return wins, value
+    return _Record(wins, value, ramped)
 
 
 def _naive(moment: object) -> datetime:
@@ -226,13 +232,12 @@ def _before(targets: Floats, periods: Sequence[Period], *, weeks: float) -> Floa
     return np.where(length > 0, total / np.maximum(length, 1e-9) * weeks, np.nan)
 
 
-def _productivity(
-    wins: NDArray[np.int64], value: Floats, ramped: Floats, sizes: Row, *, rows: NDArray[np.int64]
-) -> Productivity:
+def _productivity(record: _Record, sizes: Row, rows: NDArray[np.int64]) -> Productivity:
     mean, spread, n = (_number(sizes, name) for name in ("mean", "spread", "n"))
     # Two sizes with the mean and the spread of all: the estimate needs no more of them.
     two = np.array([max(mean - spread, 0.0), mean + spread]) if n else np.zeros(0)
-    found = productivity_of(wins, value, ramped, sizes=two)
+    told = (record.wins.sum(axis=1), record.value.sum(axis=1), record.ramped.sum(axis=1))
+    found = productivity_of(*told, sizes=two)
     return replace(found, wins_a_week=found.wins_a_week[rows], shape=found.shape[rows], mean_size=found.mean_size[rows])
 
 
@@ -274,9 +279,7 @@ def _leaving(people: Sequence[User], *, on: date) -> float:
     return float((left + USUAL_LEAVING * LEAVING_YEARS) / (years + LEAVING_YEARS)) if years else USUAL_LEAVING
 
 
-def _season(
-    company: Asker, period: Period, calendar: FiscalCalendar, organisation: Organisation, *, as_of: datetime
-) -> tuple[float, int]:
+def _season(company: Asker, period: Period, organisation: Organisation, *, as_of: datetime) -> tuple[float, int]:
     """How the same period of earlier years compares with their mean period, drawn towards 1; and years behind it."""
     unit = unit_of(period)
     if unit == "year":
@@ -284,7 +287,7 @@ def _season(
     ratios = [
         ratio
         for count in range(1, SEASONS + 2)
-        if (ratio := _season_of(company, period, calendar, organisation, years=count, as_of=as_of)) is not None
+        if (ratio := _season_of(company, period, organisation, years=count, as_of=as_of)) is not None
     ][:SEASONS]
     n = len(ratios)
     return ((sum(ratios) + 2.0) / (n + 2.0), n) if n >= 2 else (1.0, n)
@@ -293,13 +296,12 @@ def _season(
 def _season_of(
     company: Asker,
     period: Period,
-    calendar: FiscalCalendar,
     organisation: Organisation,
     *,
     years: int,
     as_of: datetime,
 ) -> float | None:
-    same = period
+    same, calendar = period, organisation.calendar
     for _year in range(years):
         same = calendar.year_before(same)
     year = calendar.containing(same.start, "year")

@@ -22,9 +22,9 @@ from trimtab.analytics.targets.planning import Choice, Line, Plan, make_plan
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.people.frame import Frame
 from trimtab.people.models import User
+from trimtab.rhythm.actions import Proposed
 from trimtab.rhythm.models import Quota, TargetEvent, TargetPlan
-from trimtab.rhythm.targets.actions import Proposed
-from trimtab.rhythm.targets.policy import can_set_targets, carrying_people, may_set_all
+from trimtab.rhythm.policy import can_set_targets, carrying_people, may_set_all
 
 PLANS_SHOWN = 5
 LINES_SHOWN = 200

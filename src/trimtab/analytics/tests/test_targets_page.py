@@ -19,8 +19,8 @@ from trimtab.core.calendars import Period
 from trimtab.core.models import Event, Organisation
 from trimtab.opportunities.models import Process
 from trimtab.people.models import Team, User
+from trimtab.rhythm.actions import Proposed, adopt_split, tell_event, withdraw_event, withdraw_plan
 from trimtab.rhythm.models import Quota, TargetEvent, TargetPlan
-from trimtab.rhythm.targets.actions import Proposed, adopt_split, tell_event, withdraw_event, withdraw_plan
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

@@ -14,9 +14,9 @@ from trimtab.analytics.targets.forms import EventForm, TargetForm
 from trimtab.analytics.targets.reading import TargetPage, event_fields, page_for, proposed_lines
 from trimtab.analytics.views.review import read_now
 from trimtab.people.frame import Frame, frame_of
+from trimtab.rhythm import actions
 from trimtab.rhythm.models import TargetEvent, TargetPlan
-from trimtab.rhythm.targets import actions
-from trimtab.rhythm.targets.policy import can_set_targets, carrying_people
+from trimtab.rhythm.policy import can_set_targets, carrying_people
 
 
 @require_GET

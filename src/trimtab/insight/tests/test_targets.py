@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trimtab.insight.targets import (
@@ -61,6 +61,7 @@ def test_who_is_there_for_half_the_period_has_half_the_target() -> None:
     assert split.targets.tolist() == [600, 300]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 1e7), st.floats(0, 1e7)), min_size=1, max_size=40),
     st.floats(0, 1e9),

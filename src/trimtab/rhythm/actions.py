@@ -16,7 +16,7 @@ from trimtab.core.locking import locked
 from trimtab.people.models import Team, User
 from trimtab.people.policy import can_set_up
 from trimtab.rhythm.models import Quota, TargetEvent, TargetLine, TargetPlan
-from trimtab.rhythm.targets.policy import can_set_targets, may_set_all
+from trimtab.rhythm.policy import can_set_targets, may_set_all
 
 
 @dataclass(frozen=True)
@@ -59,28 +59,7 @@ def adopt_split(
             adopted_at=now,
             adopted_by=by,
         )
-        before = _replaced(period, [line.person.pk for line in lines])
-        Quota.objects.bulk_create(
-            Quota(
-                user=line.person,
-                start_on=period.start,
-                end_on=period.end,
-                amount=line.amount,
-                currency=currency,
-                set_at=now,
-            )
-            for line in lines
-        )
-        TargetLine.objects.bulk_create(
-            TargetLine(
-                plan=plan,
-                user=line.person,
-                amount=line.amount,
-                before=before.get(line.person.pk, []),
-                grounds=dict(line.grounds),
-            )
-            for line in lines
-        )
+        _write_lines(plan, lines, before=_replaced(period, [line.person.pk for line in lines]))
         record_event(
             "target_plan.adopted",
             record="target_plan",
@@ -90,6 +69,30 @@ def adopt_split(
             after={"period": period.key, "total": str(total), "people": len(lines)},
         )
     return plan
+
+
+def _write_lines(plan: TargetPlan, lines: Sequence[Proposed], *, before: Mapping[int, list[dict[str, str]]]) -> None:
+    Quota.objects.bulk_create(
+        Quota(
+            user=line.person,
+            start_on=plan.start_on,
+            end_on=plan.end_on,
+            amount=line.amount,
+            currency=plan.currency,
+            set_at=plan.adopted_at,
+        )
+        for line in lines
+    )
+    TargetLine.objects.bulk_create(
+        TargetLine(
+            plan=plan,
+            user=line.person,
+            amount=line.amount,
+            before=before.get(line.person.pk, []),
+            grounds=dict(line.grounds),
+        )
+        for line in lines
+    )
 
 
 def _replaced(period: Period, people: Sequence[int]) -> dict[int, list[dict[str, str]]]:

@@ -1,1 +1,0 @@
-"""Targets that were set on the ground: who may set them, and how."""
