@@ -4,99 +4,88 @@ from dataclasses import replace
 
 import numpy as np
 
+from trimtab.insight.simulate.arrays import Integers
+from trimtab.insight.simulate.artefacts import as_recorded
+from trimtab.insight.simulate.book import currency_names
+from trimtab.insight.simulate.customers import Prospects
 from trimtab.insight.simulate.journal import (
     BUDGET,
     REORGANISED,
     REVIVED,
     VANISHED,
     Events,
-    edit_moments,
     seconds_of_day,
     to_changes,
     to_moments,
     week_days,
 )
 from trimtab.insight.simulate.money import start_rates
+from trimtab.insight.simulate.names import Spelled
 from trimtab.insight.simulate.parameters import KINDS
 from trimtab.insight.simulate.pipeline import Pipeline
 from trimtab.insight.simulate.words import LEAD_SOURCES
-from trimtab.insight.simulate.world import (
-    AMOUNT,
-    CATEGORY,
-    CLOSE,
-    OWNER,
-    STAGE,
-    Changes,
-    Floats,
-    Integers,
-    Opportunities,
-    Truth,
-)
+from trimtab.insight.simulate.world import AMOUNT, CATEGORY, CLOSE, OWNER, STAGE, Changes, Opportunities, Truth
 
 _SOURCE_SHARES = (0.28, 0.17, 0.14, 0.06, 0.27, 0.08)
 
 
-def to_opportunities(pipeline: Pipeline, *, offset: Integers, rng: np.random.Generator) -> Opportunities:
+def to_opportunities(
+    pipeline: Pipeline, *, names: Prospects, offset: Integers, rng: np.random.Generator
+) -> Opportunities:
     """Return the facts of every opportunity, with amounts in its own currency."""
-    state, book = pipeline.state, pipeline.book
+    state = pipeline.state
     size = state.count
-    currency = tuple(book.currency[account] for account in state.account.tolist())
-    first = state.first.copy()
-    first[:, AMOUNT] = np.round(first[:, AMOUNT] * start_rates(currency), -1)
+    known, account = currency_names(pipeline.parameters), state.account[:size]
+    codes = pipeline.book.currencies()[account]
+    first = state.first[:size].copy()
+    first[:, AMOUNT] = np.round(first[:, AMOUNT] * start_rates(known)[codes], -1)
     # A new opportunity is entered on Tuesday or later: owners change on Monday.
     created_at = to_moments(
         pipeline.calendar.start,
-        week=state.born,
+        week=state.born[:size],
         day=np.maximum(week_days(size, rng=rng), 1),
         seconds=seconds_of_day(size, rng=rng),
         offset=offset,
     )
     per_seat = np.exp(rng.normal(np.log(8), 0.8, size))
     return Opportunities(
-        name=_name_opportunities(pipeline),
-        account=state.account,
-        segment=state.segment,
-        kind=state.kind,
+        name=Spelled(size, lambda: _name_opportunities(pipeline, names)),
+        account=account,
+        segment=state.segment[:size],
+        kind=state.kind[:size],
         source=rng.choice(len(LEAD_SOURCES), size, p=_SOURCE_SHARES),
-        currency=currency,
+        currency=tuple(np.array(known, dtype=object)[codes].tolist()),
         created_at=created_at,
         first=first,
-        loss_reason=state.reason,
-        budget_confirmed=state.budget,
+        loss_reason=state.reason[:size],
+        budget_confirmed=state.budget[:size],
         employees_affected=np.maximum(per_seat * np.sqrt(first[:, AMOUNT] / 1_000), 1).astype(np.int64),
     )
 
 
-def _name_opportunities(pipeline: Pipeline) -> tuple[str, ...]:
+def _name_opportunities(pipeline: Pipeline, names: Prospects) -> list[str]:
+    state = pipeline.state
     counts: dict[int, int] = {}
-    names = []
-    for account, kind in zip(pipeline.state.account.tolist(), pipeline.state.kind.tolist(), strict=True):
+    texts = []
+    for account, kind in zip(state.account[: state.count].tolist(), state.kind[: state.count].tolist(), strict=True):
         counts[account] = counts.get(account, 0) + 1
         again = f" {counts[account]}" if counts[account] > 1 else ""
-        names.append(f"{pipeline.book.name[account]} - {KINDS[kind]}{again}")
-    return tuple(names)
+        texts.append(f"{names.name(account)} - {KINDS[kind]}{again}")
+    return texts
 
 
 def to_field_changes(
     pipeline: Pipeline, events: Events, *, opportunities: Opportunities, offset: Integers, rng: np.random.Generator
 ) -> Changes:
     """Return the changes of tracked fields at exact moments."""
-    tracked = events.of(STAGE, AMOUNT, CLOSE, CATEGORY, OWNER)
-    calendar = pipeline.calendar
-    day, seconds = edit_moments(tracked, last_day=calendar.last_work_day, rng=rng)
-    value = tracked.value.copy()
+    tracked = as_recorded(events.of(STAGE, AMOUNT, CLOSE, CATEGORY, OWNER), pipeline=pipeline)
     is_amount = tracked.kind == AMOUNT
-    rate = start_rates(opportunities.currency)[tracked.opportunity[is_amount]]
+    currency = pipeline.book.currencies()[opportunities.account[tracked.opportunity[is_amount]]]
+    rate = start_rates(currency_names(pipeline.parameters))[currency]
+    value = tracked.value.copy()
     value[is_amount] = np.round(value[is_amount] * rate, -1)
-    closes = np.isnan(value)
-    value[closes] = calendar.monday(0) + 7 * tracked.week[closes] + day[closes]
     return to_changes(
-        replace(tracked, value=value),
-        first=opportunities.first,
-        edit_day=day,
-        edit_seconds=seconds,
-        offset=offset,
-        start=calendar.start,
+        replace(tracked, value=value), first=opportunities.first, offset=offset, calendar=pipeline.calendar, rng=rng
     )
 
 
@@ -104,19 +93,20 @@ def to_truth(pipeline: Pipeline, events: Events) -> Truth:
     """Return the latent state and the hidden events."""
     state, staff = pipeline.state, pipeline.staff
     hidden = events.of(VANISHED, REVIVED, BUDGET, REORGANISED)
-    shocks: tuple[Floats, Floats] = (pipeline.market, pipeline.team)
+    size = state.count
     return Truth(
-        state.quality,
-        state.pace,
-        state.contacts,
-        state.buyer_events,
-        state.pushes,
-        state.has_vanished,
+        state.quality[:size],
+        state.pace[:size],
+        state.contacts[:size],
+        state.pushes[:size],
+        state.has_vanished[:size],
         staff.skill,
         staff.optimism,
-        *shocks,
+        staff.games,
+        pipeline.shock,
         hidden.kind,
         hidden.opportunity,
         hidden.week,
         hidden.value,
+        pipeline.occasions,
     )

@@ -1,43 +1,55 @@
 """Accounts, the people at them, and which of these people take part in which purchase."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from trimtab.insight.simulate.arrays import Integers, Moments, Texts
 from trimtab.insight.simulate.book import Book
 from trimtab.insight.simulate.journal import CONTACTS, Events, seconds_of_day, week_days
-from trimtab.insight.simulate.names import to_ascii
-from trimtab.insight.simulate.parameters import Parameters
+from trimtab.insight.simulate.names import CompanyNames, Spelled, to_ascii
 from trimtab.insight.simulate.words import CONTACT_ROLES as ROLE_NAMES
 from trimtab.insight.simulate.words import ENDINGS, FIRST_NAMES, FUNCTIONS, LAST_NAMES, SENIORITIES
-from trimtab.insight.simulate.world import Accounts, ContactRoles, Contacts, Integers, Moments, Opportunities
+from trimtab.insight.simulate.world import Accounts, ContactRoles, Contacts, Opportunities
+
+
+class Prospects:
+    """The names of accounts by row; those that every example speaks of are given."""
+
+    def __init__(self, names: CompanyNames, given: Mapping[int, str]) -> None:
+        """Remember where names come from."""
+        self.names, self._given = names, given
+
+    def name(self, row: int) -> str:
+        """Return the name without its legal ending."""
+        return self._given.get(row) or self.names.name(row)
 
 
 def to_accounts(
-    book: Book,
-    *,
-    opportunities: Opportunities,
-    parameters: Parameters,
-    start: np.datetime64,
-    rng: np.random.Generator,
+    book: Book, *, names: Prospects, opportunities: Opportunities, start: np.datetime64, rng: np.random.Generator
 ) -> Accounts:
     """Return the accounts, each created a few hours before its first opportunity."""
-    size = len(book.name)
-    segment = np.array(book.segment)
+    size, parameters = book.count, book.parameters
+    segment, region, country = book.segment[:size], book.region[:size], book.country[:size]
     median = np.array([row.employees for row in parameters.segments])[segment]
+    countries = [place.countries for place in parameters.regions]
+    named = [countries[row][place] for row, place in zip(region.tolist(), country.tolist(), strict=True)]
     created_at = _earliest(opportunities.account, opportunities.created_at, size=size)
     return Accounts(
-        name=tuple(
-            f"{name} {ENDINGS[country]}" if " " in name else name
-            for name, country in zip(book.name, book.country, strict=True)
-        ),
-        domain=tuple(f"{to_ascii(name)}.example" for name in book.name),
-        industry=tuple(book.industry),
-        country=tuple(book.country),
-        region=np.array(book.region),
+        name=Spelled(size, lambda: [_legal(names.name(row), country=named[row]) for row in range(size)]),
+        domain=Spelled(size, lambda: [f"{to_ascii(names.name(row))}.example" for row in range(size)]),
+        industry=Spelled(size, lambda: [names.names.industry(row) for row in range(size)]),
+        country=tuple(named),
+        region=region,
         segment=segment,
         employees=np.maximum(median * np.exp(rng.normal(0, 0.6, size)), 3).astype(np.int64),
-        owner=np.array(book.owner),
+        owner=book.owner[:size],
         created_at=created_at - rng.integers(600, 3_000, size).astype("timedelta64[s]"),
     )
+
+
+def _legal(name: str, *, country: str) -> str:
+    return f"{name} {ENDINGS[country]}" if " " in name else name
 
 
 def _earliest(row: Integers, moment: Moments, *, size: int) -> Moments:
@@ -54,21 +66,23 @@ def draw_contacts(
     np.maximum.at(needed, opportunities.account, engaged)
     sizes = needed + rng.poisson(0.5, len(needed))
     account = np.repeat(np.arange(len(sizes)), sizes)
-    first = rng.choice(FIRST_NAMES, len(account)).tolist()
-    last = rng.choice(LAST_NAMES, len(account)).tolist()
+    size = len(account)
+    given, family = rng.integers(0, len(FIRST_NAMES), size), rng.integers(0, len(LAST_NAMES), size)
+    first = Spelled(size, lambda: [FIRST_NAMES[row] for row in given.tolist()])
+    last = Spelled(size, lambda: [LAST_NAMES[row] for row in family.tolist()])
     delay = rng.integers(60, 600, len(account)).astype("timedelta64[s]")
     return Contacts(
         account,
-        tuple(first),
-        tuple(last),
-        _emails(first, last, [accounts.domain[row] for row in account.tolist()]),
+        first,
+        last,
+        Spelled(size, lambda: _emails(first, last, [accounts.domain[row] for row in account.tolist()])),
         rng.choice(len(FUNCTIONS), len(account), p=[0.2, 0.25, 0.15, 0.2, 0.15, 0.05]),
         rng.choice(len(SENIORITIES), len(account), p=[0.25, 0.35, 0.2, 0.12, 0.08]),
         accounts.created_at[account] + delay,
     )
 
 
-def _emails(first: list[str], last: list[str], domain: list[str]) -> tuple[str, ...]:
+def _emails(first: Texts, last: Texts, domain: Texts) -> list[str]:
     plain = {name: to_ascii(name) for name in {*first, *last}}
     given: set[str] = set()
     emails = []
@@ -78,7 +92,7 @@ def _emails(first: list[str], last: list[str], domain: list[str]) -> tuple[str, 
             email = f"{plain[one]}.{plain[two]}{number}@{place}"
         given.add(email)
         emails.append(email)
-    return tuple(emails)
+    return emails
 
 
 def draw_contact_roles(

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from trimtab.insight.simulate.arrays import Floats, Integers, Texts
 from trimtab.insight.simulate.export_files import Row, columns, ids, moments
 from trimtab.insight.simulate.export_rows import View, flag
 from trimtab.insight.simulate.money import split_amounts
-from trimtab.insight.simulate.parameters import CATEGORIES, KINDS, LOST, STAGE_NAMES, WON
+from trimtab.insight.simulate.parameters import CATEGORIES, KINDS, LOST, WON
 from trimtab.insight.simulate.words import (
     CALL_SUBJECTS,
     LEAD_SOURCES,
@@ -16,18 +17,7 @@ from trimtab.insight.simulate.words import (
     MEETING_SUBJECTS,
     NEXT_STEPS,
 )
-from trimtab.insight.simulate.world import (
-    AMOUNT,
-    CALL,
-    CATEGORY,
-    CLOSE,
-    FIELDS,
-    MEETING,
-    OWNER,
-    STAGE,
-    Floats,
-    Integers,
-)
+from trimtab.insight.simulate.world import AMOUNT, CALL, CATEGORY, CLOSE, FIELDS, MEETING, OWNER, STAGE
 
 OPPORTUNITY = columns(
     "Id,Name,AccountId,OwnerId,StageName,Amount,CurrencyIsoCode,CloseDate,ForecastCategoryName,Type,LeadSource,"
@@ -59,7 +49,7 @@ def opportunity_rows(view: View) -> Iterator[Row]:
             facts.name[row],
             account[row],
             owner[row],
-            STAGE_NAMES[stage],
+            view.world.stage_names[stage],
             f"{values[row, AMOUNT]:.2f}",
             facts.currency[row],
             close[row],
@@ -85,8 +75,8 @@ def field_history_rows(view: View) -> Iterator[Row]:
     opportunity, by = ids("006", changes.opportunity[rows]), ids("005", changes.by[rows])
     at, own = moments(changes.at[rows]), ids("017", np.arange(len(rows)))
     fields = changes.field[rows].tolist()
-    old = _texts(changes.field[rows], changes.old[rows])
-    new = _texts(changes.field[rows], changes.new[rows])
+    old = _texts(changes.field[rows], changes.old[rows], stages=view.world.stage_names)
+    new = _texts(changes.field[rows], changes.new[rows], stages=view.world.stage_names)
     for row, field in enumerate(fields):
         yield [own[row], opportunity[row], FIELDS[field], old[row], new[row], at[row], by[row]]
 
@@ -174,10 +164,10 @@ def _parties(view: View, rows: Integers, *, prefix: str) -> tuple[list[str], ...
     )
 
 
-def _texts(field: Integers, value: Floats) -> list[str]:
+def _texts(field: Integers, value: Floats, *, stages: Texts) -> list[str]:
     """Return coded values of tracked fields as the export writes them."""
     texts = np.empty(len(field), dtype=object)
-    for code, names in ((STAGE, STAGE_NAMES), (CATEGORY, CATEGORIES)):
+    for code, names in ((STAGE, stages), (CATEGORY, CATEGORIES)):
         rows = field == code
         texts[rows] = np.array(names, dtype=object)[value[rows].astype(np.int64)]
     texts[field == AMOUNT] = [f"{amount:.2f}" for amount in value[field == AMOUNT].tolist()]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from trimtab.insight.simulate.world import Integers, Moments
+from trimtab.insight.simulate.arrays import Integers, Moments
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"

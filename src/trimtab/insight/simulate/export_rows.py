@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trimtab.insight.simulate.arrays import Flags, Integers, Moments
 from trimtab.insight.simulate.export_files import Row, columns, ids, moments
 from trimtab.insight.simulate.parameters import WON
 from trimtab.insight.simulate.words import CONTACT_ROLES, FUNCTIONS, LEAD_SOURCES, LEAD_STATUSES
-from trimtab.insight.simulate.world import STAGE, Flags, Integers, Moments, Snapshot, World
+from trimtab.insight.simulate.world import STAGE, Snapshot, World
 
 USER = columns(
     "Id,Username,FirstName,LastName,Name,Email,Title,Department,Division,UserRoleId,Profile.Name,ManagerId,IsActive,"

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from trimtab.insight.simulate.world import OWNER, Changes, Flags, Floats, Integers, Moments
+from trimtab.insight.simulate.arrays import Floats, Integers, Moments
+from trimtab.insight.simulate.calendar import Calendar
+from trimtab.insight.simulate.world import OWNER, Changes
 
 # Kinds of events: the five tracked fields of `world.FIELDS` come first, then what only the truth knows.
-VANISHED, REVIVED, BUDGET, REORGANISED, CONTACTS, BUYER, ATTEMPT = range(5, 12)
+VANISHED, REVIVED, BUDGET, REORGANISED, CONTACTS = range(5, 10)
 
 
 @dataclass(frozen=True)
@@ -22,15 +25,20 @@ class Events:
 
     def of(self, *kinds: int) -> "Events":
         """Return only the events of the given kinds."""
-        rows = np.isin(self.kind, kinds)
+        return self.rows(np.flatnonzero(np.isin(self.kind, kinds)))
+
+    def rows(self, rows: Integers) -> "Events":
+        """Return some of the events."""
         return Events(self.kind[rows], self.opportunity[rows], self.week[rows], self.value[rows], self.by[rows])
 
 
 @dataclass
 class Journal:
-    """Collects events week by week."""
+    """Collects events week by week, in narrow numbers: 5,000 sellers make six million of them."""
 
-    parts: list[tuple[int, Integers, int, Floats, Integers]] = field(default_factory=list)
+    parts: list[tuple[int, int, NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]] = field(
+        default_factory=list
+    )
 
     def note(
         self, kind: int, opportunities: Integers, *, week: int, value: Floats | Integers | float, by: Integers
@@ -38,18 +46,28 @@ class Journal:
         """Note that something happened to opportunities in a week; `value` is the new value, `by` the user."""
         if len(opportunities):
             values = np.broadcast_to(np.asarray(value, dtype=np.float64), opportunities.shape)
-            self.parts.append((kind, opportunities, week, values, by))
+            self.parts.append((kind, week, opportunities.astype(np.int32), values, by.astype(np.int32)))
 
     def events(self) -> Events:
         """Return everything noted so far."""
-        sizes = [len(part[1]) for part in self.parts]
+        parts = self.parts or [(0, 0, np.zeros(0, dtype=np.int32), np.zeros(0), np.zeros(0, dtype=np.int32))]
+        sizes = [len(part[2]) for part in parts]
         return Events(
-            np.repeat([part[0] for part in self.parts], sizes),
-            np.concatenate([part[1] for part in self.parts]),
-            np.repeat([part[2] for part in self.parts], sizes),
-            np.concatenate([part[3] for part in self.parts]),
-            np.concatenate([part[4] for part in self.parts]),
+            np.repeat(np.array([part[0] for part in parts]), sizes),
+            np.concatenate([part[2] for part in parts]).astype(np.int64),
+            np.repeat(np.array([part[1] for part in parts]), sizes),
+            np.concatenate([part[3] for part in parts]),
+            np.concatenate([part[4] for part in parts]).astype(np.int64),
         )
+
+
+class Silence(Journal):
+    """A journal that nobody reads: for courses that are run again only for how they end."""
+
+    def note(
+        self, kind: int, opportunities: Integers, *, week: int, value: Floats | Integers | float, by: Integers
+    ) -> None:
+        """Note nothing."""
 
 
 def week_days(count: int, *, rng: np.random.Generator) -> Integers:
@@ -70,46 +88,45 @@ def to_moments(start: np.datetime64, *, week: Integers, day: Integers, seconds: 
 
 
 def to_changes(
-    events: Events, *, first: Floats, edit_day: Integers, edit_seconds: Integers, offset: Integers, start: np.datetime64
+    events: Events, *, first: Floats, offset: Integers, calendar: Calendar, rng: np.random.Generator
 ) -> Changes:
-    """Turn tracked events into changes with old values; a field changes at most once per opportunity and week.
+    """Turn tracked events into changes with old values, ordered by opportunity, moment and field.
 
-    `edit_day` and `edit_seconds` belong to the events and agree within an opportunity and week (see `edit_moments`).
-    Owners change on Monday before work, so that the new owner makes the week's edits.
+    A field changes at most once per opportunity and week. All edits of an opportunity in one week are made at one
+    moment, no later than the last working day of a quarter that ends in it; owners change on Monday before work, so
+    that the new owner makes the week's edits. A value of NaN stands for the day of the edit.
     """
-    is_owner = events.kind == OWNER
-    day, seconds = np.where(is_owner, 0, edit_day), np.where(is_owner, 7 * 3_600 + 900, edit_seconds)
-    at = to_moments(start, week=events.week, day=day, seconds=seconds, offset=offset[events.opportunity])
-    rows = _last_per_week(events)
-    rows = rows[np.lexsort((events.kind[rows], at[rows], events.opportunity[rows]))]
-    old = _previous(events, rows, first=first)
-    rows, old = rows[events.value[rows] != old], old[events.value[rows] != old]
-    return Changes(events.opportunity[rows], events.kind[rows], old, events.value[rows], at[rows], events.by[rows])
-
-
-def edit_moments(events: Events, *, last_day: Integers, rng: np.random.Generator) -> tuple[Integers, Integers]:
-    """Draw one editing moment per opportunity and week, no later in the week than `last_day` of its week.
-
-    Return (day, seconds) for every event.
-    """
-    session = events.opportunity * 10_000 + events.week
-    sessions, position = np.unique(session, return_inverse=True)
-    latest = last_day[sessions % 10_000]
-    day = np.minimum((rng.random(len(sessions)) * (latest + 1)).astype(np.int64), latest)
-    return day[position], seconds_of_day(len(sessions), rng=rng)[position]
-
-
-def _last_per_week(events: Events) -> Integers:
-    key = (events.opportunity * 10_000 + events.week) * 8 + events.kind
+    # Owners sort before the other fields of the week.
+    place = np.where(events.kind == OWNER, 0, events.kind + 1)
+    key = (events.opportunity * 10_000 + events.week) * 8 + place
     order = np.argsort(key, kind="stable")
-    is_last: Flags = np.append(key[order][1:] != key[order][:-1], True)
-    return order[is_last]
+    order = order[np.append(key[order][1:] != key[order][:-1], True)[: len(order)]]
+    found = events.rows(order)
+    day, seconds = _edit_moments(found, last_day=calendar.last_work_day, rng=rng)
+    value = np.where(np.isnan(found.value), calendar.monday(0) + 7 * found.week + day, found.value)
+    old = _previous(found, value, first=first)
+    at = to_moments(calendar.start, week=found.week, day=day, seconds=seconds, offset=offset[found.opportunity])
+    keeps = value != old
+    return Changes(found.opportunity[keeps], found.kind[keeps], old[keeps], value[keeps], at[keeps], found.by[keeps])
 
 
-def _previous(events: Events, rows: Integers, *, first: Floats) -> Floats:
-    opportunity, kind = events.opportunity[rows], events.kind[rows]
-    order = np.lexsort((np.arange(len(rows)), kind, opportunity))
-    same = (opportunity[order][1:] == opportunity[order][:-1]) & (kind[order][1:] == kind[order][:-1])
-    old = first[opportunity, kind]
-    old[order[1:][same]] = events.value[rows][order[:-1][same]]
+def _edit_moments(events: Events, *, last_day: Integers, rng: np.random.Generator) -> tuple[Integers, Integers]:
+    """Return (day, seconds) of sorted events: one moment for each opportunity and week, but owners before work."""
+    session = events.opportunity * 10_000 + events.week
+    number = np.cumsum(np.append(False, session[1:] != session[:-1])[: len(session)])
+    count = int(number[-1]) + 1 if len(number) else 0
+    chance, seconds = rng.random(count)[number], seconds_of_day(count, rng=rng)[number]
+    latest = last_day[events.week]
+    day = np.minimum((chance * (latest + 1)).astype(np.int64), latest)
+    is_owner = events.kind == OWNER
+    return np.where(is_owner, 0, day), np.where(is_owner, 7 * 3_600 + 900, seconds)
+
+
+def _previous(events: Events, value: Floats, *, first: Floats) -> Floats:
+    """Return the value before each of sorted events: of the event before of the same field, or the first value."""
+    key = events.opportunity * 8 + events.kind
+    order = np.argsort(key, kind="stable")
+    same = key[order][1:] == key[order][:-1]
+    old = first[events.opportunity, events.kind]
+    old[order[1:][same]] = value[order[:-1][same]]
     return old

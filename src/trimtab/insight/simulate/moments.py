@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trimtab.insight.simulate.arrays import Flags, Floats, Integers, Moments
+from trimtab.insight.simulate.calendar import quarter_end
 from trimtab.insight.simulate.parameters import LOST, WON
-from trimtab.insight.simulate.state import quarter_end
-from trimtab.insight.simulate.world import AMOUNT, STAGE, Flags, Floats, Integers, Moments, World
+from trimtab.insight.simulate.world import AMOUNT, STAGE, World
 
 _MATURE_DAYS = 365
 
@@ -47,7 +48,7 @@ def measure(world: World) -> CalibrationMoments:
     segments = [world.opportunities.segment == row for row in range(len(world.parameters.segments))]
     bookings = np.where(stage == WON, snapshot.values[:, AMOUNT], 0)
     to_quarter_end = _days_to_quarter_end(snapshot.changed_at)
-    pushed, engaged, answers = truth.pushes > 0, truth.contacts, truth.buyer_events
+    pushed, engaged, answers = truth.pushes > 0, truth.contacts, world.buyer_events
     return CalibrationMoments(
         n=int((won | lost).sum()),
         win_rate=_mean(won[won | lost]),

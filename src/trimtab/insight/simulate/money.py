@@ -1,13 +1,16 @@
 """Products, line items, exchange rates and quotas."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from trimtab.insight.simulate.arrays import Floats, Integers, Moments
+from trimtab.insight.simulate.calendar import Calendar
 from trimtab.insight.simulate.parameters import Parameters
 from trimtab.insight.simulate.people import Staff
-from trimtab.insight.simulate.state import Calendar
 from trimtab.insight.simulate.words import PRODUCTS
-from trimtab.insight.simulate.world import Floats, Integers, LineItems, Moments, Products, Quotas, Rates
+from trimtab.insight.simulate.world import LineItems, Products, Quotas, Rates
 
 EUR = "EUR"
 START_RATES = {"EUR": 1.0, "USD": 1.08, "GBP": 0.86}
@@ -77,7 +80,7 @@ def _expected_bookings(parameters: Parameters) -> float:
     return float(13 * parameters.arrivals_per_week * PLANNED_WIN_RATE * mean)
 
 
-def start_rates(currencies: tuple[str, ...]) -> Floats:
+def start_rates(currencies: Sequence[str]) -> Floats:
     """Return the rate that amounts were first priced with."""
     return np.array([START_RATES[currency] for currency in currencies])
 

@@ -4,13 +4,16 @@ Defaults follow the published anchors named in README.md. Weekly hazards are in 
 added to the logarithm of a hazard. Amounts are in the reporting currency, EUR.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
+
+from trimtab.insight.simulate.occasions import Event
 
 STAGES = ("Prospecting", "Qualification", "Needs Analysis", "Proposal/Price Quote", "Negotiation/Review")
 WON, LOST = 5, 6
 STAGE_NAMES = (*STAGES, "Closed Won", "Closed Lost")
 CATEGORIES = ("Pipeline", "Best Case", "Commit", "Omitted", "Closed")
+MECHANICS = ("hazards", "queue", "heavy")
 KINDS = ("New Business", "Expansion", "Renewal")
 
 
@@ -80,6 +83,49 @@ REGIONS = (
 
 
 @dataclass(frozen=True)
+class Effects:
+    """What a lever does: added to the logarithm of a weekly hazard, or of the odds that a lead is accepted.
+
+    Contacts count by their logarithm to base two; `touch` by log(1 + hours from assignment to the first touch).
+    """
+
+    contacts_on_win: float = 0.20
+    contacts_on_lose: float = -0.06
+    contacts_on_vanish: float = -0.20
+    budget_on_win: float = 0.55
+    budget_on_lose: float = -0.30
+    shaken_budget_on_win: float = -0.75
+    shaken_budget_on_lose: float = 0.45
+    touch: float = -0.45
+
+
+NO_EFFECTS = Effects(0, 0, 0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class LeadFlow:
+    """How leads come and what marketing and sales call a good one.
+
+    `accepted` is the share that becomes an opportunity. Asked in a blind sample, both departments see the fit with
+    noise of their own and say yes above their threshold. `touch_hours` is the median until the first touch, in working
+    hours.
+    """
+
+    share_of_new: float = 0.5
+    accepted: float = 0.25
+    touch_hours: float = 4.0
+    touch_spread: float = 1.8
+    never_touched: float = 0.23
+    fit_on_accepted: float = 0.8
+    fit_on_touch: float = -0.25
+    marketing_threshold: float = 0.0
+    sales_threshold: float = 0.25
+    judgement_noise: float = 0.5
+    blind_sample: float = 0.10
+    recycled: float = 0.12
+
+
+@dataclass(frozen=True)
 class Parameters:
     """One company. `sellers` seats are filled at any time; a seat whose seller leaves is filled again after a while."""
 
@@ -95,6 +141,7 @@ class Parameters:
     growth: float = 0.06
     territory_spread: float = 0.25
     skill_spread: float = 0.5
+    optimism_mean: float = 1.0
     optimism_spread: float = 0.35
     seller_leaves_per_year: float = 0.18
     ramp_weeks: int = 13
@@ -132,21 +179,21 @@ class Parameters:
 
     buyer_events_recorded: float = 0.30
     attempts_per_week: float = 0.22
-    from_lead: float = 0.5
-    lead_conversion: float = 0.25
+    attempts_recorded: float = 1.0
     quota_stretch: float = 1.15
+
+    mechanics: str = "hazards"
+    effects: Effects = Effects()
+    quality_on_contacts: float = 0.30
+    skill_on_contacts: float = 0.25
+    leads: LeadFlow = LeadFlow()
+    events: tuple[Event, ...] = ()
+    gaming: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse sizes that make no company."""
         if self.years < 1 or self.sellers < 2 or self.team_size < 2:
             given = f"years={self.years}, sellers={self.sellers}, team_size={self.team_size}"
             raise ValueError(f"`years` must be at least 1, `sellers` and `team_size` at least 2. Got {given}.")
-
-
-SAMPLE = Parameters()
-PRESETS = {
-    "sample": SAMPLE,
-    "small": replace(SAMPLE, years=1, sellers=9, team_size=3),
-    "scale-up": replace(SAMPLE, years=4),
-    "enterprise": replace(SAMPLE, sellers=600),
-}
+        if self.mechanics not in MECHANICS:
+            raise ValueError(f"`mechanics` must be one of {', '.join(MECHANICS)}. Got {self.mechanics!r}.")

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from trimtab.insight.simulate.arrays import Flags, Floats, Integers
 from trimtab.insight.simulate.names import to_ascii
 from trimtab.insight.simulate.parameters import Parameters, Region
 from trimtab.insight.simulate.words import FIRST_NAMES, LAST_NAMES
-from trimtab.insight.simulate.world import Flags, Floats, Integers, Teams, Users
+from trimtab.insight.simulate.world import Teams, Users
 
 STAYS = 1_000_000
 MAIL_DOMAIN = "sample.trimtab.example"
@@ -16,7 +17,10 @@ CAST = ("Ana", "Ben", "Cleo", "Dov", "Eva", "Finn")
 
 @dataclass(frozen=True)
 class Staff:
-    """Teams and users with what drives sellers. Weeks count from the start; `leaves` is STAYS for who stays."""
+    """Teams and users with what drives sellers. Weeks count from the start; `leaves` is STAYS for who stays.
+
+    Who `games` the figures logs calls that nobody answers, and calls an opportunity qualified when it is nearly won.
+    """
 
     teams: Teams
     users: Users
@@ -26,6 +30,7 @@ class Staff:
     skill: Floats
     optimism: Floats
     territory: Floats
+    games: Flags
 
 
 @dataclass
@@ -183,6 +188,7 @@ def _to_staff(roster: _Roster, parameters: Parameters, *, teams: Teams, start: n
         starts,
         leaves,
         rng.normal(0, parameters.skill_spread, count),
-        rng.normal(1, parameters.optimism_spread, count).clip(0.3, 2),
+        rng.normal(parameters.optimism_mean, parameters.optimism_spread, count).clip(0.3, 2.5),
         np.exp(rng.normal(0, parameters.territory_spread, count)),
+        rng.random(count) < parameters.gaming,
     )

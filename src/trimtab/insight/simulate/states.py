@@ -9,24 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trimtab.insight.simulate.arrays import Columns, Flags, Floats, Integers, Moments
+from trimtab.insight.simulate.artefacts import is_closed
 from trimtab.insight.simulate.money import EUR, cents_in_euro, euro_rates
 from trimtab.insight.simulate.parameters import WON
-from trimtab.insight.simulate.world import (
-    AMOUNT,
-    CATEGORY,
-    CLOSE,
-    FIELDS,
-    OWNER,
-    STAGE,
-    Columns,
-    Flags,
-    Floats,
-    Integers,
-    Moments,
-    World,
-)
+from trimtab.insight.simulate.world import AMOUNT, CATEGORY, CLOSE, FIELDS, OWNER, STAGE, World
 
-STATUSES = np.array(["open"] * WON + ["won", "lost"], dtype=object)
+# By code of the stage; a stage that was renamed has a code of its own after the others.
+STATUSES = np.array(["open"] * WON + ["won", "lost", "open"], dtype=object)
 CATEGORIES = np.array(["pipeline", "best_case", "commit", "omitted", "closed"], dtype=object)
 _CAUSES = np.array(["created", "change", "fx"], dtype=object)
 _CREATED, _CHANGE, _FX = range(3)
@@ -56,7 +46,7 @@ def to_versions(world: World) -> Columns:
     stage, owner = values[:, STAGE].astype(np.int64), values[:, OWNER].astype(np.int64)
     currency = np.array(world.opportunities.currency, dtype=object)[opportunity]
     is_last = np.append(opportunity[1:] != opportunity[:-1], True)[: len(opportunity)]
-    rated_at = np.where(stage >= WON, states.in_stage_since, states.at)
+    rated_at = np.where(is_closed(stage), states.in_stage_since, states.at)
     return {
         "opp_id": opportunity + 1,
         "version": places(opportunity) + 1,
@@ -111,7 +101,7 @@ def _with_rates(world: World, states: _States) -> _States:
     is_last = np.append(np.diff(states.opportunity) != 0, True)[: len(currency)]
     end = np.datetime64(world.through, "s") + np.timedelta64(1, "D")
     until = np.where(is_last, end, np.roll(states.at, -1))
-    is_rated = (states.values[:, STAGE] < WON) & (currency != EUR)
+    is_rated = ~is_closed(states.values[:, STAGE]) & (currency != EUR)
     starts = np.unique(world.rates.starts_on)[1:].astype("datetime64[s]")
     first = np.searchsorted(starts, states.at, side="right")
     count = np.where(is_rated, np.maximum(np.searchsorted(starts, until, side="left") - first, 0), 0)

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trimtab.insight.simulate.leads import CONVERTED, REFUSED
+from trimtab.insight.simulate.arrays import Columns, Integers
+from trimtab.insight.simulate.artefacts import RENAMED, RENAMED_TO
 from trimtab.insight.simulate.money import cents_in_euro, euro_rates, split_amounts
-from trimtab.insight.simulate.parameters import KINDS, STAGE_NAMES
+from trimtab.insight.simulate.parameters import KINDS
 from trimtab.insight.simulate.states import STATUSES, places, to_stage_events, to_versions
 from trimtab.insight.simulate.words import LEAD_SOURCES, LOSS_REASONS
-from trimtab.insight.simulate.world import EMAIL, MEETING, Columns, Integers, World
+from trimtab.insight.simulate.world import EMAIL, MEETING, World
 
 PROCESS = "Sales process"
 _ACTIVITY_KINDS = ("call", "email", "meeting")
@@ -34,7 +35,7 @@ def to_tables(world: World) -> dict[str, Columns]:
         "users": _users(world),
         "teams": _teams(world),
         "accounts": _accounts(world),
-        "stages": _stages(),
+        "stages": _stages(world),
         "opportunities": _opportunities(world, now=now, closed_at=closed_at),
         "versions": versions,
         "stage_events": stage_events,
@@ -52,7 +53,7 @@ def _named(names: Sequence[str], codes: Integers) -> np.ndarray:
 
 def _texts(values: Sequence[str]) -> np.ndarray:
     texts = np.empty(len(values), dtype=object)
-    texts[:] = values
+    texts[:] = list(values)
     return texts
 
 
@@ -106,15 +107,17 @@ def _accounts(world: World) -> Columns:
     }
 
 
-def _stages() -> Columns:
-    size = len(STAGE_NAMES)
+def _stages(world: World) -> Columns:
+    size = len(world.stage_names)
+    # A renamed stage stands after the one that it was.
+    order = np.argsort([RENAMED + 0.5 if code == RENAMED_TO else code for code in range(size)])
     return {
         "stage_id": np.arange(size) + 1,
         "process_id": np.ones(size, dtype=np.int64),
         "process": _texts([PROCESS] * size),
-        "name": _texts(STAGE_NAMES),
-        "position": np.arange(size) + 1,
-        "kind": STATUSES,
+        "name": _texts(world.stage_names),
+        "position": np.argsort(order) + 1,
+        "kind": STATUSES[:size],
         "is_qualified": np.arange(size) > 0,
     }
 
@@ -219,7 +222,7 @@ def _quotas(world: World) -> Columns:
 
 def _leads(world: World) -> Columns:
     leads = world.leads
-    decision = np.where(leads.status == CONVERTED, 0, np.where(leads.status == REFUSED, 1, -1))
+    decision = np.array([-1, -1, 1, 0, 2])[leads.status]
     return {
         "lead_id": np.arange(len(leads.owner)) + 1,
         "source": _named(LEAD_SOURCES, leads.source),
@@ -228,6 +231,6 @@ def _leads(world: World) -> Columns:
         "assigned_at": leads.created_at,
         "first_touch_at": leads.touched_at,
         "decided_at": leads.decided_at,
-        "decision": _named(("accepted", "rejected"), decision),
+        "decision": _named(("accepted", "rejected", "recycled"), decision),
         "opp_id": _ids(leads.opportunity),
     }

@@ -66,7 +66,13 @@ CONTACT_ROLES = (
     "Business User",
 )
 LEAD_SOURCES = ("Web", "Partner Referral", "Trade Show", "Employee Referral", "Outbound", "Advertisement")
-LEAD_STATUSES = ("Open - Not Contacted", "Working - Contacted", "Closed - Not Converted", "Closed - Converted")
+LEAD_STATUSES = (
+    "Open - Not Contacted",
+    "Working - Contacted",
+    "Closed - Not Converted",
+    "Closed - Converted",
+    "Recycled",
+)
 LOSS_REASONS = ("Went dark", "No budget", "Price", "Competitor", "Product gap", "No decision", "Reorganisation")
 PRODUCTS = (
     ("Helm Platform", "Platform", 900),

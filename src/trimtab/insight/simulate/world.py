@@ -4,22 +4,20 @@ References between tables are row numbers. Moments are `datetime64[s]` in UTC, d
 moment is NaT, a missing reference -1. Amounts of opportunities are in the opportunity's own currency.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from trimtab.insight.simulate.arrays import Columns, Flags, Floats, Integers, Moments, Texts
+from trimtab.insight.simulate.occasions import Occasions
 from trimtab.insight.simulate.parameters import Parameters
 
-Floats: TypeAlias = NDArray[np.float64]
-Integers: TypeAlias = NDArray[np.int64]
-Flags: TypeAlias = NDArray[np.bool_]
-Moments: TypeAlias = NDArray[np.datetime64]
-Texts: TypeAlias = tuple[str, ...]
-Columns: TypeAlias = Mapping[str, NDArray[Any]]  # Any: each column of a table has a type of its own
+if TYPE_CHECKING:
+    from trimtab.insight.simulate.backstage import Backstage
+
 
 FIELDS = ("StageName", "Amount", "CloseDate", "ForecastCategoryName", "Owner")
 STAGE, AMOUNT, CLOSE, CATEGORY, OWNER = range(5)
@@ -160,7 +158,11 @@ class Activities:
 
 @dataclass(frozen=True)
 class Leads:
-    """Leads; those converted name the opportunity they became, others -1."""
+    """Leads; those converted name the opportunity they became, others -1.
+
+    Hidden: `fit` for what is sold, and the chance to be accepted as it was (`chance`) and had somebody called within
+    the hour (`chance_if_fast`). Blind sample: what two departments said of the same lead, 1 or 0; -1: not in it.
+    """
 
     first: Texts
     last: Texts
@@ -173,6 +175,11 @@ class Leads:
     created_at: Moments
     touched_at: Moments
     decided_at: Moments
+    fit: Floats
+    chance: Floats
+    chance_if_fast: Floats
+    said_by_marketing: Integers
+    said_by_sales: Integers
 
 
 @dataclass(frozen=True)
@@ -196,22 +203,25 @@ class Rates:
 
 @dataclass(frozen=True)
 class Truth:
-    """What no export shows: the latent state of each opportunity and seller, and hidden events by week."""
+    """What no export shows: the latent state of each opportunity and seller, and hidden events by week.
+
+    `shock` is what market and team add to the hazard of winning, by week and team; `occasions` are the planted events.
+    """
 
     quality: Floats
     buyer_pace: Floats
     contacts: Integers
-    buyer_events: Integers
     pushes: Integers
     has_vanished: Flags
     skill: Floats
     optimism: Floats
-    market_shock: Floats
-    team_shock: Floats
+    games: Flags
+    shock: Floats
     event_kind: Integers
     event_opportunity: Integers
     event_week: Integers
     event_value: Floats
+    occasions: Occasions
 
 
 @dataclass(frozen=True)
@@ -228,26 +238,56 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class World:
-    """A simulated company from `starts_on` to `through`, both included. Same seed and parameters, same world."""
+    """A simulated company from `starts_on` to `through`, both included. Same seed and parameters, same world.
+
+    Tables that few ask for (contacts, roles, lines, activities, leads) are drawn when they are first read.
+    """
 
     parameters: Parameters
     seed: int
     starts_on: date
     through: date
+    stage_names: Texts
     teams: Teams
     users: Users
     accounts: Accounts
-    contacts: Contacts
     products: Products
     opportunities: Opportunities
     changes: Changes
-    line_items: LineItems
-    contact_roles: ContactRoles
-    activities: Activities
-    leads: Leads
     quotas: Quotas
     rates: Rates
     truth: Truth
+    backstage: "Backstage" = field(repr=False, compare=False)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """People at accounts."""
+        return self.backstage.contacts(self)
+
+    @cached_property
+    def contact_roles(self) -> ContactRoles:
+        """Who takes part in which purchase."""
+        return self.backstage.contact_roles(self)
+
+    @cached_property
+    def line_items(self) -> LineItems:
+        """Products of the opportunities."""
+        return self.backstage.line_items(self)
+
+    @cached_property
+    def activities(self) -> Activities:
+        """Everything recorded."""
+        return self.backstage.activities(self)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Those that became opportunities, and the others."""
+        return self.backstage.leads(self)
+
+    @cached_property
+    def buyer_events(self) -> Integers:
+        """What buyers did for each opportunity, recorded or not: a part of the truth."""
+        return self.backstage.buyer_events()
 
     def at_end_of(self, day: date) -> Snapshot:
         """Return the tracked values of every opportunity as they were when `day` ended, in UTC."""

@@ -5,8 +5,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from trimtab.insight.simulate import PRESETS, Parameters, World, measure, simulate
+from trimtab.insight.simulate import PRESETS, World, measure, simulate
 from trimtab.insight.simulate.money import split_amounts
+from trimtab.insight.simulate.occasions import Occasions
 from trimtab.insight.simulate.parameters import LOST, WON
 from trimtab.insight.simulate.world import AMOUNT, CATEGORY, CLOSE, FIELDS, OWNER, STAGE
 
@@ -18,17 +19,25 @@ def world() -> World:
     return simulate(PRESETS["sample"], seed=1, until=UNTIL)
 
 
+TABLES = (
+    *("teams", "users", "accounts", "contacts", "products", "opportunities", "changes", "line_items", "contact_roles"),
+    *("activities", "leads", "quotas", "rates", "truth"),
+)
+
+
 def columns_of(world: World) -> Iterator[tuple[str, object]]:
-    for table in fields(World):
-        value = getattr(world, table.name)
-        if hasattr(value, "__dataclass_fields__") and not isinstance(value, Parameters):
-            yield from ((f"{table.name}.{column.name}", getattr(value, column.name)) for column in fields(value))
+    for name in TABLES:
+        value = getattr(world, name)
+        yield from ((f"{name}.{column.name}", getattr(value, column.name)) for column in fields(value))
 
 
 def test_same_seed_gives_the_same_world() -> None:
     first, second = (simulate(PRESETS["small"], seed=7, until=UNTIL) for _ in range(2))
 
     for (name, one), (_, two) in zip(columns_of(first), columns_of(second), strict=True):
+        if isinstance(one, Occasions):
+            assert one.events == two.events  # type: ignore[attr-defined]
+            continue
         np.testing.assert_array_equal(np.asarray(one), np.asarray(two), err_msg=name)
 
 
