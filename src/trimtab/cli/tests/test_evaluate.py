@@ -65,8 +65,8 @@ def test_column_that_is_not_there_is_answered_with_those_that_are(deals: Path) -
     ("text", "words"),
     [
         ("Won;Region\n", "no rows"),
-        ("Won;Region\nyes;North\nno;South\n", "Too few cases"),
-        ("Won;Region\nyes;North\nyes;South\n", "one value only"),
+        ("Won;Region\nyes;North\nno;South\n", "Too little data"),
+        ("Won;Region\nyes;North\nyes;South\n", "2 with the outcome and 0 without"),
     ],
 )
 def test_too_little_is_said_in_words(text: str, words: str, tmp_path: Path) -> None:

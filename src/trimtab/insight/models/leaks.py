@@ -70,11 +70,11 @@ def alone(column: Numbers | Words, outcomes: Floats) -> float:
         if known.sum() < LEAST_CASES:
             return 0.5
         area = area_under_curve(outcomes[known], column.values[known])
-    else:
-        won = np.bincount(column.codes, weights=outcomes, minlength=len(column.levels))[column.codes] - outcomes
-        seen = np.bincount(column.codes, minlength=len(column.levels))[column.codes] - 1
-        area = area_under_curve(outcomes, (won + 2 * outcomes.mean()) / (seen + 2))
-    return 0.5 if np.isnan(area) else max(area, 1 - area)
+        return 0.5 if np.isnan(area) else max(area, 1 - area)
+    won = np.bincount(column.codes, weights=outcomes, minlength=len(column.levels))[column.codes] - outcomes
+    seen = np.bincount(column.codes, minlength=len(column.levels))[column.codes] - 1
+    # Below one half says nothing: a case with the outcome lowers the share of the others at its own level.
+    return max(area_under_curve(outcomes, (won + 2 * outcomes.mean()) / (seen + 2)), 0.5)
 
 
 def _is_one_sided(column: Numbers | Words, outcomes: Floats) -> bool:

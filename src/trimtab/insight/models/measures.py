@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trimtab.insight.models.flat_table import Floats
+from trimtab.insight.models.flat_table import Floats, Integers
 
 LEAST = 1e-6  # a probability of exactly 0 or 1 that is wrong would cost infinitely much
 BINS = 15
@@ -14,11 +14,12 @@ DRAWS = 200
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure with its 95 % interval from redrawn rows; None where it is not defined (one outcome only)."""
+    """A measure with its 95 % interval and standard error from redrawn rows; None where it is not defined."""
 
     value: float | None
     low: float | None
     high: float | None
+    error: float | None = None
 
 
 def area_under_curve(outcomes: Floats, probabilities: Floats) -> float:
@@ -50,11 +51,24 @@ def brier(outcomes: Floats, probabilities: Floats) -> float:
 
 
 def calibration_error(outcomes: Floats, probabilities: Floats) -> float:
-    """Expected calibration error: 15 groups of equal size by probability, mean |share − mean probability| by size."""
-    order = np.argsort(probabilities, kind="stable")
-    groups = [group for group in np.array_split(order, BINS) if group.size]
-    gaps = [abs(outcomes[group].mean() - probabilities[group].mean()) * group.size for group in groups]
-    return float(sum(gaps) / outcomes.size)
+    """Expected calibration error: 15 bins of equal width, mean |share − mean probability| by size."""
+    return _gap(np.minimum((probabilities * BINS).astype(np.int64), BINS - 1), outcomes, probabilities)
+
+
+def calibration_error_of_groups(outcomes: Floats, probabilities: Floats) -> float:
+    """The same in 15 groups of equal size by probability; cases with one probability stay in one group.
+
+    Groups of equal size look at each part of the cases alike, and in a small set find chance everywhere: with 40 cases
+    a group about .06 of perfect probabilities.
+    """
+    _values, tied, counts = np.unique(probabilities, return_inverse=True, return_counts=True)
+    middle = np.cumsum(counts) - counts / 2
+    groups = np.minimum(middle * BINS / outcomes.size, BINS - 1).astype(np.int64)[tied]
+    return _gap(groups, outcomes, probabilities)
+
+
+def _gap(groups: Integers, outcomes: Floats, probabilities: Floats) -> float:
+    return float(np.abs(np.bincount(groups, weights=outcomes - probabilities)).sum()) / outcomes.size
 
 
 def measured(

@@ -15,7 +15,14 @@ from trimtab.insight.models.designs import WEIGHT, LinearDesign, RateDesign
 from trimtab.insight.models.flat_table import FlatTable, Floats, Numbers, Words
 
 PENALTIES = (0.002, 0.01, 0.05, 0.25)  # inverse strength, weakest last
+LEAST_OF_ONE = 5  # cases of either outcome below which nothing is learned
+ENOUGH = 15_000  # cases that choose a penalty, and that one random tree reads: more cost time and change little
 WIDEST = 250  # levels that a boosted tree takes as they are
+
+
+def rarer(outcomes: Floats) -> int:
+    """Cases of the outcome that is seen less often."""
+    return int(min(outcomes.sum(), outcomes.size - outcomes.sum()))
 
 
 class Member(Protocol):
@@ -76,7 +83,8 @@ class RidgeLogistic:
     def fit(self, table: FlatTable, outcomes: Floats) -> Self:
         self.design_ = LinearDesign(seed=self.seed).fit(table, outcomes)
         matrix = self.design_.learned(table)
-        self.penalty_ = self._penalty(matrix, outcomes)
+        some = np.random.default_rng(self.seed).permutation(outcomes.size)[:ENOUGH]
+        self.penalty_ = self._penalty(matrix[some], outcomes[some])
         self.regression_ = LogisticRegression(C=self.penalty_, max_iter=500).fit(matrix, outcomes)
         return self
 
@@ -151,7 +159,16 @@ class Trees:
         self.design_ = RateDesign(seed=self.seed).fit(table, outcomes)
         matrix = self._filled(self.design_.learned(table))
         least = max(5, table.size // 400)
-        trees = ExtraTreesClassifier(100, min_samples_leaf=least, max_features=0.5, random_state=self.seed)
+        is_large = table.size > ENOUGH
+        trees = ExtraTreesClassifier(
+            100,
+            # Each tree of a large table reads part of it, so that its leaves shrink with it.
+            min_samples_leaf=max(5, least * ENOUGH // table.size) if is_large else least,
+            max_features=0.5,
+            bootstrap=is_large,
+            max_samples=ENOUGH if is_large else None,
+            random_state=self.seed,
+        )
         self.trees_ = trees.fit(matrix, outcomes)
         return self
 

@@ -15,6 +15,7 @@ from trimtab.insight.models.members import BaseRate, Member
 
 Make = Callable[[], Member]
 FOLDS = 5
+LARGE = 15_000  # cases from which three folds weigh the members as surely as five
 APART = 0.05  # log loss a case that weights cost which lie one apart
 CLEARLY = 2.0  # standard errors by which the sum must beat the base rate to be called a signal
 
@@ -55,7 +56,8 @@ class Stack:
     def _unseen(self, table: FlatTable, outcomes: Floats) -> Floats:
         """The members' log-odds for each case, from members that did not learn from it."""
         told = np.empty((table.size, len(self.members)))
-        splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=self.seed)
+        folds = FOLDS if outcomes.size < LARGE else 3
+        splitter = StratifiedKFold(folds, shuffle=True, random_state=self.seed)
         for learn, test in splitter.split(np.zeros(outcomes.size), outcomes):
             part, held_out = table.take(learn), table.take(test)
             fitted = [make().fit(part, outcomes[learn]) for make in self.members]
