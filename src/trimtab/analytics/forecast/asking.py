@@ -1,0 +1,152 @@
+"""A forecast asked for: checked, computed, and what cannot be answered refused in words."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trimtab.analytics.engine import DuckDBEngine
+from trimtab.analytics.forecast.document import Document, document_of, period_words
+from trimtab.analytics.forecast.spans import like_spans, window_of
+from trimtab.core.calendars import FiscalCalendar, Period, unit_of
+from trimtab.insight.forecast import Book, Forecaster, Window, read_book
+from trimtab.insight.forecast.book import WEEK, Integers
+from trimtab.insight.forecast.paths import PATHS
+from trimtab.web import formats
+
+LEAST_WINS = 3
+MOST_AHEAD = timedelta(days=366)
+# So many times as many new opportunities as in the middle week are an import or a clean-up rather than business.
+UNUSUAL, UNUSUAL_LEAST = 20, 200
+
+
+class ForecastRefused(ValueError):
+    """There is no honest number; the message says what is missing, in words for whoever asked."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a forecast is asked of: the period as seen at an instant, in the organisation's calendar."""
+
+    period: Period
+    as_of: datetime
+    calendar: FiscalCalendar
+    zone: ZoneInfo
+    currency: str
+
+    @property
+    def window(self) -> Window:
+        return window_of(self.period, self.zone, as_of=self.as_of)
+
+    @property
+    def following(self) -> "Asked":
+        """The same of the next period."""
+        period = self.calendar.following(self.period)
+        return Asked(period, self.as_of, self.calendar, self.zone, self.currency)
+
+    def forecaster(self, book: Book, *, seed: int = 1) -> Forecaster:
+        """Forecasts periods like this one."""
+        return Forecaster(book, like_spans(self.period, self.calendar, self.zone, as_of=self.as_of), seed=seed)
+
+
+def ask_forecast(
+    engine: DuckDBEngine, asked: Asked, *, known_until: datetime, paths: int = PATHS, seed: int = 1
+) -> Document:
+    """The forecast as a document.
+
+    Args:
+        known_until: up to when the extracts know what happened.
+
+    Raises:
+        ForecastRefused: no honest number can be told.
+    """
+    _check_time(asked, known_until)
+    book = read_book(engine.columns)
+    measure = "money" if book.has_amounts(asked.window.origin) else "wins"
+    book = book if measure == "money" else book.counted()
+    forecaster = asked.forecaster(book, seed=seed)
+    check_history(asked, book, forecaster)
+    result = forecaster.forecast(asked.window, paths=paths)
+    after = asked.following
+    follows = after.forecaster(book, seed=seed) if unit_of(asked.period) == "month" else forecaster
+    following = follows.forecast(after.window, paths=paths) if follows.parts(after.window).past else None
+    words = {
+        "as_of": asked.as_of.isoformat(),
+        "period": period_words(asked.period),
+        "next_period": period_words(after.period),
+        "measure": measure,
+        "currency": asked.currency,
+        "unusual_week": _unusual_week(book, asked),
+    }
+    return document_of(result, following, asked=words)
+
+
+def _check_time(asked: Asked, known_until: datetime) -> None:
+    said = {"period": asked.period.key, "end": formats.day(asked.period.end), "at": formats.moment(asked.as_of)}
+    if asked.as_of > known_until + timedelta(days=1):
+        raise ForecastRefused(
+            _("The records reach to %(until)s; what was known on %(at)s is not there yet.")
+            % {**said, "until": formats.moment(known_until)}
+        )
+    start, end = asked.period.instants(asked.zone)
+    if end <= asked.as_of:
+        raise ForecastRefused(
+            _("%(period)s ended on %(end)s: there is nothing left to forecast on %(at)s. The review shows what came.")
+            % said
+        )
+    if start > asked.as_of + MOST_AHEAD:
+        raise ForecastRefused(
+            _("%(period)s begins more than a year after %(at)s; a forecast does not reach that far.") % said
+        )
+
+
+def check_history(asked: Asked, book: Book, forecaster: Forecaster) -> None:
+    """Refuse where there is nothing to learn from.
+
+    Raises:
+        ForecastRefused: says how much is there and how much is needed.
+    """
+    origin = asked.window.origin
+    said = {"period": asked.period.key, "at": formats.moment(asked.as_of)}
+    if not (book.from_s <= origin).any():
+        raise ForecastRefused(_("No opportunity is on record on %(at)s. Import some first.") % said)
+    wins = len(book.wins.within(-(2**40), origin + 1, known_at=origin))
+    if wins < LEAST_WINS:
+        raise ForecastRefused(
+            ngettext(
+                "%(wins)s win is known on %(at)s; a forecast needs %(needs)s.",
+                "%(wins)s wins are known on %(at)s; a forecast needs %(needs)s.",
+                wins,
+            )
+            % {**said, "wins": wins, "needs": LEAST_WINS}
+        )
+    if not forecaster.parts(asked.window).past:
+        raise ForecastRefused(_too_short(asked, book))
+
+
+def _too_short(asked: Asked, book: Book) -> str:
+    first = datetime.fromtimestamp(int(book.from_s.min()), UTC)
+    left = max((asked.period.instants(asked.zone)[1] - asked.as_of).days, 1)
+    return _(
+        "Records begin on %(first)s. A forecast of %(period)s needs an earlier period that had ended and was on record "
+        "%(days)s days before its end; there is none yet. Ask for a shorter period, such as the month."
+    ) % {"first": formats.day(first), "period": asked.period.key, "days": left}
+
+
+def _unusual_week(book: Book, asked: Asked) -> dict[str, object] | None:
+    """The week in which far more opportunities were opened than usual, in the year before; None: there was none."""
+    end = asked.window.origin
+    counts = _by_week(book.opened_s[(book.opened_s <= end) & (book.opened_s > end - 52 * WEEK)], end)
+    most = int(counts.max()) if len(counts) else 0
+    if most < UNUSUAL_LEAST or most < UNUSUAL * max(float(np.median(counts)), 1.0):
+        return None
+    start = end - (int(counts.argmax()) + 1) * WEEK
+    return {"from": datetime.fromtimestamp(start, UTC).date().isoformat(), "count": most}
+
+
+def _by_week(opened_s: Integers, end: int) -> Integers:
+    counts: Integers = np.bincount(np.minimum((end - opened_s) // WEEK, 51).astype(np.int64), minlength=52)
+    return counts
