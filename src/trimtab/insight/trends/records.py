@@ -19,7 +19,8 @@ LEAST_CLOSED = 100
 MOST_CLOSED = 20_000
 FOLDS = 5
 SEED = 20240601
-THIN = 0.7  # below this share of the value of a full record, it is thin
+THIN = 0.5  # below this share of the value of a full record, it is thin
+LEARNED = 0.5  # weight of the value found here; the rest is the same for each field, which few cases cannot rule out
 STATED = ("kind", "lead_source", "product", "region", "industry", "segment")
 NUMBERS = ("amount", "close_on")
 FIELDS = (*NUMBERS, *STATED, "touches")
@@ -41,12 +42,12 @@ class Values:
         return self.loss is None
 
     def weights(self) -> Mapping[str, float]:
-        """Shares of the value; they add up to 1."""
+        """Shares of the value; they add up to 1: half by what was found, half the same for each."""
         positive = {name: max(value, 0.0) for name, value in self.by_field.items()}
-        total = sum(positive.values())
+        total, equal = sum(positive.values()), 1 / len(positive)
         if self.are_equal or total <= 0:
-            return {name: 1 / len(positive) for name in positive}
-        return {name: value / total for name, value in positive.items()}
+            return dict.fromkeys(positive, equal)
+        return {name: LEARNED * value / total + (1 - LEARNED) * equal for name, value in positive.items()}
 
 
 @dataclass(frozen=True)
