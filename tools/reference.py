@@ -11,8 +11,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.settings_texts import SETTINGS
+
+if TYPE_CHECKING:
+    from trimtab.insight.results import Metric
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "trimtab"
@@ -104,21 +108,27 @@ def _verbs(path: Path) -> Iterator[str]:
 def metric_pages() -> dict[str, str]:
     """A page for each metric, and their list."""
     from trimtab.insight.documentation import metric_page
-    from trimtab.insight.metrics import METRICS
 
-    paths = {name: f"metrics/{name.replace('_', '-')}.md" for name in METRICS}
-    rows = [f"| [{name}]({paths[name]}) | {metric.question} |" for name, metric in METRICS.items()]
+    named = _named_metrics()
+    paths = {name: f"metrics/{name.replace('_', '-')}.md" for name in named}
+    rows = [f"| [{name}]({paths[name]}) | {metric.question} |" for name, metric in named.items()]
     head = "Each metric is one named question with one definition, the same on every page, export and command."
     listed = ["# Metrics", "", head, "", "| metric | question |", "| --- | --- |", *rows, ""]
-    return {"metrics.md": "\n".join(listed), **{paths[name]: metric_page(metric) for name, metric in METRICS.items()}}
+    return {"metrics.md": "\n".join(listed), **{paths[name]: metric_page(metric) for name, metric in named.items()}}
+
+
+def _named_metrics() -> "dict[str, Metric]":
+    """Every metric that has a page of its own."""
+    from trimtab.insight.metrics import METRICS
+    from trimtab.insight.trends.figures import FIGURES
+
+    return {**METRICS, **FIGURES}
 
 
 def texts_page() -> str:
     """A module that is never run: texts that stand where gettext is not known, for the catalogue of translations."""
-    from trimtab.insight.metrics import METRICS
-
     texts: dict[str, None] = {}
-    for metric in METRICS.values():
+    for metric in _named_metrics().values():
         told = (metric.question, metric.formula, metric.exclusions, metric.example, metric.misread, metric.method)
         columns = (part for column in metric.columns for part in (column.meaning, column.unit))
         texts |= dict.fromkeys(text for text in (*told, metric.counted, *columns) if text)

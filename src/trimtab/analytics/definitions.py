@@ -79,6 +79,22 @@ RULES: dict[str, Rule] = {
             ("slipped_opportunities",),
         ),
         Rule(
+            "leads",
+            _("Decision about a lead"),
+            _("Within how many days is a lead to be accepted, rejected or put back?"),
+            (
+                Setting(
+                    "agreed_days",
+                    _("days"),
+                    _("What marketing and sales agreed on: a lead without a decision by then has leaked."),
+                    14,
+                    1,
+                    180,
+                ),
+            ),
+            ("lead_ledger",),
+        ),
+        Rule(
             "window",
             _("Window of the rates"),
             _("How far back do win rates, stage rates and activities count?"),
@@ -119,6 +135,7 @@ PASSED: Mapping[str, tuple[str, ...]] = {
     "slipped_opportunities": ("least_pushes",),
     "stage_conversion": ("horizon_days",),
     "outlook": ("rate_weight",),
+    "lead_ledger": ("agreed_days",),
 }
 SHIPPED: Mapping[str, Number] = {one.name: one.default for rule in RULES.values() for one in rule.settings}
 
@@ -164,6 +181,10 @@ class Definitions:
     @property
     def horizon_days(self) -> int:
         return int(self.values["horizon_days"])
+
+    @property
+    def agreed_days(self) -> int:
+        return int(self.values["agreed_days"])
 
     @property
     def least_complete(self) -> float:

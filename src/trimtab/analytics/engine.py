@@ -109,12 +109,25 @@ class DuckDBEngine:
             rows = metric.finish(rows, arguments)
         return _result(metric, rows, sql=sql, parameters={**values, "by": by})
 
-    def columns(self, query: str) -> dict[str, NDArray[Any]]:  # Any: each column has a type of its own
+    def arrays(self, query: str) -> dict[str, NDArray[Any]]:  # Any: each column has a type of its own
         """The columns of a query over the declared tables; it must leave no cell unknown."""
         with self._cursor() as cursor:
             self._open(cursor)
             cursor.execute("USE whole")
             return {name: np.ma.getdata(found) for name, found in cursor.execute(query).fetchnumpy().items()}
+
+    def columns(self, metric: Metric, *, slice: Slice = WHOLE_COMPANY, **parameters: object) -> dict[str, NDArray[Any]]:
+        """The rows of a metric as numpy columns, without what `finish` would make of them. NULL is masked.
+
+        For mathematics over very many rows: a million rows as columns take 40 MB, as dictionaries 500.
+        """
+        arguments = arguments_of(metric, parameters)
+        sql, names = prepared(metric, slice)
+        values = {**arguments, **slice.values()}
+        with self._cursor() as cursor:
+            self._open(cursor)
+            found: dict[str, NDArray[Any]] = cursor.execute(sql, {name: values[name] for name in names}).fetchnumpy()
+        return found
 
     def table_rows(self, table: str) -> int:
         """How many rows a table holds; for `doctor` and tests."""

@@ -15,6 +15,7 @@ from trimtab.analytics.rows import (
 )
 from trimtab.insight.metrics import METRICS
 from trimtab.insight.results import Metric
+from trimtab.insight.trends.figures import FIGURES
 
 OURS = (
     HISTORY_KNOWN,
@@ -29,4 +30,4 @@ OURS = (
     CURRENCY_USE,
     STAGE_USE,
 )
-ALL_METRICS: dict[str, Metric] = {**METRICS, **{metric.name: metric for metric in OURS}}
+ALL_METRICS: dict[str, Metric] = {**METRICS, **FIGURES, **{metric.name: metric for metric in OURS}}

@@ -2,7 +2,25 @@
 
 from django.db import models
 
+from trimtab.analytics.trends.models import (
+    AgreementJudge,
+    AgreementSample,
+    LeadLabel,
+    LeaningSeen,
+    SampledLead,
+)
 from trimtab.people.models import User
+
+__all__ = [
+    "AgreementJudge",
+    "AgreementSample",
+    "DefinitionVersion",
+    "LeadLabel",
+    "LeaningSeen",
+    "MetricOwner",
+    "Restatement",
+    "SampledLead",
+]
 
 
 class DefinitionVersion(models.Model):

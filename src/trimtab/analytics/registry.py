@@ -12,6 +12,7 @@ from trimtab.analytics.metrics import ALL_METRICS
 from trimtab.analytics.models import DefinitionVersion, MetricOwner
 from trimtab.insight.metrics import METRICS
 from trimtab.insight.results import Metric
+from trimtab.insight.trends.figures import FIGURES
 from trimtab.people.models import User
 
 
@@ -28,7 +29,7 @@ DUE = (_("open and due"), "due?")
 CLOSED_YEAR = (_("closed in the window of the rates"), "closed-year?")
 DUE_AT_START = (_("due when the period began"), "due-at-start?")
 ACT = Shown(_("Act on these"), ((_("to act on"), "act?"),))
-NAMED = tuple(METRICS)  # those that have a page of the documentation
+NAMED = (*METRICS, *FIGURES)  # those that have a page of the documentation
 # Metric → its places on the review, in the order of the page. A test holds that every figure shown is among them.
 SHOWN: Mapping[str, tuple[Shown, ...]] = {
     "outlook": (Shown(_("Where the period stands"), (WON, DUE)),),
@@ -49,6 +50,13 @@ SHOWN: Mapping[str, tuple[Shown, ...]] = {
     "quality_beside_volume": (Shown(_("Quality beside volume"), (CLOSED_YEAR,)),),
     "weekly_snapshots": (Shown(_("Open pipeline, 52 weeks"), ((_("open"), "open?"),)),),
     "bookings_by_period": (Shown(_("Won in the last periods"), (WON,)),),
+    "vanishing": (Shown(_("Four trends")),),
+    "vanishing_deals": (Shown(_("Four trends")),),
+    "lead_ledger": (Shown(_("Four trends")),),
+    "tomorrow": (Shown(_("Four trends")),),
+    "slipping_deals": (Shown(_("Four trends")),),
+    "thin_records": (Shown(_("Four trends")),),
+    "thin_deals": (Shown(_("Four trends")),),
     "history_known": (Shown(_("What these figures rest on")),),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.analytics.views import definitions, review, targets, what_if
+from trimtab.analytics.views import agreement, definitions, review, targets, trends, what_if
 
 urlpatterns = [
     path("", review.start, name="start"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("pipeline/definitions/", definitions.definitions, name="pipeline-definitions"),
     path("pipeline/definitions/<slug:metric>/", definitions.definition, name="pipeline-definition"),
     path("pipeline/definitions/<slug:metric>/owner/", definitions.definition_owner, name="pipeline-definition-owner"),
+    path("pipeline/trends/", trends.trends, name="trends"),
+    path("pipeline/trends/leaning/reading/", trends.leaning_readings, name="leaning-reading"),
+    path("pipeline/trends/agreement/", agreement.samples, name="agreement"),
+    path("pipeline/trends/agreement/<int:pk>/", agreement.sample, name="agreement-sample"),
+    path("pipeline/trends/agreement/<int:pk>/labels/<int:lead>/", agreement.labels, name="agreement-label"),
+    path("pipeline/trends/<slug:trend>/", trends.trend, name="trend"),
     path("pipeline/what-if/", what_if.what_if, name="pipeline-what-if"),
     path("pipeline/targets/", targets.targets, name="pipeline-targets"),
     path("pipeline/targets/adoptions/", targets.target_adoptions, name="pipeline-target-adoptions"),

@@ -17,6 +17,7 @@ from trimtab.cli import (
     restore,
     review,
     serve,
+    trends,
 )
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ for command in (
     migrate,
     index,
     administrator,
+    trends,
 ):
     command.add_to(app)
 

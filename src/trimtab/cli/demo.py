@@ -15,6 +15,7 @@ from trimtab.cli.extract import refresh
 from trimtab.cli.imports import import_exports
 from trimtab.cli.migrate import bring_up_to_date
 from trimtab.cli.output import prepare_django, results, tell
+from trimtab.cli.trends import make_trends_now
 
 SAMPLE_SEED = 1
 # The people of the sample company whom every page of the documentation speaks of: name → role, what they show.
@@ -53,6 +54,7 @@ def demo(
         people = _let_cast_in(now)
     tell("Preparing the figures ...")
     refresh()
+    make_trends_now()
     _introduce(people, port=port)
     _become_the_site(port)
 

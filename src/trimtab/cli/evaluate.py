@@ -68,7 +68,9 @@ def _print(found: "Evaluation", cases: PastCases) -> None:
 
 
 def _table(judged: "tuple[Judged, ...]", *, title: str) -> Table:
-    table = Table("", "AUC", "Log loss", "Brier", "ECE", title=title, caption="With 95 % intervals. Lower is better, but for AUC.")
+    table = Table(
+        "", "AUC", "Log loss", "Brier", "ECE", title=title, caption="With 95 % intervals. Lower is better, but for AUC."
+    )
     for one in judged:
         table.add_row(one.name, *(_shown(each) for each in (one.area, one.log_loss, one.brier, one.calibration)))
     return table

@@ -90,7 +90,13 @@ def for_a_program(found: "Evaluation | NotEnoughData", cases: PastCases) -> dict
         "without_content": cases.same,
     }
     if isinstance(found, NotEnoughData):
-        return {"signal": None, "answer": "too little data", "verdict": too_little(cases), "needs": found.needs, **about}
+        return {
+            "signal": None,
+            "answer": "too little data",
+            "verdict": too_little(cases),
+            "needs": found.needs,
+            **about,
+        }
     return {
         "signal": found.has_signal,
         "answer": "usable signal" if found.has_signal else "no usable signal",
