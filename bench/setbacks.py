@@ -132,7 +132,7 @@ def discoveries(worlds: int, seed: int) -> dict[str, float]:
 
 
 def delays(worlds: int, seed: int, *, closed: int) -> dict[str, object]:
-    """Weeks from the onset of 22 → 16 % to the alarm, while the same leader watches every other measure, all healthy."""
+    """Weeks from the onset of 22 → 16 % to the alarm; the same leader watches every other measure, all healthy."""
     found, by_review, by_colour = [], [], []
     limit = _colouring_limit(closed, seed)
     for world in range(worlds * 5):

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from trimtab.analytics.watch.models import Setback as Setback
+from trimtab.analytics.watch.models import SetbackClosing as SetbackClosing
+from trimtab.analytics.watch.models import WatchedWeek as WatchedWeek
 from trimtab.people.models import User
 
 

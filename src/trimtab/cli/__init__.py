@@ -16,6 +16,7 @@ from trimtab.cli import (
     restore,
     review,
     serve,
+    watch,
 )
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ for command in (
     migrate,
     index,
     administrator,
+    watch,
 ):
     command.add_to(app)
 

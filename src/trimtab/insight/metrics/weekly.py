@@ -1,7 +1,9 @@
 """What each week brought, measure by measure: the series that are watched for setbacks."""
 
 from trimtab.insight.metrics.vocabulary import AS_OF, BY, PART, START, N, sql
-from trimtab.insight.results import Column, Metric
+from trimtab.insight.results import Column, Metric, Parameter
+
+PEOPLE_ONLY = Parameter("people_only", "flag", "Only the measures that are watched person by person.", default=False)
 
 WEEKLY_MEASURES = Metric(
     name="weekly_measures",
@@ -14,7 +16,7 @@ WEEKLY_MEASURES = Metric(
     "amounts are logarithms, so that one large deal does not move a mean.",
     version=1,
     inputs=("opportunities", "versions", "holdings", "stage_events", "activities", "stages", "users", "teams"),
-    parameters=(START, AS_OF),
+    parameters=(START, AS_OF, PEOPLE_ONLY),
     columns=(
         *PART,
         Column("measure", "key", "Which series, see `insight/watch/registry.py`."),

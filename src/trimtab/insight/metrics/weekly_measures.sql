@@ -151,6 +151,7 @@ weekly AS (
         sum(exposure) AS exposure,
         sum(total) AS total
     FROM facts
+    WHERE NOT $people_only OR measure IN ('win_rate', 'created', 'push_share')
     GROUP BY ALL
 )
 SELECT weekly.part, parts.part_name, weekly.measure, weekly.week, weekly.n, weekly.exposure, weekly.total

@@ -1,4 +1,4 @@
-"""Which measures changed for good, found early and with a stated rate of false alarms. See docs/explanation/setbacks.md."""
+"""Which measures really changed, found early at a stated rate of false alarms. See docs/explanation/setbacks.md."""
 
 from trimtab.insight.watch.deciding import Candidate, batch_chance, decide, stands_across_weeks
 from trimtab.insight.watch.registry import MEASURES, Measure

@@ -87,7 +87,7 @@ def fit_baseline(family: Family, past: Past) -> Baseline:
     if family.least_dispersion == 0.0:
         covariance = np.linalg.inv(hessian)
     coefficients[0] += start
-    return Baseline(family, coefficients, covariance, dispersion, weeks)
+    return Baseline(family, coefficients, np.asarray(covariance, dtype=float), dispersion, weeks)
 
 
 def _design(times: Weeks, week_of_quarter: Weeks) -> Floats:
@@ -107,7 +107,7 @@ def _dispersion(family: Family, past: Past, mean: Floats) -> float:
 
 
 def part_level(family: Family, past: Past, *, others: float, dispersion: float = 1.0) -> tuple[float, float]:
-    """How far a part lies from the line in `past.offset`, and the error of that: normal around 0 with spread `others`."""
+    """How far a part lies from the line in `past.offset`, and its error; parts are normal around 0, spread `others`."""
     level, precision = 0.0, others**-2
     weight = np.zeros(past.total.size)
     for _ in range(ROUNDS):

@@ -39,7 +39,7 @@ def spending(tests: int) -> Floats:
 
 
 def lord_plus_plus(p: Sequence[float], *, share: float = 0.1) -> tuple[Floats, Flags]:
-    """Levels and discoveries of LORD++ (Ramdas, Yang, Wainwright, Jordan 2017): false share at most `share` at any time.
+    """Levels and discoveries of LORD++ (Ramdas, Yang, Wainwright, Jordan 2017): at any time a false share of `share`.
 
     Args:
         p: p-values in the order in which they came.

@@ -1,7 +1,7 @@
 """A chart for a series with too short a past for a baseline: every week is judged by the weeks before it.
 
-Each week becomes a normal score of its predictive distribution (Hawkins 1987; Quesenberry 1991), so that the chart has a
-known behaviour from its third week on, however little is known.
+Each week becomes a normal score of its predictive distribution (Hawkins 1987; Quesenberry 1991), so that the chart
+behaves in a known way from its third week on, however little is known.
 """
 
 from dataclasses import dataclass

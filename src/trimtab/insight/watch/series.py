@@ -14,8 +14,8 @@ from trimtab.insight.watch.baseline import (
     Weeks,
     fit_baseline,
     market_line,
-    part_level,
     part_dispersion,
+    part_level,
 )
 from trimtab.insight.watch.charts import XmR, xmr
 from trimtab.insight.watch.dating import Change, date_change
@@ -51,6 +51,13 @@ class Series:
         with np.errstate(divide="ignore", invalid="ignore"):
             raw = np.where(self.exposure > 0, self.total / self.exposure, np.nan)
         return shown(self.measure.family, raw)
+
+    def since(self, week: int) -> "Series":
+        """The same without what was before that week: after a change that was real, life begins anew."""
+        if week <= 0:
+            return self
+        kept = np.arange(self.n.size) >= week
+        return Series(self.measure, self.part, self.part_name, self.total * kept, self.exposure * kept, self.n * kept)
 
     def without(self, other: "Series") -> "Series":
         """The same of everybody else."""
