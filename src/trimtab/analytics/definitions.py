@@ -127,6 +127,22 @@ RULES: dict[str, Rule] = {
             ),
             ("outlook", "bookings_by_period"),
         ),
+        Rule(
+            "setbacks",
+            _("Alarms about setbacks"),
+            _("How many false alarms does a leader accept in a quarter?"),
+            (
+                Setting(
+                    "false_alarms",
+                    _("false alarms a leader and quarter"),
+                    _("With fewer, real setbacks are found later. It holds from the next week on."),
+                    1.0,
+                    0.1,
+                    10.0,
+                ),
+            ),
+            ("weekly_measures",),
+        ),
     )
 }
 # Metric → the numbers that it takes as parameters of its own, under the same names.
@@ -185,6 +201,11 @@ class Definitions:
     @property
     def agreed_days(self) -> int:
         return int(self.values["agreed_days"])
+
+    @property
+    def false_alarms(self) -> float:
+        """How many a leader accepts in a quarter."""
+        return float(self.values["false_alarms"])
 
     @property
     def least_complete(self) -> float:

@@ -9,6 +9,7 @@ from trimtab.analytics.trends.models import (
     LeaningSeen,
     SampledLead,
 )
+from trimtab.analytics.watch.models import Setback, SetbackClosing, WatchedWeek
 from trimtab.people.models import User
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "MetricOwner",
     "Restatement",
     "SampledLead",
+    "Setback",
+    "SetbackClosing",
+    "WatchedWeek",
 ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.analytics.views import agreement, definitions, review, targets, trends, what_if
+from trimtab.analytics.views import agreement, definitions, review, setbacks, targets, trends, what_if
 
 urlpatterns = [
     path("", review.start, name="start"),
@@ -29,4 +29,7 @@ urlpatterns = [
         targets.target_event_withdrawals,
         name="pipeline-target-event-withdrawals",
     ),
+    path("pipeline/setbacks/", setbacks.setbacks, name="setbacks"),
+    path("pipeline/setbacks/<int:setback_id>/", setbacks.setback, name="setback"),
+    path("pipeline/setbacks/<int:setback_id>/closing/", setbacks.setback_closing, name="setback-closing"),
 ]

@@ -18,6 +18,7 @@ from trimtab.cli import (
     review,
     serve,
     trends,
+    watch,
 )
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ for command in (
     index,
     administrator,
     trends,
+    watch,
 ):
     command.add_to(app)
 

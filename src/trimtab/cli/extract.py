@@ -7,6 +7,7 @@ import typer
 
 from trimtab.cli.migrate import require_up_to_date
 from trimtab.cli.output import prepare_django, say, say_json, step_bar
+from trimtab.cli.watch import look_at_week
 
 if TYPE_CHECKING:
     from trimtab.analytics.extracts.refresh import ExtractState
@@ -20,6 +21,7 @@ def extract(
     prepare_django()
     require_up_to_date()
     state = refresh(rebuild=rebuild)
+    look_at_week()
     if as_json:
         say_json(asdict(state))
         return

@@ -2,6 +2,8 @@
 
 from math import ceil, floor, sqrt
 
+from scipy.stats import chi2
+
 Z_95 = 1.959963984540054  # the 97.5 % point of the standard normal
 
 
@@ -35,3 +37,14 @@ def median_interval(count: int, *, z: float = Z_95) -> tuple[int, int] | None:
         return None
     half = z * sqrt(count) / 2
     return max(1, floor(count / 2 - half)), min(count, ceil(count / 2 + half) + 1)
+
+
+def poisson_interval(count: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Exact interval of an expected count (Garwood 1936).
+
+    >>> [round(end, 2) for end in poisson_interval(0)]
+    [0.0, 3.69]
+    """
+    tail = (1 - confidence) / 2
+    low = float(chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
+    return low, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2

@@ -10,6 +10,7 @@ from trimtab.insight.metrics.stages import STAGE_CONVERSION
 from trimtab.insight.metrics.velocity import VELOCITY, VELOCITY_ACCOUNTS, VELOCITY_COHORT, VELOCITY_TEXTBOOK
 from trimtab.insight.metrics.velocity_by_period import VELOCITY_BY_PERIOD
 from trimtab.insight.metrics.waterfall import WATERFALL, WATERFALL_ROWS
+from trimtab.insight.metrics.weekly import WEEKLY_MEASURES
 from trimtab.insight.results import Metric
 
 METRICS: dict[str, Metric] = {
@@ -38,5 +39,6 @@ METRICS: dict[str, Metric] = {
         STAGE_RATES,
         OUTLOOK,
         BOOKINGS_BY_PERIOD,
+        WEEKLY_MEASURES,
     )
 }

@@ -1,0 +1,65 @@
+"""Alarms in words."""
+
+from datetime import date
+
+from django import template
+
+from trimtab.analytics.watch import words
+from trimtab.analytics.watch.models import Setback
+from trimtab.web import formats
+
+register = template.Library()
+
+
+@register.filter
+def measure(name: str) -> str:
+    """A measure in words."""
+    return words.measure_label(name)
+
+
+@register.filter
+def subject(setback: Setback) -> str:
+    """Whose measure it is."""
+    return words.subject_label(setback)
+
+
+@register.filter
+def happened(setback: Setback) -> str:
+    """What happened, in a sentence."""
+    return words.happened(setback)
+
+
+@register.filter
+def value_of(value: float, measure: str) -> str:
+    """A value of a measure."""
+    return words.value_text(measure, value)
+
+
+@register.filter
+def mark(kind: str) -> str:
+    """What else changed, in a sentence."""
+    return str(words.KINDS.get(kind, kind))
+
+
+@register.filter
+def lever(name: str) -> str:
+    """A lever in words."""
+    return str(words.LEVERS.get(name, name))
+
+
+@register.filter
+def kept_date(text: str) -> str:
+    """A day that is kept as text."""
+    return formats.day(date.fromisoformat(text))
+
+
+@register.filter
+def plain(value: float) -> str:
+    """A small number with one decimal where it needs one."""
+    return formats.number(round(value, 1))
+
+
+@register.filter
+def one_in(chance: float) -> str:
+    """A chance as one in so many."""
+    return words.one_in(chance)
