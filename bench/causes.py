@@ -2,9 +2,9 @@
 
     python bench/causes.py --worlds 50 --pilots 10000 --json causes.json
 
-Worlds: half with a lever of another strength each, half without any (every claim there is false). Truth: each deal is set
-back to its landmark and played on with the lever and without. Pilots: sellers differ, nothing else does; somebody looks
-every week and would stop at the first interval without zero. `--first` begins with another world, to go on later.
+Worlds: half with a lever of another strength each, half without any (every claim there is false). Truth: each deal is
+set back to its landmark and played on with the lever and without. Pilots: sellers differ, nothing else does; somebody
+looks every week and would stop at the first interval without zero. `--first` begins with another world, to go on later.
 """
 
 import argparse
@@ -78,12 +78,16 @@ def main() -> None:
     parser.add_argument("--sellers", type=int, default=60)
     parser.add_argument("--pilots", type=int, default=10_000)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--add", type=Path, nargs="*", default=[], help="files of earlier runs, counted too")
     asked = parser.parse_args()
     started = time.perf_counter()
     seeds = range(asked.first, asked.first + asked.worlds)
     worlds = [judged(seed, strength=STRENGTHS[seed % len(STRENGTHS)], sellers=asked.sellers) for seed in seeds]
     nulls = [judged(10_000 + seed, strength=0.0, sellers=asked.sellers) for seed in seeds]
-    found: dict[str, float] = summed(worlds, nulls) if asked.worlds else {}
+    for path in asked.add:
+        earlier = json.loads(path.read_text())
+        worlds, nulls = earlier["worlds"] + worlds, earlier["nulls"] + nulls
+    found: dict[str, float] = summed(worlds, nulls) if worlds else {}
     if asked.pilots:
         found |= false_alarms(pilots=asked.pilots, seed=asked.first)
     found["seconds"] = time.perf_counter() - started
@@ -91,7 +95,9 @@ def main() -> None:
         target = f"   target {TARGETS[name]}" if name in TARGETS else ""
         print(f"{name:22} {value:10.4f}{target}")
     if asked.json:
-        asked.json.write_text(json.dumps({"found": found, "targets": TARGETS, "worlds": worlds, "nulls": nulls}, indent=1))
+        asked.json.write_text(
+            json.dumps({"found": found, "targets": TARGETS, "worlds": worlds, "nulls": nulls}, indent=1)
+        )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from trimtab.analytics.causes.models import LeverReport as LeverReport
+from trimtab.analytics.pilots.models import Pilot as Pilot
+from trimtab.analytics.pilots.models import PilotUnit as PilotUnit
 from trimtab.people.models import User
 
 

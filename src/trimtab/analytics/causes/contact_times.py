@@ -1,14 +1,14 @@
 """When levers were first pulled that the extracts do not tell of: who at the customer took part, and next steps."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from django.db.models import Min
 
 from trimtab.accounts.models import Contact
 from trimtab.insight.causes.emulating import PulledAt
-from trimtab.opportunities.models import ActivityParty, FieldChange
+from trimtab.opportunities.models import Activity, ActivityParty, FieldChange
 
 AT_A_TIME = 500  # opportunities a query
 ENOUGH = 3
@@ -35,17 +35,18 @@ def next_step_at(opp_ids: Sequence[int]) -> PulledAt:
     return _pulled(opp_ids, _next_steps)
 
 
+def meeting_at(opp_ids: Sequence[int]) -> PulledAt:
+    """When the first meeting was."""
+    return _pulled(opp_ids, _meetings)
+
+
 def leads(title: str, seniority: str) -> bool:
     """Whether a contact decides, by title and seniority."""
     return bool(LEADS.search(f"{title} {seniority}"))
 
 
 def _pulled(opp_ids: Sequence[int], find: Callable[[Sequence[int]], Found]) -> PulledAt:
-    found = [
-        pair
-        for start in range(0, len(opp_ids), AT_A_TIME)
-        for pair in find(opp_ids[start : start + AT_A_TIME])
-    ]
+    found = [pair for start in range(0, len(opp_ids), AT_A_TIME) for pair in find(opp_ids[start : start + AT_A_TIME])]
     ids = np.array([opp_id for opp_id, _at in found], dtype=np.int64)
     return PulledAt(ids, np.array([at for _opp, at in found], dtype=np.float64))
 
@@ -71,7 +72,9 @@ def _third_contacts(opp_ids: Sequence[int]) -> Found:
 def _leaders(opp_ids: Sequence[int]) -> Found:
     appearances = list(_appearances(opp_ids))
     titles = Contact.objects.filter(pk__in={contact for _opp, contact, _at in appearances})
-    deciding = {pk for pk, title, seniority in titles.values_list("pk", "title", "seniority") if leads(title, seniority)}
+    deciding = {
+        pk for pk, title, seniority in titles.values_list("pk", "title", "seniority") if leads(title, seniority)
+    }
     told = set()
     for opp_id, contact_id, at in appearances:
         if contact_id in deciding and opp_id not in told:
@@ -84,3 +87,19 @@ def _next_steps(opp_ids: Sequence[int]) -> Found:
     rows = changes.exclude(new="").values_list("opportunity").annotate(first=Min("valid_at"))
     for opp_id, first in rows.order_by("opportunity"):
         yield opp_id, first.timestamp()
+
+
+def _meetings(opp_ids: Sequence[int]) -> Found:
+    held = Activity.objects.filter(opportunity__in=opp_ids, kind=Activity.Kind.MEETING, archived_at__isnull=True)
+    rows = held.values_list("opportunity").annotate(first=Min("at"))
+    for opp_id, first in rows.order_by("opportunity"):
+        yield opp_id, first.timestamp()
+
+
+# Levers that a few deals can be asked for: whether a pilot was kept to.
+LEVERS_OF_DEALS: Mapping[str, Callable[[Sequence[int]], PulledAt]] = {
+    "several_contacts": third_contact_at,
+    "leader_contact": leader_at,
+    "next_step": next_step_at,
+    "early_meeting": meeting_at,
+}

@@ -1,8 +1,9 @@
 """How strong something unseen would have to be to explain an effect away.
 
 Omitted variable bias for doubly robust estimates (Chernozhukov, Cinelli, Newey, Sharma and Syrgkanis 2022):
-|bias| <= sqrt(of_outcome * of_lever / (1 - of_lever)) * outcome_spread * weight_spread, where the first two say how much of
-what is left of the outcome, and of the lever's weights, the unseen cause explains. E-value: VanderWeele and Ding 2017.
+|bias| <= sqrt(of_outcome * of_lever / (1 - of_lever)) * outcome_spread * weight_spread, where the first two say how
+much of what is left of the outcome, and of the lever's weights, the unseen cause explains. E-value: VanderWeele and
+Ding 2017.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-from trimtab.insight.causes.effects import Effect, effect_of
+from trimtab.insight.causes.effects import Z_95, Effect, effect_of
 from trimtab.insight.causes.learning import foretell
 from trimtab.insight.causes.trial import Trial
 
@@ -33,10 +34,11 @@ class Strength:
 class Bound:
     """The range of the effect if something unseen were as strong as the strongest that we see.
 
-    low, high: the 90 % interval, widened by `bias`, by which such a cause could mislead. robustness: the share of what is
-    left of both, outcome and lever, that something unseen must explain to bring the effect to nothing; robustness_edge:
-    to bring the near end of the interval there. risk_ratio, e_value: the same thought in epidemiology's words;
-    e_value_edge: at the near end.
+    low, high: the 90 % interval, widened by `bias`, by which such a cause could mislead. robustness: the share of
+    what is left of both, outcome and lever, that something unseen must explain to bring the effect to nothing;
+    robustness_edge: to bring the near end of the interval there. risk_ratio, e_value: the same thought in
+    epidemiology's words; e_value_edge: at the near end. is_beyond_doubt: such a cause would not bring even the near
+    end of the 95 % interval to nothing.
     """
 
     low: float
@@ -48,16 +50,12 @@ class Bound:
     risk_ratio: float
     e_value: float
     e_value_edge: float
+    is_beyond_doubt: bool
 
     @property
     def strongest(self) -> Strength | None:
         """The kind of facts that explains most, of the outcome or of who gets the lever."""
         return max(self.strengths, key=lambda one: one.most, default=None)
-
-    @property
-    def is_beyond_doubt(self) -> bool:
-        """Whether even something as strong as the strongest that we see would not bring it to nothing."""
-        return self.low > 0 or self.high < 0
 
 
 def bound(trial: Trial, effect: Effect, *, seed: int) -> Bound:
@@ -78,6 +76,7 @@ def bound(trial: Trial, effect: Effect, *, seed: int) -> Bound:
         robustness_edge=0.0 if is_across else robustness_of(edge, effect),
         risk_ratio=ratio,
         e_value=e_value_of(ratio),
+        is_beyond_doubt=abs(effect.effect) - Z_95 * effect.error > bias,
         e_value_edge=1.0 if is_across else e_value_of(_ratio(effect.rate_without + edge, effect.rate_without)),
     )
 
@@ -127,5 +126,3 @@ def _strength(name: str, long: Effect, short: Effect) -> Strength:
 
 def _ratio(first: float, second: float) -> float:
     return max(first, 1e-6) / max(second, 1e-6)
-
-

@@ -16,10 +16,10 @@ LATER = (28, 42, 56, 84, 112)
 class QuestionCard:
     """One question, with all that is decided beforehand.
 
-    treatment: what is pulled. avoided: it is feared, not hoped for. starts, days: ages in days at which a trial begins and
-    the window after it. horizon: days after the window within which a deal must be won. is_among_answered: only deals whose
-    buyer did something in the window are compared; beside silent ones every lever looks strong. needs: the data that must
-    be there. confounders, mediators, unknowable: in words; mediators are never adjusted for.
+    treatment: what is pulled. avoided: it is feared, not hoped for. starts, days: ages in days at which a trial
+    begins and the window after it. horizon: days after the window within which a deal must be won. is_among_answered:
+    only deals whose buyer did something in the window are compared; beside silent ones every lever looks strong.
+    needs: the data that must be there. confounders, mediators, unknowable: in words; mediators are never adjusted for.
     """
 
     key: str
@@ -39,8 +39,8 @@ class QuestionCard:
 
 
 KNOWN = (
-    "Stage and time in it, age, amount, close date and pushes, forecast category, segment, kind, source, activity so far, "
-    "and what the seller had won before."
+    "Stage and time in it, age, amount, close date and pushes, forecast category, segment, kind, source, activity so "
+    "far, and what the seller had won before."
 )
 CARDS: tuple[QuestionCard, ...] = (
     QuestionCard(

@@ -37,7 +37,8 @@ class Effect:
     """The difference that a lever makes to the outcome, in share points, among the kept rows.
 
     error: standard error, by account and seller. rate_with, rate_without: the outcome if all, or none, had it.
-    outcome_spread, weight_spread: what hidden causes are measured by (sigma and nu of Chernozhukov, Cinelli and others).
+    outcome_spread, weight_spread: what hidden causes are measured by (sigma and nu of Chernozhukov, Cinelli and
+    others).
     """
 
     effect: float

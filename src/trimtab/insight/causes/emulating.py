@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -35,6 +35,10 @@ class PulledAt:
             return np.full(opp_ids.size, np.inf)
         places = np.minimum(np.searchsorted(self._ids, opp_ids), self._ids.size - 1)
         return np.where(self._ids[places] == opp_ids, self._instants[places], np.inf)
+
+    def of_list(self, opp_ids: Sequence[int]) -> list[float]:
+        """The same for a list."""
+        return [float(at) for at in self.of(np.array(opp_ids, dtype=np.int64))]
 
 
 def emulate(card: QuestionCard, rows: Columns, pulled: PulledAt) -> Trial:

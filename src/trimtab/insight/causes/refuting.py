@@ -14,7 +14,13 @@ from trimtab.insight.causes.effects import Effect, estimate
 from trimtab.insight.causes.trial import Flags, Floats, Integers, Trial
 
 Name = Literal[
-    "placebo lever", "outcome before", "deals elsewhere", "random fact", "halves", "other landmarks", "leave one team out"
+    "placebo lever",
+    "outcome before",
+    "deals elsewhere",
+    "random fact",
+    "halves",
+    "other landmarks",
+    "leave one team out",
 ]
 TOO_FAR = 2.576  # standard errors; a true effect fails one of seven attempts in about six of a hundred cases
 SHUFFLES, HALVES = 3, 20
@@ -24,7 +30,7 @@ LEAST_TREATED = 20
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt: what came out, beside its error; whether the effect survived. survived None: it could not be made."""
+    """One attempt: what came out, beside its error, and whether the effect survived. None: it could not be made."""
 
     name: Name
     found: float | None

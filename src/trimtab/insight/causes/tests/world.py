@@ -222,9 +222,7 @@ def _happens(deals: Deals, rows: Integers, any_: Floats, which: Floats, *, lever
     deals.is_silent[rows[loud & (kind == 3)]] = True
 
 
-def _joined(
-    notes: list[tuple[int, Integers, Integers, tuple[Deals, _Seen]]], deals: Deals
-) -> tuple[Integers, Deals]:
+def _joined(notes: list[tuple[int, Integers, Integers, tuple[Deals, _Seen]]], deals: Deals) -> tuple[Integers, Deals]:
     rows = np.concatenate([found for _start, found, _week, _states in notes])
     parts = [states for _start, _found, _week, states in notes]
     joined = {
@@ -293,7 +291,8 @@ def _elsewhere(deals: Deals, states: Deals, at: Integers) -> Floats:
     for kind in (WON, LOST):
         is_kind = deals.outcome == kind
         sums.append(
-            _counted(deals, is_kind, states.seller, at + 13) - _counted(deals, is_kind, states.seller, at)
+            _counted(deals, is_kind, states.seller, at + 13)
+            - _counted(deals, is_kind, states.seller, at)
             - (np.asarray(states.outcome) == kind)
         )
     closed = sums[0] + sums[1]
