@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from trimtab.analytics.causes.models import LeverReport
+from trimtab.analytics.pilots.models import Pilot, PilotUnit
 from trimtab.analytics.trends.models import (
     AgreementJudge,
     AgreementSample,
@@ -18,7 +20,10 @@ __all__ = [
     "DefinitionVersion",
     "LeadLabel",
     "LeaningSeen",
+    "LeverReport",
     "MetricOwner",
+    "Pilot",
+    "PilotUnit",
     "Restatement",
     "SampledLead",
     "Setback",

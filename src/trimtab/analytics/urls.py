@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.analytics.views import agreement, definitions, review, setbacks, targets, trends, what_if
+from trimtab.analytics.views import agreement, causes, definitions, pilots, review, setbacks, targets, trends, what_if
 
 urlpatterns = [
     path("", review.start, name="start"),
@@ -32,4 +32,15 @@ urlpatterns = [
     path("pipeline/setbacks/", setbacks.setbacks, name="setbacks"),
     path("pipeline/setbacks/<int:setback_id>/", setbacks.setback, name="setback"),
     path("pipeline/setbacks/<int:setback_id>/closing/", setbacks.setback_closing, name="setback-closing"),
+    path("pipeline/what-works/", causes.what_works, name="pipeline-what-works"),
+    path("pipeline/what-works/cards/", causes.cards, name="pipeline-what-works-cards"),
+    path("pipeline/what-works/progress/", causes.progress, name="pipeline-what-works-progress"),
+    path("pilots/", pilots.pilots, name="pilots"),
+    path("pilots/new/", pilots.pilot_new, name="pilot-new"),
+    path("pilots/<int:pk>/", pilots.pilot, name="pilot"),
+    path("pilots/<int:pk>/drawing/", pilots.pilot_drawing, name="pilot-drawing"),
+    path("pilots/<int:pk>/starting/", pilots.pilot_starting, name="pilot-starting"),
+    path("pilots/<int:pk>/withdrawal/", pilots.pilot_withdrawal, name="pilot-withdrawal"),
+    path("pilots/<int:pk>/ending/", pilots.pilot_ending, name="pilot-ending"),
+    path("pilots/<int:pk>/write-up.pdf", pilots.pilot_write_up, name="pilot-write-up"),
 ]

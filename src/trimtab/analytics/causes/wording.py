@@ -1,0 +1,202 @@
+"""What lever cards say, and never say: whoever reads only the sentence must not take an association for a cause."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+
+from trimtab.analytics.causes.drawing import Forest, forest_of
+from trimtab.insight.causes.cards import BY_KEY, QuestionCard
+from trimtab.web import formats
+
+KINDS_OF_FACTS = {
+    "stage": later("stage and age"),
+    "opinion": later("the seller's forecast category"),
+    "size": later("amount and segment"),
+    "origin": later("kind and source"),
+    "seller": later("what the seller won before"),
+    "activity": later("activity so far"),
+}
+ATTEMPTS = {
+    "placebo lever": later("The lever dealt out at random does nothing"),
+    "outcome before": later("Amounts changed before it are no different"),
+    "deals elsewhere": later("The seller's other deals are no different"),
+    "random fact": later("A made-up fact changes nothing"),
+    "halves": later("Halves of the customers agree"),
+    "other landmarks": later("Early and late deals agree"),
+    "leave one team out": later("No single team makes it"),
+}
+REASONS = {
+    "no clear difference": later("The interval holds zero."),
+    "hidden cause": later("Something unseen, as important as the strongest fact we see, could explain it all."),
+    "within sellers": later("Among deals of the same seller it points the other way."),
+}
+GRADES = {
+    "A": later("shown by a pilot"),
+    "B": later("a natural experiment"),
+    "C": later("like compared with like; no attempt to refute it succeeded"),
+    "D": later("goes along with it; that it is a cause is not shown"),
+}
+PROBLEMS = {
+    "people": later("The people of this scope have changed. Work the cards out again."),
+    "preparing": later("The figures were still being prepared. Work the cards out again in a minute."),
+    "stopped": later("Working the cards out stopped; the log of the server says why. Work them out again."),
+}
+MISSING = {
+    "content": later("No system that records who opened which material is connected."),
+    "training": later("No system that records trainings is connected."),
+}
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """One card as the page shows it. Numbers stand as shares; texts as whole sentences."""
+
+    card: QuestionCard
+    written: dict[str, Any]
+    sentence: str
+    state: str
+    grade: str
+    worth: float
+    forest: Forest | None
+
+    @property
+    def attempts(self) -> list[tuple[str, bool | None]]:
+        """Attempts to refute it in words, and whether it survived."""
+        return [(str(ATTEMPTS[name]), survived) for name, survived in self.written.get("attempts", ())]
+
+    @property
+    def survived(self) -> str:
+        """How many attempts it survived, in words."""
+        made = [survived for _name, survived in self.written.get("attempts", ()) if survived is not None]
+        return _("%(survived)d of %(made)d") % {"survived": sum(made), "made": len(made)}
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the grade is no better."""
+        return [_reason(text) for text in self.written.get("reasons", ())]
+
+    @property
+    def grade_in_words(self) -> str:
+        """What the grade means."""
+        return str(GRADES.get(self.grade, ""))
+
+
+def shown_cards(answer: dict[str, Any]) -> list[ShownCard]:
+    """The cards of a report, those first that are worth most at the near end of the interval; then what is not told."""
+    written = [one for one in answer["cards"] if one["key"] in BY_KEY]
+    scale = max((_widest(one) for one in written if one["state"] == "judged"), default=0.1)
+    cards = [_shown(one, scale=scale) for one in written]
+    order = {"judged": 0, "refused": 1, "missing": 2}
+    return sorted(cards, key=lambda one: (order[one.state], one.grade or "Z", -one.worth))
+
+
+def lead_of(cards: list[ShownCard]) -> str:
+    """The answer in one sentence."""
+    judged = [one for one in cards if one.state == "judged"]
+    holding = [one for one in judged if one.grade != "D"]
+    if not judged:
+        return _("There are too few closed deals to judge any lever.")
+    if not holding:
+        return ngettext(
+            "The one lever that could be judged is not shown to cause wins. A pilot could show it.",
+            "None of the %(count)d levers that could be judged is shown to cause wins. A pilot could show it.",
+            len(judged),
+        ) % {"count": len(judged)}
+    names = ", ".join(_(one.card.name).lower() for one in holding)
+    return _("%(holding)d of %(judged)d levers hold up after comparing like with like: %(names)s.") % {
+        "holding": len(holding),
+        "judged": len(judged),
+        "names": names,
+    }
+
+
+def points(share: float, *, is_signed: bool = True) -> str:
+    """A difference of shares in points: +4.2, −1, 0."""
+    value = round(100 * share, 1)
+    text = formats.number(Decimal(str(abs(value))))
+    sign = "" if not value else "−" if value < 0 else "+" if is_signed else ""
+    return f"{sign}{text}"
+
+
+def _shown(written: dict[str, Any], *, scale: float) -> ShownCard:
+    card = BY_KEY[written["key"]]
+    is_judged = written["state"] == "judged"
+    return ShownCard(
+        card,
+        written,
+        _sentence(card, written),
+        written["state"],
+        written.get("grade", ""),
+        worth_of(card, written) if is_judged else 0.0,
+        forest_of(written, raw=raw_difference(written), scale=scale) if is_judged else None,
+    )
+
+
+def worth_of(card: QuestionCard, written: dict[str, Any]) -> float:
+    """The near end of the adjusted interval times what could still be reached; never below zero."""
+    near = -written["high"] if card.avoided else written["low"]
+    reach = written["reach"]["amount"]
+    if card.avoided:  # only those that would have been touched can be spared
+        reach *= written["overlap"]["treated"] / max(written["overlap"]["kept"], 1)
+    return float(max(near, 0.0) * reach)
+
+
+def raw_difference(written: dict[str, Any]) -> float | None:
+    """The usual comparison as a difference of shares."""
+    raw = written["raw"]
+    if not raw["with_lever"] or not raw["without"]:
+        return None
+    return float(raw["won_with"] / raw["with_lever"] - raw["won_without"] / raw["without"])
+
+
+def _widest(written: dict[str, Any]) -> float:
+    raw = raw_difference(written) or 0.0
+    return max(abs(raw), abs(written["bound"]["low"]), abs(written["bound"]["high"]))
+
+
+def _sentence(card: QuestionCard, written: dict[str, Any]) -> str:
+    if written["state"] == "missing":
+        return str(MISSING.get(card.needs, _("The data for this lever is not there.")))
+    if written["state"] == "refused":
+        overlap = written["overlap"]
+        return _(
+            "Not told: the comparison is worth an even experiment of %(worth)s deals; %(needs)s are needed. "
+            "%(treated)s of %(rows)s rows have the lever."
+        ) % {
+            "worth": formats.whole(int(overlap["worth"])),
+            "needs": formats.whole(int(written.get("needs", 200))),
+            "treated": formats.whole(overlap["treated"]),
+            "rows": formats.whole(overlap["rows"]),
+        }
+    return _judged(card, written)
+
+
+def _judged(card: QuestionCard, written: dict[str, Any]) -> str:
+    raw, bound = raw_difference(written), written["bound"]
+    said = {
+        "raw": formats.unknown() if raw is None else points(raw),
+        "effect": points(written["effect"]),
+        "strongest": KINDS_OF_FACTS.get(bound["strongest"], bound["strongest"]),
+        "low": points(bound["low"]),
+        "high": points(bound["high"]),
+        "grade": written["grade"],
+    }
+    return (
+        _(
+            "Closed deals with it differ from those without by %(raw)s points of win rate; like compared with like by "
+            "%(effect)s; if something unseen were as important as %(strongest)s, by between %(low)s and %(high)s. "
+            "Evidence grade %(grade)s."
+        )
+        % said
+    )
+
+
+def _reason(text: str) -> str:
+    if text.startswith("failed: "):
+        name = text.removeprefix("failed: ")
+        return _("An attempt to refute it succeeded: “%(attempt)s” is not so.") % {"attempt": ATTEMPTS.get(name, name)}
+    return str(REASONS.get(text, text))
