@@ -136,7 +136,8 @@ def make_site(size: int) -> None:
 
 def environment(home: Path) -> dict[str, str]:
     """Of the site's processes."""
-    return {**os.environ, "TRIMTAB_HOME": str(home), "DJANGO_SETTINGS_MODULE": "trimtab.config.settings"}
+    own = {"TRIMTAB_HOME": str(home), "DJANGO_SETTINGS_MODULE": "trimtab.config.settings", "TRIMTAB_NIGHTLY": "no"}
+    return {**os.environ, **own}
 
 
 def program(name: str, home: Path, *arguments: str) -> None:

@@ -27,5 +27,9 @@ SETTINGS = {
     "TRIMTAB_MAIL_FROM": ("`trimtab@localhost`", "Sender of mail."),
     "TRIMTAB_UPLOAD_MEGABYTES": ("100", "Largest file that may be uploaded."),
     "TRIMTAB_ANALYSIS_MEMORY": ("`512MB`", "Most memory that analysis takes in one process."),
+    "TRIMTAB_NIGHTLY": (
+        "yes",
+        "Whether the site starts `trimtab nightly` once a day, after two o'clock. `no` where a timer does.",
+    ),
     "TRIMTAB_LOG_LEVEL": ("`WARNING`", "One of `DEBUG`, `INFO`, `WARNING`, `ERROR`."),
 }

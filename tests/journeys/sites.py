@@ -46,7 +46,7 @@ def running(*command: str, home: Path, **variables: str) -> Iterator[Site]:
         log.open("w") as output,
         subprocess.Popen(
             [sys.executable, "-m", "trimtab.cli", *command, "--port", str(port)],
-            env=kept | {"TRIMTAB_HOME": str(home), "COLUMNS": "160"} | variables,
+            env=kept | {"TRIMTAB_HOME": str(home), "COLUMNS": "160", "TRIMTAB_NIGHTLY": "no"} | variables,
             stdout=output,
             stderr=subprocess.STDOUT,
         ) as process,

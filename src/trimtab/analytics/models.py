@@ -3,6 +3,7 @@
 from django.db import models
 
 from trimtab.analytics.causes.models import LeverReport
+from trimtab.analytics.nights.models import NightRun
 from trimtab.analytics.pilots.models import Pilot, PilotUnit
 from trimtab.analytics.trends.models import (
     AgreementJudge,
@@ -22,6 +23,7 @@ __all__ = [
     "LeaningSeen",
     "LeverReport",
     "MetricOwner",
+    "NightRun",
     "Pilot",
     "PilotUnit",
     "Restatement",

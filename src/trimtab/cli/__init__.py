@@ -14,6 +14,7 @@ from trimtab.cli import (
     imports,
     index,
     migrate,
+    nightly,
     restore,
     review,
     serve,
@@ -44,6 +45,7 @@ for command in (
     administrator,
     trends,
     watch,
+    nightly,
 ):
     command.add_to(app)
 

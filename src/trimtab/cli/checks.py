@@ -16,6 +16,7 @@ from django.db.utils import Error as DatabaseError
 
 from trimtab import __version__
 from trimtab.analytics.extracts.manifest import read_manifest
+from trimtab.analytics.models import NightRun
 from trimtab.cli.migrate import pending_migrations
 from trimtab.core.health import SPACE_PROBLEM, SPACE_WARNING
 
@@ -26,6 +27,7 @@ WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size
 NETWORK = ("nfs", "cifs", "smb", "ceph", "glusterfs", "lustre", "afs", "fuse.sshfs")
 DOUBTFUL = ("9p", "fuse")
 OLD_EXTRACT = timedelta(days=1)
+OLD_NIGHT = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,23 @@ def all_checks(*, now: datetime) -> Iterator[Check]:
             return
         yield _extracts(settings.EXTRACTS, now)
         yield check_search()
+        yield check_nights(now)
         yield _time_zone()
     except DatabaseError as error:
         yield Check("database", "problem", f"The database cannot be used: {error}".strip())
+
+
+def check_nights(now: datetime) -> Check:
+    """Whether the work of the night was done lately, and all of it."""
+    last = NightRun.objects.exclude(finished_at=None).order_by("-day").first()
+    if last is None:
+        return Check("nightly work", "ok", "Not done yet; the site does it once a day, or `trimtab nightly` does now.")
+    failed = [f"{step['name']} ({step['text']})" for step in last.steps if step["outcome"] == "failed"]
+    if failed:
+        return Check("nightly work", "problem", f"On {last.day} these steps failed: {', '.join(failed)}.")
+    if now.date() - last.day > OLD_NIGHT:
+        return Check("nightly work", "warning", f"Last done on {last.day}. Run `trimtab nightly`.")
+    return Check("nightly work", "ok", f"Done on {last.day}, {len(last.steps)} steps.")
 
 
 def start_checks() -> Iterator[Check]:

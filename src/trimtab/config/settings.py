@@ -93,6 +93,7 @@ EXTRACTS = HOME / "extracts"
 UPLOADS = HOME / "uploads"
 # How much DuckDB may take in one process; always set, since its own default is most of the machine.
 ANALYSIS_MEMORY = environment.text("TRIMTAB_ANALYSIS_MEMORY", "512MB")
+NIGHTLY = environment.flag("TRIMTAB_NIGHTLY", default=True)
 UPLOAD_MEGABYTES = environment.number("TRIMTAB_UPLOAD_MEGABYTES", 100, least=1)
 
 AUTH_USER_MODEL = "people.User"

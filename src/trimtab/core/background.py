@@ -3,11 +3,13 @@
 import subprocess
 import sys
 
+CALM = ("nice", "-n", "10")  # pages come first
 
-def start_program(module: str, *arguments: str) -> None:
-    """Start `python -m module arguments`, detached from this process."""
+
+def start_program(module: str, *arguments: str, calmly: bool = False) -> None:
+    """Start `python -m module arguments`, detached from this process; `calmly`: at low priority."""
     subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
+        [*(CALM if calmly else ()), sys.executable, "-m", module, *arguments],
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
