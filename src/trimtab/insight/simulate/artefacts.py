@@ -1,5 +1,6 @@
-"""What happens to records alone: a stage renamed, losses entered late, sellers who game the figures."""
+"""What happens to records alone: a stage renamed, losses entered late or all at once, figures that are gamed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,10 @@ import numpy as np
 
 from trimtab.insight.simulate.arrays import Floats, Integers, Texts
 from trimtab.insight.simulate.journal import Events
-from trimtab.insight.simulate.occasions import LATE_LOSSES, RENAME, Occasions
+from trimtab.insight.simulate.occasions import CLEANUP, LATE_LOSSES, RENAME, Occasions
 from trimtab.insight.simulate.parameters import LOST, STAGE_NAMES, WON
-from trimtab.insight.simulate.world import OWNER, STAGE, Changes, Opportunities
+from trimtab.insight.simulate.spells import SILENT, Spells
+from trimtab.insight.simulate.world import CLOSE, OWNER, STAGE, Changes, Opportunities
 
 if TYPE_CHECKING:
     from trimtab.insight.simulate.pipeline import Pipeline
@@ -36,7 +38,12 @@ def as_recorded(events: Events, *, pipeline: "Pipeline") -> Events:
 
 
 def with_artefacts(
-    changes: Changes, *, opportunities: Opportunities, pipeline: "Pipeline", rng: np.random.Generator
+    changes: Changes,
+    *,
+    opportunities: Opportunities,
+    pipeline: "Pipeline",
+    spells: Callable[[], Spells],
+    rng: np.random.Generator,
 ) -> Changes:
     """Change what was written down, where such events were planted."""
     start = pipeline.calendar.start.astype("datetime64[s]")
@@ -44,6 +51,8 @@ def with_artefacts(
     for event, week, until in pipeline.occasions.of(LATE_LOSSES):
         span = start + np.array([week, until]) * np.timedelta64(7, "D")
         changes = _enter_late(changes, share=event.size, span=span, end=end, rng=rng)
+    for _, week, _ in pipeline.occasions.of(CLEANUP):
+        changes = _clean_up(changes, spells=spells(), week=week, start=start)
     for _, week, _ in pipeline.occasions.of(RENAME):
         at = start + np.timedelta64(7 * week, "D") + np.timedelta64(6, "h")
         changes = _rename(changes, opportunities=opportunities, at=at, by=0)
@@ -65,6 +74,41 @@ def _enter_late(
         if moved < end and last == changes.at[row]:
             at[same] = moved
     return replace(changes, at=at)
+
+
+def _clean_up(changes: Changes, *, spells: Spells, week: int, start: np.datetime64) -> Changes:
+    """Close in one week what was silent then and would have been given up later: sellers were told to."""
+    asleep = (spells.state == SILENT) & (spells.start <= week) & (spells.until > week + 1)
+    given_up = dict(zip(spells.opportunity[asleep].tolist(), spells.until[asleep].tolist(), strict=True))
+    at = start + np.timedelta64(7 * week + 3, "D") + np.timedelta64(10, "h")
+    moments, new, keeps = changes.at.copy(), changes.new.copy(), np.ones(len(changes.at), dtype=np.bool_)
+    for row in np.flatnonzero((changes.field == STAGE) & (changes.new == LOST) & (changes.at > at)).tolist():
+        until = given_up.get(int(changes.opportunity[row]))
+        if until is None or (changes.at[row] - start) // np.timedelta64(7, "D") != until - 1:
+            continue
+        same = changes.opportunity == changes.opportunity[row]
+        entered = same & (changes.at == changes.at[row])
+        keeps[same & (changes.at > at) & (changes.at < changes.at[row])] = False
+        moments[entered] = at
+        new[entered & (changes.field == CLOSE)] = at.astype("datetime64[D]").astype(np.int64)
+    kept = Changes(
+        changes.opportunity[keeps],
+        changes.field[keeps],
+        changes.old[keeps],
+        new[keeps],
+        moments[keeps],
+        changes.by[keeps],
+    )
+    return replace(kept, old=_old_values(kept))
+
+
+def _old_values(changes: Changes) -> Floats:
+    """Return the value before each change; what came first keeps the one it had."""
+    order = np.lexsort((changes.at, changes.field, changes.opportunity))
+    key = changes.opportunity[order] * 8 + changes.field[order]
+    same, old = key[1:] == key[:-1], changes.old.copy()
+    old[order[1:][same]] = changes.new[order[:-1][same]]
+    return old
 
 
 def _rename(changes: Changes, *, opportunities: Opportunities, at: np.datetime64, by: int) -> Changes:

@@ -127,7 +127,9 @@ def _to_world(pipeline: Pipeline, *, seed: int) -> World:
         ),
         products=to_products(),
         opportunities=opportunities,
-        changes=with_artefacts(changes, opportunities=opportunities, pipeline=pipeline, rng=artefact),
+        changes=with_artefacts(
+            changes, opportunities=opportunities, pipeline=pipeline, spells=lambda: backstage.spells, rng=artefact
+        ),
         quotas=set_quotas(parameters, staff=staff, calendar=calendar, rng=detail),
         rates=draw_rates(calendar, rng=detail),
         truth=to_truth(pipeline, events),

@@ -34,7 +34,7 @@ class HeavyPipeline(Pipeline):
         self._end_silences(over[is_silent], week=week)
 
     def _end_stays(self, rows: Integers, *, week: int) -> None:
-        scores = np.exp(self._scores(rows, week=week))
+        scores = self._scores(rows, week=week)
         which = (self.chance.uniform(rows) * scores.sum(axis=0) >= scores.cumsum(axis=0)).sum(axis=0)
         goes_on, is_last = which == 0, self.state.stage[rows] == WON - 1
         self._advance(rows[goes_on & ~is_last], week=week, by=1)
@@ -55,7 +55,10 @@ class HeavyPipeline(Pipeline):
         lose = _LOSE[stage] - 0.20 * quality + does.contacts_on_lose * many + does.budget_on_lose * budget
         lose += self.on_lose[own_week, team]
         vanish = _VANISH[stage] - 0.25 * quality + does.contacts_on_vanish * many
-        scores: Floats = np.stack([good, lose, vanish])
+        scores: Floats = np.exp(np.stack([good, lose, vanish]))
+        diverted = is_last * scores[0] * self.diverted[own_week, team]
+        scores[0] -= diverted
+        scores[1] += diverted
         return scores
 
     def _end_silences(self, rows: Integers, *, week: int) -> None:

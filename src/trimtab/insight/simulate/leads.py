@@ -176,16 +176,9 @@ def _to_leads(  # every column needs another of these
         facts.first[opportunity, OWNER].astype(np.int64),
         _owners_at(created_at, staff=staff, start=np.datetime64(world.starts_on, "D"), rng=rng),
     )
-    given, family = rng.integers(0, len(FIRST_NAMES), size), rng.integers(0, len(LAST_NAMES), size)
-    first = Spelled(size, lambda: [FIRST_NAMES[row] for row in given.tolist()])
-    last = Spelled(size, lambda: [LAST_NAMES[row] for row in family.tolist()])
-    company = Spelled(size, lambda: _companies(opportunity, world=world))
-    fit = drawn.fit[order]
+    is_sampled = rng.random(size) < flow.blind_sample
     return Leads(
-        first=first,
-        last=last,
-        company=company,
-        email=Spelled(size, lambda: _emails(first, last, company)),
+        *_names(opportunity, world=world, rng=rng),
         source=drawn.source[order],
         status=status,
         owner=owner,
@@ -193,21 +186,28 @@ def _to_leads(  # every column needs another of these
         created_at=created_at,
         touched_at=touched_at,
         decided_at=decided_at,
-        fit=fit,
+        fit=drawn.fit[order],
         chance=drawn.chance[order],
         chance_if_fast=drawn.chance_if_fast[order],
-        **_judge(fit, flow=flow, rng=rng),
+        said_by_marketing=_judge(drawn.fit[order], flow.marketing_threshold, is_sampled=is_sampled, flow=flow, rng=rng),
+        said_by_sales=_judge(drawn.fit[order], flow.sales_threshold, is_sampled=is_sampled, flow=flow, rng=rng),
     )
 
 
-def _judge(fit: Floats, *, flow: LeadFlow, rng: np.random.Generator) -> dict[str, Integers]:
-    """Return what marketing and sales said, unaware of each other, of a sample of leads."""
-    is_sampled = rng.random(len(fit)) < flow.blind_sample
-    said = {}
-    for name, threshold in (("marketing", flow.marketing_threshold), ("sales", flow.sales_threshold)):
-        seen = fit + rng.normal(0, flow.judgement_noise, len(fit))
-        said[f"said_by_{name}"] = np.where(is_sampled, (seen > threshold).astype(np.int64), -1)
-    return said
+def _names(opportunity: Integers, *, world: World, rng: np.random.Generator) -> tuple[Texts, Texts, Texts, Texts]:
+    """Return first and last names, companies and e-mail addresses."""
+    size = len(opportunity)
+    given, family = rng.integers(0, len(FIRST_NAMES), size), rng.integers(0, len(LAST_NAMES), size)
+    first = Spelled(size, lambda: [FIRST_NAMES[row] for row in given.tolist()])
+    last = Spelled(size, lambda: [LAST_NAMES[row] for row in family.tolist()])
+    company = Spelled(size, lambda: _companies(opportunity, world=world))
+    return first, last, company, Spelled(size, lambda: _emails(first, last, company))
+
+
+def _judge(fit: Floats, threshold: float, *, is_sampled: Flags, flow: LeadFlow, rng: np.random.Generator) -> Integers:
+    """Return what a department said, unaware of the other, of the leads in the sample."""
+    seen = fit + rng.normal(0, flow.judgement_noise, len(fit))
+    return np.where(is_sampled, (seen > threshold).astype(np.int64), -1)
 
 
 def _touches(created_at: Moments, hours: Floats, *, end: np.datetime64) -> Moments:

@@ -25,7 +25,8 @@ class Event:
     """Something that happens to the company, or only to its records.
 
     `kind` is one of KINDS_OF_EVENTS. `size` means, by kind: arrivals are multiplied by 1 + size (market dip); added to
-    the logarithm of the hazard of losing (new competitor) or winning (win drop, price rise); the share of accounts that
+    the logarithm of the hazard of losing (new competitor) or winning (price rise); the logarithm of what is left of the
+    wins, the others are lost instead (win drop); the share of accounts that
     change hands (reorganisation); recorded activities are multiplied by it (logging change); the share of losses that
     are entered weeks late (late losses). `at` is the place in the run, 0 to 1; None: a random place in its middle half.
     `weeks` is how long it lasts; 0: for good. `team` is one team's row; -1: all.

@@ -9,7 +9,7 @@ from trimtab.insight.simulate.book import Book
 from trimtab.insight.simulate.calendar import Calendar
 from trimtab.insight.simulate.chance import Chance
 from trimtab.insight.simulate.journal import BUDGET, CONTACTS, REORGANISED, REVIVED, VANISHED, Journal
-from trimtab.insight.simulate.occasions import CLEANUP, COMPETITOR, PRICE_RISE, REORGANISATION, WIN_DROP, Occasions
+from trimtab.insight.simulate.occasions import COMPETITOR, PRICE_RISE, REORGANISATION, WIN_DROP, Occasions
 from trimtab.insight.simulate.parameters import LOST, WON, Parameters
 from trimtab.insight.simulate.people import Staff
 from trimtab.insight.simulate.state import State, draw_reasons
@@ -39,7 +39,9 @@ class Pipeline:
     def __post_init__(self) -> None:
         """Add to the shocks what planted events do."""
         weeks, teams = self.shock.shape
-        self.on_win = self.shock + self.occasions.shift(WIN_DROP, PRICE_RISE, weeks=weeks, teams=teams)
+        self.on_win = self.shock + self.occasions.shift(PRICE_RISE, weeks=weeks, teams=teams)
+        # What would have been won and is lost instead, so that a win rate falls at once by what was planted.
+        self.diverted = 1 - np.exp(np.minimum(self.occasions.shift(WIN_DROP, weeks=weeks, teams=teams), 0))
         self.on_lose = self.occasions.shift(COMPETITOR, weeks=weeks, teams=teams)
 
     def run(self) -> None:
@@ -54,7 +56,6 @@ class Pipeline:
         rows = self.state.open_rows()
         self._move_people(rows, week=week)
         self._compete(rows, week=week)
-        self._clean_up(week)
         self._reopen(week)
         self._push(self.state.open_rows(), week=week)
         self._change_amounts(self.state.open_rows(), week=week, chance=self.parameters.amount_moves)
@@ -147,6 +148,9 @@ class Pipeline:
         lose += does.budget_on_lose * budget + 0.35 * shaken + does.shaken_budget_on_lose * both
         vanish = np.array(has.vanish)[stage] + shift[3] - 0.30 * quality + does.contacts_on_vanish * many
         hazards: Floats = np.exp(np.stack([advance, np.where(stage == WON - 1, win, -np.inf), lose, vanish]))
+        diverted = hazards[1] * self.diverted[own_week, team]
+        hazards[1] -= diverted
+        hazards[2] += diverted
         return hazards
 
     def _skill(self, rows: Integers) -> Floats:
@@ -202,12 +206,6 @@ class Pipeline:
     def _revive(self, rows: Integers, *, week: int) -> None:
         self.state.silent[rows] = False
         self._note(REVIVED, rows, week=week, value=1.0)
-
-    def _clean_up(self, week: int) -> None:
-        """Close in one week everything whose buyer fell silent: sellers were told to."""
-        if any(found[1] == week for found in self.occasions.of(CLEANUP)):
-            rows = self.state.open_rows()
-            self._close(rows[self.state.silent[rows]], week=week, stage=LOST)
 
     def _reopen(self, week: int) -> None:
         rows = np.flatnonzero(self.state.reopens_in[: self.state.count] == week)

@@ -59,7 +59,7 @@ class QueuePipeline(Pipeline):
         own_week, team = week + state.ahead[rows], self.staff.users.team[state.owner[rows]]
         offer = _CONTEST + 0.45 * quality + 0.55 * skill + does.contacts_on_win * many + does.budget_on_win * budget
         offer += self.on_win[own_week, team] - self.on_lose[own_week, team]
-        wins = offer + self.chance.normal(rows) > 0
+        wins = (offer + self.chance.normal(rows) > 0) & (self.chance.uniform(rows) >= self.diverted[own_week, team])
         fails = _FAILS[np.minimum(state.stage[rows], len(_FAILS) - 1)] * np.exp(-0.35 * quality - 0.2 * skill)
         falls = self.chance.uniform(rows) < fails
         self._close(rows[is_last & wins], week=week, stage=WON)

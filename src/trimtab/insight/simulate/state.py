@@ -1,11 +1,12 @@
 """Where every opportunity stands during a run."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from trimtab.insight.simulate.arrays import Flags, Floats, Integers
+from trimtab.insight.simulate.arrays import Columns, Flags, Floats, Integers
 from trimtab.insight.simulate.chance import Chance
 from trimtab.insight.simulate.parameters import Parameters
 from trimtab.insight.simulate.world import FIELDS
@@ -87,11 +88,11 @@ class State:
         """Return the rows of open opportunities."""
         return np.flatnonzero(self.is_open[: self.count])
 
-    def columns(self, rows: Integers) -> dict[str, Floats | Integers | Flags]:
+    def columns(self, rows: Integers) -> dict[str, NDArray[Any]]:  # Any: each column has a type of its own
         """Return a copy of everything known of some rows."""
         return {name: getattr(self, name)[rows] for name in COLUMNS}
 
-    def fill(self, columns: Mapping[str, Floats | Integers | Flags]) -> None:
+    def fill(self, columns: Columns) -> None:
         """Put rows into an empty state."""
         self.count = len(columns["stage"])
         for name, values in columns.items():
