@@ -13,8 +13,10 @@ from trimtab.cli import (
     imports,
     index,
     migrate,
+    odds,
     restore,
     review,
+    score,
     serve,
 )
 
@@ -30,6 +32,8 @@ for command in (
     serve,
     imports,
     review,
+    score,
+    odds,
     evaluate,
     extract,
     backup,
