@@ -160,6 +160,13 @@ class DuckDBEngine:
                 cursor.execute(f'CREATE TABLE whole."{name}" AS {query}')
                 self._checked.add(name)
 
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that sees all declared tables as `whole.<table>`, for queries in steps that no metric can say."""
+        with self._cursor() as cursor:
+            self._open(cursor)
+            yield cursor
+
     def close(self) -> None:
         """Give the memory back. The engine cannot be used afterwards."""
         self._connection.close()

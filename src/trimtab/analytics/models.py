@@ -88,3 +88,22 @@ class Restatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%Y-%m-%d %H:%M}"
+
+
+class OddsLesson(models.Model):
+    """One time that the odds of open opportunities were learned. Rows are added, never changed.
+
+    as_of, extract, method, seed: what is needed to repeat it. name: its folder beside the extracts, which may be gone.
+    card: counts, members, calibration and how it did on later cases than it had learned from.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    as_of = models.DateTimeField()
+    extract = models.PositiveIntegerField()
+    method = models.PositiveIntegerField()
+    seed = models.PositiveIntegerField()
+    name = models.CharField(max_length=20)
+    card = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.as_of:%Y-%m-%d %H:%M}"
