@@ -85,8 +85,8 @@ def power_in_words(pilot: Pilot, *, units: int, deals_a_week: float) -> list[str
     needed, an_arm, smallest = power_of(pilot, units=units, deals_a_week=deals_a_week)
     said = [
         _(
-            "To see %(base)s become %(wanted)s in eight of ten cases it needs %(needed)s deals in each arm; %(plain)s if "
-            "deals themselves were dealt out, times %(inflation)s because one seller's deals are alike."
+            "To see %(base)s become %(wanted)s in eight of ten cases it needs %(needed)s deals in each arm; %(plain)s "
+            "if deals themselves were dealt out, times %(inflation)s because one seller's deals are alike."
         )
         % {
             "base": formats.percent(pilot.base),
