@@ -194,7 +194,9 @@ def rows_of(name: str, one: RealSet, found: Evaluation) -> list[Row]:
     if found.learned_once:
         rival = next(judged for judged in found.judged if judged.name == found.best_rival)
         most = (rival.log_loss.value or 0.0) + (rival.log_loss.error or 0.0)
-        rows.append(row(f"log loss, {name}, rolling origin, best rival here ({rival.name})", most, found.judged[0].log_loss))
+        rows.append(
+            row(f"log loss, {name}, rolling origin, best rival here ({rival.name})", most, found.judged[0].log_loss)
+        )
         rows.append(row(f"ECE, {name}, rolling origin", most_calibration, found.judged[0].calibration))
     said = "usable signal" if found.has_signal else "no usable signal"
     wanted = "usable signal" if one.has_signal else "no usable signal"
