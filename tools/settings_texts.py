@@ -27,5 +27,9 @@ SETTINGS = {
     "TRIMTAB_MAIL_FROM": ("`trimtab@localhost`", "Sender of mail."),
     "TRIMTAB_UPLOAD_MEGABYTES": ("100", "Largest file that may be uploaded."),
     "TRIMTAB_ANALYSIS_MEMORY": ("`512MB`", "Most memory that analysis takes in one process."),
+    "TRIMTAB_FORECASTS_WHEN_ASKED": (
+        "yes",
+        "Set to `no` where a nightly `trimtab forecast --keep` makes the forecasts, instead of whoever opens the page.",
+    ),
     "TRIMTAB_LOG_LEVEL": ("`WARNING`", "One of `DEBUG`, `INFO`, `WARNING`, `ERROR`."),
 }
