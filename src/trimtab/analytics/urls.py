@@ -1,6 +1,18 @@
 from django.urls import path
 
-from trimtab.analytics.views import agreement, causes, definitions, pilots, review, setbacks, targets, trends, what_if
+from trimtab.analytics.views import (
+    agreement,
+    causes,
+    definitions,
+    forecast,
+    pilots,
+    review,
+    setbacks,
+    submissions,
+    targets,
+    trends,
+    what_if,
+)
 
 urlpatterns = [
     path("", review.start, name="start"),
@@ -11,6 +23,15 @@ urlpatterns = [
     path("pipeline/definitions/", definitions.definitions, name="pipeline-definitions"),
     path("pipeline/definitions/<slug:metric>/", definitions.definition, name="pipeline-definition"),
     path("pipeline/definitions/<slug:metric>/owner/", definitions.definition_owner, name="pipeline-definition-owner"),
+    path("pipeline/forecast/", forecast.forecast, name="forecast"),
+    path("pipeline/forecast.json", forecast.forecast_json, name="forecast-json"),
+    path("pipeline/forecast/rows/<slug:part>/", forecast.rows, name="forecast-rows"),
+    path("pipeline/forecast/track-record/", forecast.track_record, name="forecast-track-record"),
+    path("pipeline/forecast/track-record/renewal/", forecast.track_record_renewal, name="forecast-record-renewal"),
+    path("pipeline/forecast/submissions/", submissions.submissions, name="forecast-submissions"),
+    path("pipeline/forecast/submissions/<int:pk>/", submissions.submission, name="forecast-submission"),
+    path("pipeline/forecast/submissions/<int:pk>/adjustments/", submissions.adjustments, name="forecast-adjustments"),
+    path("pipeline/forecast/record-sharing/", submissions.bias_sharing, name="forecast-record-sharing"),
     path("pipeline/trends/", trends.trends, name="trends"),
     path("pipeline/trends/leaning/reading/", trends.leaning_readings, name="leaning-reading"),
     path("pipeline/trends/agreement/", agreement.samples, name="agreement"),

@@ -25,6 +25,12 @@ def forecast(
     ] = "",
     by: Annotated[str, typer.Option(help="Groups to list: team, person, region, segment or product.")] = "team",
     as_json: Annotated[bool, typer.Option("--json", help="Print the forecast for a program.")] = False,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", help="Make what the pages show: this period, the next, and the track record. For a timer."
+        ),
+    ] = False,
 ) -> None:
     """Say where a period will end: a range that held in the past, beside the plain methods it must beat."""
     prepare_django()
@@ -33,6 +39,9 @@ def forecast(
         fail(f"--by must be one of {', '.join(GROUPS)}. Got {by}.", code=2)
     asked = _asked(as_of, period)
     refresh()
+    if keep:
+        _keep(asked)
+        return
     document = _document(asked, as_json=as_json)
     if as_json:
         from trimtab.analytics.forecast.publishing import published
@@ -80,11 +89,31 @@ def _document(asked: "Asked", *, as_json: bool) -> dict[str, Any]:  # Any: plain
         fail("There are no extracts yet. Run `trimtab extract`.")
     engine = engine_over(settings.EXTRACTS, manifest, memory=settings.ANALYSIS_MEMORY)
     try:
-        return ask_forecast(engine, asked, known_until=max(manifest.as_of, timezone.now()))
+        return ask_forecast(engine, asked, known_until=max(manifest.as_of, timezone.now())).document
     except ForecastRefused as refusal:
         if as_json:
             say_json({"refused": str(refusal), "period": asked.period.key, "as_of": asked.as_of})
         fail(str(refusal))
+
+
+def _keep(asked: "Asked") -> None:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from trimtab.analytics.extracts import read_manifest
+    from trimtab.analytics.forecast.keeping import UnderWay
+    from trimtab.analytics.forecast.making import keep_forecast, keep_track_record
+
+    manifest = read_manifest(settings.EXTRACTS)
+    assert manifest is not None
+    for make, one in ((keep_forecast, asked), (keep_forecast, asked.following), (keep_track_record, asked)):
+        try:
+            made = make(settings.EXTRACTS, manifest, one, memory=settings.ANALYSIS_MEMORY, clock=timezone.now)
+        except UnderWay:
+            say(f"{one.period.key}: another process is making it.")
+            continue
+        what = "forecast" if make is keep_forecast else "track record"
+        say(f"{one.period.key}, {what}: {made.get('refused') or 'kept.'}")
 
 
 def _print(document: dict[str, Any], *, by: str) -> None:  # Any: plain values, as JSON holds them

@@ -94,6 +94,8 @@ UPLOADS = HOME / "uploads"
 # How much DuckDB may take in one process; always set, since its own default is most of the machine.
 ANALYSIS_MEMORY = environment.text("TRIMTAB_ANALYSIS_MEMORY", "512MB")
 NIGHTLY = environment.flag("TRIMTAB_NIGHTLY", default=True)
+# Whether a page that finds no fresh forecast starts a process that makes one; else `trimtab forecast --keep` does.
+FORECASTS_WHEN_ASKED = environment.flag("TRIMTAB_FORECASTS_WHEN_ASKED", default=True)
 UPLOAD_MEGABYTES = environment.number("TRIMTAB_UPLOAD_MEGABYTES", 100, least=1)
 
 AUTH_USER_MODEL = "people.User"

@@ -12,7 +12,7 @@ from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.forecast.document import Document, document_of, period_words
 from trimtab.analytics.forecast.spans import like_spans, window_of
 from trimtab.core.calendars import FiscalCalendar, Period, unit_of
-from trimtab.insight.forecast import Book, Forecaster, Window, read_book
+from trimtab.insight.forecast import Book, Forecaster, Result, Window, read_book
 from trimtab.insight.forecast.book import WEEK, Integers
 from trimtab.insight.forecast.paths import PATHS
 from trimtab.web import formats
@@ -52,10 +52,19 @@ class Asked:
         return Forecaster(book, like_spans(self.period, self.calendar, self.zone, as_of=self.as_of), seed=seed)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A forecast as a document, and what it was made with."""
+
+    document: Document
+    result: Result
+    forecaster: Forecaster
+
+
 def ask_forecast(
     engine: DuckDBEngine, asked: Asked, *, known_until: datetime, paths: int = PATHS, seed: int = 1
-) -> Document:
-    """The forecast as a document.
+) -> Answer:
+    """The forecast of a period and, in short, of the next one.
 
     Args:
         known_until: up to when the extracts know what happened.
@@ -70,18 +79,25 @@ def ask_forecast(
     forecaster = asked.forecaster(book, seed=seed)
     check_history(asked, book, forecaster)
     result = forecaster.forecast(asked.window, paths=paths)
-    after = asked.following
-    follows = after.forecaster(book, seed=seed) if unit_of(asked.period) == "month" else forecaster
-    following = follows.forecast(after.window, paths=paths) if follows.parts(after.window).past else None
-    words = {
+    words = {**head_of(asked), "measure": measure, "unusual_week": _unusual_week(book, asked)}
+    return Answer(document_of(result, _following(asked, forecaster, paths=paths), asked=words), result, forecaster)
+
+
+def head_of(asked: Asked) -> Document:
+    """What was asked for, in plain values."""
+    return {
         "as_of": asked.as_of.isoformat(),
         "period": period_words(asked.period),
-        "next_period": period_words(after.period),
-        "measure": measure,
+        "next_period": period_words(asked.following.period),
         "currency": asked.currency,
-        "unusual_week": _unusual_week(book, asked),
     }
-    return document_of(result, following, asked=words)
+
+
+def _following(asked: Asked, forecaster: Forecaster, *, paths: int) -> Result | None:
+    """The forecast of the next period; None where no earlier period tells anything about so far ahead."""
+    after = asked.following
+    follows = after.forecaster(forecaster.book) if unit_of(asked.period) == "month" else forecaster
+    return follows.forecast(after.window, paths=paths) if follows.parts(after.window).past else None
 
 
 def _check_time(asked: Asked, known_until: datetime) -> None:

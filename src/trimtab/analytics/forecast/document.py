@@ -99,6 +99,7 @@ def _node(node: Node, result: Result) -> Document:
         "target": None if node.target is None else money(node.target),
         "chance": node.chance,
         "needed_wins": node.needed_wins,
+        "stated": {name: money(value) for name, value in node.stated.items()},
         "deals": [
             {
                 "opp_id": deal.opp_id,

@@ -59,7 +59,21 @@ def published(document: Document, *, by: str) -> Document:
 
 
 def _figures(node: Document) -> Document:
-    names = ("mean", "p10", "p50", "p90", "won", "parts", "slip", "carried", "floor", "target", "chance", "needed_wins")
+    names = (
+        "mean",
+        "p10",
+        "p50",
+        "p90",
+        "won",
+        "parts",
+        "slip",
+        "carried",
+        "floor",
+        "target",
+        "chance",
+        "needed_wins",
+        "stated",
+    )
     return {name: node[name] for name in names}
 
 
@@ -69,3 +83,25 @@ def _is_listed(key: str, node: Document, by: str) -> bool:
     if by == "team":
         return node["parent"] == "company" and key.partition(":")[0] in {"team", "person"}
     return node["parent"] == "company" and key.startswith(f"{by}:")
+
+
+def published_node(document: Document, key: str) -> Document:
+    """One group of a kept forecast for programs, with what it rests on; only the reason where there is no forecast."""
+    head = {name: document[name] for name in ("version", "as_of", "period", "currency")}
+    if "refused" in document:
+        return {**head, "refused": document["refused"]}
+    if key not in document["nodes"]:
+        return {**head, "refused": "Nothing is won or open in this scope."}
+    node = document["nodes"][key]
+    return {
+        **head,
+        "measure": document["measure"],
+        **_figures(node),
+        "quantiles": dict(zip(map(str, document["levels"]), node["quantiles"], strict=True)),
+        "method": document["method"],
+        "children": [
+            {"key": child, "label": one["label"], **_figures(one)}
+            for by in KINDS
+            for child, one in children_of(document, key, by=by)
+        ],
+    }

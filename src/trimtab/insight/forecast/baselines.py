@@ -32,6 +32,23 @@ def baselines(book: Book, parts: Parts, spans: Sequence[Span]) -> Mapping[str, f
     return {name: max(value, float(parts.closed_cents)) for name, value in said.items()}
 
 
+def stated_of(book: Book, parts: Parts) -> tuple[Floats, Floats, Floats]:
+    """By standing opportunity, in cents: committed; committed or best case; weighted by stage. All open and due."""
+    amounts, category = _known_due(book, parts), book.category[parts.standing.version]
+    committed = category == COMMIT
+    in_commit: Floats = amounts * committed.astype(np.float64)
+    in_best: Floats = amounts * (committed | (category == BEST_CASE)).astype(np.float64)
+    weighted: Floats = amounts * (_weights(book, parts.standing) if len(book.stage_ids) else np.zeros(len(amounts)))
+    return in_commit, in_best, weighted
+
+
+def last_spans(book: Book, window: Window, spans: Sequence[Span]) -> list[Span]:
+    """The last four spans that had ended and that the records hold in whole, the oldest first."""
+    first = int(book.from_s.min()) if len(book.from_s) else 0
+    ended = sorted((span for span in spans if span.end <= window.origin and span.start >= first), key=lambda s: s.end)
+    return ended[-YEAR_BACK:]
+
+
 def _known_due(book: Book, parts: Parts) -> Integers:
     cents = book.cents[parts.standing.version]
     return np.where(parts.is_due & (cents != UNKNOWN), cents, 0)
@@ -44,9 +61,7 @@ def _weights(book: Book, standing: Standing) -> Floats:
 
 
 def _from_earlier(book: Book, window: Window, spans: Sequence[Span]) -> dict[str, float]:
-    first = int(book.from_s.min()) if len(book.from_s) else 0
-    ended = sorted((span for span in spans if span.end <= window.origin and span.start >= first), key=lambda s: s.end)
-    brought = [booked(book, span, known_at=window.origin) for span in ended[-YEAR_BACK:]]
+    brought = [booked(book, span, known_at=window.origin) for span in last_spans(book, window, spans)]
     said = {}
     if brought:
         said[LAST_FOUR] = float(np.mean(brought))

@@ -3,9 +3,9 @@
 Outcomes compete: an opportunity that was lost, or won before the span begins, is not won within it. Two members:
 
 - roll rates: cells of stage and of whether the close date falls before the end, seen with as much time left in earlier
-  spans, each drawn towards the cell above it. All there is where little is known, and what the page explains it with.
-- a regression over the same rows with more of what is recorded, drawn towards no effect; it joins where wins are enough,
-  and counts the more the more there are.
+  spans, each drawn towards the cell above it. All there is where little is known, and what explains it.
+- a regression over the same rows with more of what is recorded, drawn towards no effect; it joins where wins are many
+  enough and counts the more, the more there are.
 """
 
 from collections.abc import Callable, Sequence

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from trimtab.insight.forecast.baselines import baselines
+from trimtab.insight.forecast.baselines import baselines, last_spans
 from trimtab.insight.forecast.book import UNKNOWN, Book
 from trimtab.insight.forecast.chances import WON_WITHIN, Chancer, labelled
 from trimtab.insight.forecast.choosing import MODEL, Method, Past, choose, widening
@@ -52,7 +52,8 @@ class Forecaster:
         shocks = shocks_of([one.ended for one in past])
         stretch = _stretch(self.book, parts, shocks, past, method, plain.get(method.name))
         learned = Learned(method, tuple(past), plain, shocks, stretch)
-        return summed(self.book, parts, learned, paths=paths, seed=self.seed)
+        earlier = last_spans(self.book, window, self.spans)
+        return summed(self.book, parts, learned, earlier, paths=paths, seed=self.seed)
 
     def parts(self, window: Window) -> Parts:
         """The parts of a span, fitted once."""

@@ -1,6 +1,6 @@
 """From drawn wins to a tree of groups, each with its distribution; groups add up to their parent in every path."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from trimtab.insight.forecast.parts import Parts
 from trimtab.insight.forecast.paths import Stretch, draw
 from trimtab.insight.forecast.shocks import Shocks
 from trimtab.insight.forecast.tree import Node, Tree, groups_of
+from trimtab.insight.forecast.windows import Span
 
 # Opportunities of which each path remembers whether they were won: of each person, and in all.
 NOTED, MOST_NOTED = 5, 400
@@ -47,11 +48,11 @@ class Result:
         return tuple(sorted(found, key=lambda node: (-node.total, node.key)))
 
 
-def summed(book: Book, parts: Parts, learned: Learned, *, paths: int, seed: int) -> Result:
-    """Draw the paths and sum them by every group."""
+def summed(book: Book, parts: Parts, learned: Learned, earlier: Sequence[Span], *, paths: int, seed: int) -> Result:
+    """Draw the paths and sum them by every group. earlier: the last spans, told beside."""
     noted = noted_deals(book, parts)
     pieces, is_won = draw(book, parts, learned.shocks, learned.stretch, noted=noted, paths=paths, seed=seed)
-    groups = groups_of(book, parts, paths=paths)
+    groups = groups_of(book, parts, earlier, paths=paths)
     for piece in pieces:
         for cells in groups.values():
             cells.add(piece)

@@ -1,18 +1,21 @@
 """The groups of a forecast as a tree: company, teams, people, and regions, segments and products below them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from trimtab.insight.forecast.baselines import stated_of
 from trimtab.insight.forecast.book import DAY, Book, Flags, Floats, Integers
 from trimtab.insight.forecast.parts import Parts
 from trimtab.insight.forecast.paths import Draws
+from trimtab.insight.forecast.windows import Span
 
 LEVELS = tuple(round(0.05 * step, 2) for step in range(1, 20))
 FACTS = ("region", "segment", "product")
 PARTS = ("likely", "middle", "tail", "new")
+STATED = ("commit", "best_case", "weighted", "last_four")
 COMPANY = "company"
 # Regions, segments and products are told for each team as well where that makes no more sums than this.
 MOST_CELLS = 3_000
@@ -37,6 +40,8 @@ class Node:
 
     Cents are whole; `total` is the sum of all paths, so that `total / paths` is the mean and children add up exactly.
     quantiles: by LEVELS. parts: part → sum of all paths in cents, `closed` times the paths among them.
+    stated: what is said without the model, in cents: won and committed (commit), with the best case (best_case), won
+    and due weighted by stage (weighted), mean of the last four spans (last_four).
     wins: expected wins still to come. variation: of the sizes of usual wins. slip: expected money that is due and will
     still be open at the end. carried: expected money open at the end. chance: of reaching the target; None without one.
     """
@@ -55,6 +60,7 @@ class Node:
     carried: float
     target: int | None
     chance: float | None
+    stated: Mapping[str, int]
     deals: tuple[Deal, ...]
     needed_wins: int | None
 
@@ -78,6 +84,7 @@ class Cells:
     open_count: Integers
     slip: Floats
     carried: Floats
+    stated: Floats  # by cell and STATED, without what is won
 
     @classmethod
     def empty(cls, fact: str, *, width: int, owners: int, paths: int) -> "Cells":
@@ -96,6 +103,7 @@ class Cells:
             open_count=np.zeros(count, dtype=np.int64),
             slip=np.zeros(count),
             carried=np.zeros(count),
+            stated=np.zeros((count, len(STATED))),
         )
 
     def cell(self, owner: Integers, value: Integers | int) -> Integers:
@@ -127,6 +135,16 @@ class Cells:
         stays = parts.chances.still_open * parts.amounts.cents
         self.carried += np.bincount(cells, weights=stays, minlength=count)
         self.slip += np.bincount(cells, weights=stays * parts.is_due, minlength=count)
+        for column, weights in enumerate(stated_of(book, parts)):
+            self.stated[:, column] += np.bincount(cells, weights=weights, minlength=count)
+
+    def add_earlier(self, book: Book, spans: Sequence[Span], *, known_at: int) -> None:
+        """Add the mean of what earlier spans brought."""
+        for span in spans:
+            won = book.wins.within(span.start, span.end, known_at=known_at)
+            cells = self.cell(book.wins.owner[won], self._values(book, book.wins.opp[won]))
+            cents = np.maximum(book.wins.cents[won], 0) / len(spans)
+            self.stated[:, -1] += np.bincount(cells, weights=cents, minlength=len(self.wins))
 
     def _values(self, book: Book, opp: Integers) -> Integers | int:
         if not self.fact:
@@ -135,8 +153,11 @@ class Cells:
         return codes
 
 
-def groups_of(book: Book, parts: Parts, *, paths: int) -> dict[str, Cells]:
-    """The groupings: by person (the empty name) and by each fact of an opportunity, with what is known already."""
+def groups_of(book: Book, parts: Parts, earlier: Sequence[Span], *, paths: int) -> dict[str, Cells]:
+    """The groupings: by person (the empty name) and by each fact of an opportunity, with what is known already.
+
+    earlier: the last spans like this one, whose mean is told beside the forecast.
+    """
     owners = len(book.people.user_ids) + 1
     widths = {"": 1, **{fact: len(getattr(book, fact).names) for fact in FACTS}}
     groups = {
@@ -146,6 +167,7 @@ def groups_of(book: Book, parts: Parts, *, paths: int) -> dict[str, Cells]:
     }
     for cells in groups.values():
         cells.add_known(book, parts)
+        cells.add_earlier(book, earlier, known_at=parts.window.origin)
     return groups
 
 
@@ -192,7 +214,7 @@ class Tree:
         above = COMPANY if parent < 0 else f"team:{people.team_ids[parent]}"
         yield self._node(key, people.team_names[team], above, self.groups[""], owners, owners)
         yield from self._facts(key, owners)
-        if len(below) > 1 and self._active(direct).any():
+        if self._active(direct).any():
             yield self._node(f"direct:{key[5:]}", people.team_names[team], key, self.groups[""], direct, direct)
             yield from self._facts(f"direct:{key[5:]}", direct)
 
@@ -245,6 +267,7 @@ class Tree:
             carried=float(cells.carried[rows].sum()),
             target=target,
             chance=None if target is None else float((paths + closed >= target).mean()),
+            stated=_stated(cells, rows, closed),
             deals=() if owners is None else self._deals(owners, paths + closed, target),
             needed_wins=None if target is None or not self.usual else -(-max(target - closed, 0) // self.usual),
         )
@@ -281,6 +304,12 @@ class Tree:
             if_won=reached(won),
             if_not=reached(~won),
         )
+
+
+def _stated(cells: Cells, rows: Integers, closed: int) -> dict[str, int]:
+    """What is won is in all but the mean of earlier spans."""
+    said = dict(zip(STATED, cells.stated[rows].sum(axis=0), strict=True))
+    return {name: round(value) + (0 if name == "last_four" else closed) for name, value in said.items()}
 
 
 def _holds(cells: Cells, rows: Integers) -> Flags:

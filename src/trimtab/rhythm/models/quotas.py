@@ -1,4 +1,4 @@
-"""What was agreed: quotas, and the plans and events that set them."""
+"""Targets for spans of days."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -7,9 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from trimtab.core.models import ImportedFact, currency_code
 from trimtab.people.models import Team, User
-from trimtab.rhythm.target_plans import TargetEvent, TargetLine, TargetPlan
-
-__all__ = ["Quota", "TargetEvent", "TargetLine", "TargetPlan"]
 
 
 class Quota(ImportedFact):
