@@ -37,7 +37,9 @@ class RealisedRate:
 def open_setbacks(user: User) -> Sequence[Setback]:
     """The open alarms that the user may see: those that cost most first, then the newest."""
     rows = visible_setbacks(user).filter(closed_at=None).select_related("week")
-    return list(rows.order_by("-is_worse", "-is_strong", F("at_risk").desc(nulls_last=True), "-opened_at", "-pk")[:MOST_OPEN])
+    return list(
+        rows.order_by("-is_worse", "-is_strong", F("at_risk").desc(nulls_last=True), "-opened_at", "-pk")[:MOST_OPEN]
+    )
 
 
 def closed_setbacks(user: User, *, before: int | None) -> Sequence[Setback]:
