@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 from trimtab.insight.watch import MEASURES, Candidate, Measure, Series, Watched, decide, watch
 from trimtab.insight.watch.charts import ewma, run_length
+from trimtab.insight.watch.deciding import MOST_OF_ONE
 from trimtab.insight.watch.series import WATCHED_WEEKS
 
 Floats = NDArray[np.float64]
@@ -132,16 +133,23 @@ def discoveries(worlds: int, seed: int) -> dict[str, float]:
 
 
 def delays(worlds: int, seed: int, *, closed: int) -> dict[str, object]:
-    """Weeks from the onset of 22 → 16 % to the alarm; the same leader watches every other measure, all healthy."""
+    """Weeks from the onset of 22 → 16 % to the alarm; the same leader watches every other measure, all healthy.
+
+    Worlds in which the alarm came before the onset are left out. Colouring gets as many false alarms as the watch has.
+    """
+    false_share = _false_share(worlds, seed, closed=closed)
+    limit = _colouring_limit(closed, seed, false_share)
     found, by_review, by_colour = [], [], []
-    limit = _colouring_limit(closed, seed)
     for world in range(worlds * 5):
         generator = np.random.default_rng([seed, 3, closed, world])
-        onset = START + int(generator.integers(0, 13))
+        onset = START + int(generator.integers(0, REVIEW_WEEKS))
         one = planted(MEASURES["win_rate"], closed, leader="leader", onset=onset, generator=generator)
-        found.append(_delay(one, generator))
-        by_review.append(_review_delay(one))
-        by_colour.append(_colour_delay(one, limit))
+        raised = _raised(one, generator, until=START + FOLLOWED + REVIEW_WEEKS)
+        if raised >= onset:
+            found.append(raised - onset + 1)
+            by_review.append(_review_delay(one))
+        if not (-_weekly_scores(one)[START:onset] >= limit).any():
+            by_colour.append(_colour_delay(one, limit))
     return {
         "closed_a_week": closed,
         "weeks": float(np.median(found)),
@@ -149,22 +157,33 @@ def delays(worlds: int, seed: int, *, closed: int) -> dict[str, object]:
         "nine_tenths": float(np.quantile(found, 0.9)),
         "quarterly_review": float(np.median(by_review)),
         "colouring": float(np.median(by_colour)),
+        "false_in_a_quarter": false_share,
     }
 
 
-def _delay(one: Planted, generator: np.random.Generator) -> int:
-    """As in `followed`, with the other measures present and silent: they take their part of budget and comparison."""
+def _false_share(worlds: int, seed: int, *, closed: int) -> float:
+    """How often the alarm comes within a quarter although nothing changed."""
+    raised = 0
+    for world in range(worlds * 10):
+        generator = np.random.default_rng([seed, 6, closed, world])
+        one = planted(MEASURES["win_rate"], closed, leader="leader", onset=None, generator=generator)
+        raised += _raised(one, generator, until=START + REVIEW_WEEKS) < START + REVIEW_WEEKS
+    return raised / (worlds * 10)
+
+
+def _raised(one: Planted, generator: np.random.Generator, *, until: int) -> int:
+    """The week of the alarm, `until` where there is none. The other measures are present and silent: they take their
+    part of the budget and of the comparison."""
     others = [measure for measure in MEASURES.values() if measure.name != "win_rate"]
-    assert one.onset is not None
-    for now in range(one.onset, START + FOLLOWED + REVIEW_WEEKS):
+    for now in range(START, until):
         watched = seen(one, now, generator)
-        if watched is None:
+        if watched is None or watched.chance_quarter > MOST_OF_ONE:
             continue
         mine = Candidate("leader", "company", watched, one.series.measure.weight)
         silent = [Candidate("leader", "company", _silent(watched), measure.weight) for measure in others]
-        if mine in decide([mine, *silent], budget=BUDGET):
-            return now - one.onset + 1
-    return START + FOLLOWED + REVIEW_WEEKS - one.onset
+        if any(raised is mine for raised in decide([mine, *silent], budget=BUDGET)):
+            return now
+    return until
 
 
 def _silent(watched: Watched) -> Watched:
@@ -190,23 +209,12 @@ def _weekly_scores(one: Planted) -> Floats:
     return np.asarray((total / units - base) / np.sqrt(base * (1 - base) / units))
 
 
-def _colouring_limit(closed: int, seed: int) -> float:
-    """How many standard errors a weekly share must be off to be coloured, at as many false alarms as the watch has."""
+def _colouring_limit(closed: int, seed: int, false_share: float) -> float:
+    """How many standard errors a week must be off to be coloured, so that this share of healthy quarters is."""
     generator = np.random.default_rng([seed, 4, closed])
-    most = [
-        float(
-            -_weekly_scores(planted(MEASURES["win_rate"], closed, leader="", onset=None, generator=generator))[
-                START : START + 13
-            ].min()
-        )
-        for _ in range(1000)
-    ]
-    return float(np.quantile(most, 1 - _own_rate()))
-
-
-def _own_rate() -> float:
-    """What the budget lets the win rate take in a quarter."""
-    return MEASURES["win_rate"].weight / sum(one.weight for one in MEASURES.values()) * BUDGET
+    healthy = [planted(MEASURES["win_rate"], closed, leader="", onset=None, generator=generator) for _ in range(1000)]
+    most = [float(-_weekly_scores(one)[START : START + REVIEW_WEEKS].min()) for one in healthy]
+    return float(np.quantile(most, 1 - false_share))
 
 
 def _colour_delay(one: Planted, limit: float) -> int:

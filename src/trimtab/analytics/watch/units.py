@@ -18,6 +18,7 @@ LEAST_PEOPLE = 3  # below, an alarm about a team would be one about a person
 AT_ONCE = 300  # people or teams whose weeks are read together: bounds the memory
 PARTS_OF_THE_COMPANY = ("segment", "region")
 MOST_PARTS = 12
+LATELY = 4  # weeks
 PEOPLES_SHARE = 0.3  # of a leader's budget, for all people of the team together
 
 
@@ -98,7 +99,13 @@ def people_found(engine: DuckDBEngine, weeks: WatchWeeks, company: Mapping[Key, 
                 Setback.Level.PERSON, f"person:{pk}", name, leader, person_id=pk,
                 share=PEOPLES_SHARE / len(people[team]),
             )  # fmt: skip
-            yield from _found(unit, parts, str(pk), company, least=0.0)
+            if _is_at_work(parts, str(pk)):
+                yield from _found(unit, parts, str(pk), company, least=0.0)
+
+
+def _is_at_work(parts: Mapping[Key, Series], part: str) -> bool:
+    """Whether anything of the person was recorded lately: who is away or has left is no setback."""
+    return any(series.n[-LATELY:].any() for (name, _measure), series in parts.items() if name == part)
 
 
 def _found(
@@ -137,7 +144,7 @@ def _together(own: Mapping[Key, Series], teams: Sequence[int]) -> dict[Key, Seri
 def _people_by_team() -> dict[int, list[tuple[int, str]]]:
     """Team → (id, name) of those who sell in it now."""
     found: dict[int, list[tuple[int, str]]] = {}
-    sellers = User.objects.filter(is_active=True, role=User.Role.SELLER, team__isnull=False).order_by("pk")
+    sellers = User.objects.filter(role=User.Role.SELLER, team__isnull=False, left_on=None).order_by("pk")
     for pk, name, team in sellers.values_list("pk", "name", "team_id"):
         found.setdefault(team, []).append((pk, name))
     return found

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from trimtab.analytics.definitions import Definitions, load_definitions
 from trimtab.analytics.engine import DuckDBEngine
-from trimtab.analytics.extracts import is_stale, read_manifest
+from trimtab.analytics.extracts import read_manifest
 from trimtab.analytics.figures import engine_over
 from trimtab.analytics.watch.calendar import WatchWeeks, watch_weeks
 from trimtab.analytics.watch.explaining import explained
@@ -49,7 +49,7 @@ class Judged:
 
 
 class ExtractsTooOld(LookupError):
-    """The extracts lack newer facts."""
+    """The extracts end before the week does."""
 
 
 def is_due(now: datetime) -> bool:
@@ -61,7 +61,7 @@ def watch_week(*, folder: Path, now: datetime, memory: str, progress: Progress |
     """Look at the last whole week; None where that was done before.
 
     Args:
-        folder: where the extracts live; they must be up to date.
+        folder: where the extracts live; they must reach to the end of the week.
         progress: told of each series.
 
     Raises:
@@ -69,8 +69,8 @@ def watch_week(*, folder: Path, now: datetime, memory: str, progress: Progress |
     """
     weeks = watch_weeks(Organisation.get(), now)
     manifest = read_manifest(folder)
-    if manifest is None or is_stale(folder, now=now):
-        raise ExtractsTooOld("Refresh the extract first: newer facts are not in it.")
+    if manifest is None or manifest.as_of < weeks.end:
+        raise ExtractsTooOld(f"The week ended on {weeks.end:%Y-%m-%d %H:%M} UTC; refresh the extract first.")
     if not is_due(now):
         return None
     engine = engine_over(folder, manifest, memory=memory)

@@ -104,5 +104,5 @@ def happened(setback: Setback) -> str:
 
 
 def one_in(chance: float) -> str:
-    """A chance as one of so many."""
-    return _("one of %(number)s") % {"number": formats.whole(round(1 / max(chance, 1e-6)))}
+    """A chance as the number of quarters in which it happens once."""
+    return formats.whole(round(1 / max(chance, 1e-6)))

@@ -19,6 +19,8 @@ TREND_SPREAD = 0.05  # a year, on the link scale: 22 % becomes 21.2 or 22.9 %
 SEASON_SPREAD = 0.2
 LEVEL_PRECISION = 1e-3
 ROUNDS = 25
+LEAST_NEIGHBOURS = 20
+MOST_LASTING = 0.6
 PRIOR_WEEKS = 8.0  # the dispersion is drawn towards 1 as if so many weeks had shown it
 MARKET_STEP = 0.06  # how far the whole market moves in a week, on the link scale
 
@@ -101,9 +103,22 @@ def _dispersion(family: Family, past: Past, mean: Floats) -> float:
     exposure, total = past.exposure[seen], past.total[seen]
     squares = (total - exposure * mean[seen]) ** 2 / (exposure * family.variance(mean[seen]))
     left = max(seen.sum() - 4.0, 1.0)  # season and trend are held back by their priors: about four are spent
+    lasting = _lasting((total - exposure * mean[seen]) / np.sqrt(exposure * family.variance(mean[seen])))
     if family.least_dispersion == 0.0:
-        return max(float(squares.sum() / left), 1e-9)
-    return max(float((squares.sum() + PRIOR_WEEKS) / (left + PRIOR_WEEKS)), family.least_dispersion)
+        return max(float(squares.sum() / left), 1e-9) * lasting
+    return max(float((squares.sum() + PRIOR_WEEKS) / (left + PRIOR_WEEKS)), family.least_dispersion) * lasting
+
+
+def _lasting(residuals: Floats) -> float:
+    """How much more a sum of weeks varies than single weeks say, because a good week is followed by a good one.
+
+    (1 + r) / (1 - r) with r the correlation of neighbours, less what chance alone gives it.
+    """
+    if residuals.size < LEAST_NEIGHBOURS or not residuals.any():
+        return 1.0
+    together = float((residuals[1:] * residuals[:-1]).sum() / (residuals**2).sum())
+    lasting = min(max(together - residuals.size**-0.5, 0.0), MOST_LASTING)
+    return (1 + lasting) / (1 - lasting)
 
 
 def part_level(family: Family, past: Past, *, others: float, dispersion: float = 1.0) -> tuple[float, float]:
