@@ -81,6 +81,19 @@ def field_history_rows(view: View) -> Iterator[Row]:
         yield [own[row], opportunity[row], FIELDS[field], old[row], new[row], at[row], by[row]]
 
 
+def first_texts(view: View, rows: Integers) -> dict[str, list[str]]:
+    """Return what each tracked field of opportunities was created with, as the export writes it."""
+    first = view.world.opportunities.first[rows]
+    codes = np.ones(len(rows), dtype=np.int64)
+    stages = view.world.stage_names
+    return {name: _texts(codes * field, first[:, field], stages=stages) for field, name in enumerate(FIELDS)}
+
+
+def owner_id(first: Floats) -> str:
+    """Return who opened an opportunity, of the values that it was created with."""
+    return ids("005", first[[OWNER]].astype(np.int64))[0]
+
+
 def line_item_rows(view: View) -> Iterator[Row]:
     """Yield OpportunityLineItem.csv; the lines of an opportunity add up to its amount."""
     items = view.world.line_items

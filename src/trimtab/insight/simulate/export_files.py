@@ -62,6 +62,18 @@ def salesforce_id(prefix: str, number: int) -> str:
     return body + check_letters(body)
 
 
+def number_of(record_id: str) -> int:
+    """Return the number, counted from 1, that a record id was made of.
+
+    >>> number_of(salesforce_id("006", 70))
+    71
+    """
+    number = 0
+    for letter in record_id[5:15]:
+        number = number * 62 + _DIGITS.index(letter)
+    return number
+
+
 def check_letters(body: str) -> str:
     """Return the three letters that tell 15-character ids apart where case is ignored.
 

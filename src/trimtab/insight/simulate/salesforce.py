@@ -46,7 +46,7 @@ def write_exports(
     """
     days = _checked(world, dated, history=history)
     folder.mkdir(parents=True, exist_ok=True)
-    view = _view(world, days[-1])
+    view = view_at(world, days[-1])
     rng = np.random.default_rng([world.seed, 100])
     for name, header, rows in _PLAIN:
         write_file(folder / name, header, rows(view))
@@ -56,7 +56,7 @@ def write_exports(
         return [*found, *_write_opportunities(folder / "Opportunity.csv", view, rng=rng)]
     for day in days[:-1]:
         path = folder / f"Opportunity_{day.isoformat()}.csv"
-        write_file(path, deals.OPPORTUNITY, deals.opportunity_rows(_view(world, day)))
+        write_file(path, deals.OPPORTUNITY, deals.opportunity_rows(view_at(world, day)))
     return [*found, *_write_opportunities(folder / f"Opportunity_{days[-1].isoformat()}.csv", view, rng=rng)]
 
 
@@ -71,7 +71,8 @@ def _checked(world: World, dated: Sequence[date], *, history: str) -> list[date]
     return days
 
 
-def _view(world: World, day: date) -> View:
+def view_at(world: World, day: date) -> View:
+    """Return the world as an export taken at the end of a day shows it."""
     return View(world, world.at_end_of(day), np.datetime64(day, "s") + np.timedelta64(1, "D"))
 
 
