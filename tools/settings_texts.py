@@ -30,6 +30,7 @@ SETTINGS = {
     "TRIMTAB_NIGHTLY": (
         "yes",
         "Whether the site starts `trimtab nightly` once a day, after two o'clock. `no` where a timer does.",
+    ),
     "TRIMTAB_FORECASTS_WHEN_ASKED": (
         "yes",
         "Set to `no` where a nightly `trimtab forecast --keep` makes the forecasts, instead of whoever opens the page.",
