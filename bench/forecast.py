@@ -63,7 +63,7 @@ def _quarter(year: int, index: int) -> Span:
 def book_of(world: World) -> Book:
     """The records of a world as a forecast reads them."""
     engine = DuckDBEngine.from_columns(world.tables())
-    book = read_book(engine.columns)
+    book = read_book(engine.arrays)
     engine.close()
     return book
 

@@ -38,13 +38,13 @@ def _work(*, again: bool) -> "NightRun | None":
     from django.utils import timezone
 
     from trimtab.analytics.nights.running import claim, work_through
-    from trimtab.analytics.nights.steps import steps_for
+    from trimtab.analytics.nights.steps import Nights
 
     run = claim(timezone.now(), again=again)
     if run is None:
         return None
-    steps = steps_for(settings.EXTRACTS, memory=settings.ANALYSIS_MEMORY)
-    return work_through(run, steps, clock=timezone.now, tell=lambda name: tell(f"{name} ..."))
+    nights = Nights(settings.EXTRACTS, settings.ANALYSIS_MEMORY, timezone.now)
+    return work_through(run, nights.steps(), clock=timezone.now, tell=lambda name: tell(f"{name} ..."))
 
 
 def add_to(app: typer.Typer) -> None:

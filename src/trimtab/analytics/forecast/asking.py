@@ -73,7 +73,7 @@ def ask_forecast(
         ForecastRefused: no honest number can be told.
     """
     _check_time(asked, known_until)
-    book = read_book(engine.columns)
+    book = read_book(engine.arrays)
     measure = "money" if book.has_amounts(asked.window.origin) else "wins"
     book = book if measure == "money" else book.counted()
     forecaster = asked.forecaster(book, seed=seed)

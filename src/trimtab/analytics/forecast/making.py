@@ -104,7 +104,7 @@ def keep_track_record(extracts: Path, manifest: Manifest, asked: Asked, *, memor
 
 
 def _record(engine: DuckDBEngine, asked: Asked, progress: Callable[[int, int], None]) -> Document:
-    book = read_book(engine.columns)
+    book = read_book(engine.arrays)
     is_money = book.has_amounts(asked.window.origin)
     book = book if is_money else book.counted()
     forecaster = asked.forecaster(book)

@@ -1,35 +1,79 @@
 """The steps of a night, in order: later ones read what earlier ones made."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts import read_manifest
+from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.figures import engine_over
-from trimtab.analytics.nights.running import Step
+from trimtab.analytics.forecast import Asked
+from trimtab.analytics.forecast.making import keep_forecast, keep_track_record
+from trimtab.analytics.nights.running import Clock, Step
+from trimtab.analytics.odds.refreshing import is_due, refresh_odds
 from trimtab.analytics.restating import refresh_with_restatements
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
 from trimtab.core.models import Organisation
 
 
-def steps_for(folder: Path, *, memory: str) -> tuple[Step, ...]:
-    """All steps over the extracts in that folder."""
+@dataclass(frozen=True)
+class Nights:
+    """Works over the extracts in `folder`; `memory`: what DuckDB may take."""
 
-    def extract(now: datetime) -> str:
-        refresh_with_restatements(folder=folder, now=now, memory=memory)
-        manifest = read_manifest(folder)
-        return f"{manifest.total('opportunities')} opportunities" if manifest else ""
+    folder: Path
+    memory: str
+    clock: Clock
 
-    def trends(now: datetime) -> str:
-        manifest = read_manifest(folder)
-        if manifest is None:
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, in order."""
+        return (
+            Step("extract", self.extract),
+            Step("odds", self.odds),
+            Step("trends", self.trends),
+            Step("setbacks", self.setbacks),
+            Step("forecast", self.forecast),
+        )
+
+    def extract(self, now: datetime) -> str:
+        """Bring the extract up to date."""
+        refresh_with_restatements(folder=self.folder, now=now, memory=self.memory)
+        return f"{self._manifest().total('opportunities')} opportunities"
+
+    def odds(self, now: datetime) -> str:
+        """Learn the odds of open opportunities anew."""
+        if not is_due(self.folder, now=now):
             return ""
-        engine = engine_over(folder, manifest, memory=memory)
-        kept = make_today(folder, engine=engine, now=now, organisation=Organisation.get())
+        card = refresh_odds(self.folder, self._manifest(), now=now, memory=self.memory).card
+        return f"learned from {card['decided']} that ended: {card['state']}"
+
+    def trends(self, now: datetime) -> str:
+        """Work the four trends out."""
+        kept = make_today(self.folder, engine=self._engine(), now=now, organisation=Organisation.get())
         return f"of {kept.day}"
 
-    def setbacks(now: datetime) -> str:
-        week = watch_week(folder=folder, now=now, memory=memory)
+    def setbacks(self, now: datetime) -> str:
+        """Look at the last whole week, once."""
+        week = watch_week(folder=self.folder, now=now, memory=self.memory)
         return f"week of {week.week_on}: {week.setbacks.count()} alarms from {week.series} series" if week else ""
 
-    return (Step("extract", extract), Step("trends", trends), Step("setbacks", setbacks))
+    def forecast(self, now: datetime) -> str:
+        """Forecast this quarter and the next, and test that on the past."""
+        organisation = Organisation.get()
+        calendar, zone = organisation.calendar, organisation.zone
+        period = calendar.containing(now.astimezone(zone).date(), "quarter")
+        asked = Asked(period, now, calendar, zone, organisation.currency)
+        told = []
+        for make, one in ((keep_forecast, asked), (keep_forecast, asked.following), (keep_track_record, asked)):
+            made = make(self.folder, self._manifest(), one, memory=self.memory, clock=self.clock)
+            told.append(f"{one.period.key}: {made.get('refused') or 'kept'}")
+        return "; ".join(told)
+
+    def _manifest(self) -> Manifest:
+        manifest = read_manifest(self.folder)
+        assert manifest is not None, "the first step leaves a set of extracts"
+        return manifest
+
+    def _engine(self) -> DuckDBEngine:
+        return engine_over(self.folder, self._manifest(), memory=self.memory)

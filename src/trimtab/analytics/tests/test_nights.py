@@ -8,7 +8,7 @@ from django.conf import settings
 from trimtab.accounts.models import Account
 from trimtab.analytics.models import NightRun
 from trimtab.analytics.nights.running import SILENT_AFTER, Step, claim, is_due, work_through
-from trimtab.analytics.nights.steps import steps_for
+from trimtab.analytics.nights.steps import Nights
 from trimtab.cli.checks import check_nights
 from trimtab.core.models import Organisation
 
@@ -80,7 +80,8 @@ def test_all_steps_work_on_an_installation_without_history(organisation: Organis
     run = claim(NOW)
     assert run is not None
 
-    work_through(run, steps_for(settings.EXTRACTS, memory="256MB"), clock=lambda: NOW, tell=untold)
+    nights = Nights(settings.EXTRACTS, "256MB", lambda: NOW)
+    work_through(run, nights.steps(), clock=lambda: NOW, tell=untold)
 
     assert not run.has_failed, run.steps
 
