@@ -16,6 +16,7 @@ from trimtab.cli import (
     restore,
     review,
     serve,
+    simulate,
 )
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ for command in (
     imports,
     review,
     evaluate,
+    simulate,
     extract,
     backup,
     restore,
