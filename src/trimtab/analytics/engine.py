@@ -191,6 +191,8 @@ def _connect(temporary: Path, *, memory_limit: str, threads: int) -> duckdb.Duck
             "temp_directory": str(temporary),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            # Columns of objects are texts. Looking at samples of them fails where all of a sample is None.
+            "pandas_analyze_sample": 0,
         },
     )
     connection.execute("SET TimeZone = 'UTC'")

@@ -21,6 +21,7 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "400MB",
     "preserve_insertion_order": True,
+    "pandas_analyze_sample": 0,  # columns of objects are texts
 }
 
 
