@@ -219,6 +219,8 @@ def _connect(temporary: Path, *, memory_limit: str, threads: int) -> duckdb.Duck
             "temp_directory": str(temporary),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            # Columns of objects are texts. Looking at samples of them fails where all of a sample is None.
+            "pandas_analyze_sample": 0,
         },
     )
     connection.execute("SET TimeZone = 'UTC'")
@@ -263,20 +265,23 @@ def _fill_columns(
     columns: Mapping[str, NDArray[Any]],  # Any: each column has a type of its own
 ) -> None:
     check_columns(table, {**table.columns, **{name: table.columns.get(name, "given") for name in columns}})
-    chosen = ", ".join(
-        f'{_cast(name, kind, given=columns.get(name))} AS "{name}"' for name, kind in table.columns.items()
-    )
-    if not columns:
-        connection.execute(f'CREATE TABLE whole."{table.name}" AS SELECT {chosen} WHERE false')
-        return
-    connection.register("given", {name: _known_to_duckdb(values) for name, values in columns.items()})
-    connection.execute(f'CREATE TABLE whole."{table.name}" AS SELECT {chosen} FROM given')
-    connection.unregister("given")
+    if columns:
+        connection.register("given", {name: known_to_duckdb(values) for name, values in columns.items()})
+    source = "given" if columns else "(SELECT 1) WHERE false"
+    connection.execute(f'CREATE TABLE whole."{table.name}" AS {as_query(table, columns, source=source)}')
+    if columns:
+        connection.unregister("given")
 
 
-def _known_to_duckdb(values: NDArray[Any]) -> NDArray[Any]:
-    """DuckDB reads moments of seconds or finer, but not days."""
+def known_to_duckdb(values: NDArray[Any]) -> NDArray[Any]:
+    """Days as moments of seconds: DuckDB reads these from numpy, but not days."""
     return values.astype("datetime64[s]") if values.dtype.kind == "M" else values
+
+
+def as_query(table: Table, columns: Mapping[str, NDArray[Any]], *, source: str) -> str:
+    """The query that reads numpy columns as a declared table; a negative whole number is NULL."""
+    chosen = (f'{_cast(name, kind, given=columns.get(name))} AS "{name}"' for name, kind in table.columns.items())
+    return f"SELECT {', '.join(chosen)} FROM {source}"
 
 
 def _cast(name: str, kind: str, *, given: NDArray[Any] | None) -> str:

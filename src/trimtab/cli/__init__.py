@@ -20,6 +20,7 @@ from trimtab.cli import (
     review,
     score,
     serve,
+    simulate,
     trends,
     watch,
 )
@@ -39,6 +40,7 @@ for command in (
     score,
     odds,
     evaluate,
+    simulate,
     extract,
     forecast,
     backup,

@@ -31,6 +31,8 @@ def renamed_stages(occasions: Occasions) -> Texts:
 
 def as_recorded(events: Events, *, pipeline: "Pipeline") -> Events:
     """Leave out the stages that sellers who game the figures do not enter: early ones, until it is nearly won."""
+    if not pipeline.staff.games.any():
+        return events
     first = pipeline.state.first[:, OWNER].astype(np.int64)
     games = pipeline.staff.games[first[events.opportunity]]
     is_hidden = games & (events.kind == STAGE) & (events.value > 0) & (events.value < _SHOWN_FROM)

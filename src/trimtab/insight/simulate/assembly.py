@@ -1,7 +1,5 @@
 """From what a run left behind to the tables of opportunities, their changes and the truth."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from trimtab.insight.simulate.arrays import Integers
@@ -79,14 +77,12 @@ def to_field_changes(
 ) -> Changes:
     """Return the changes of tracked fields at exact moments."""
     tracked = as_recorded(events.of(STAGE, AMOUNT, CLOSE, CATEGORY, OWNER), pipeline=pipeline)
-    is_amount = tracked.kind == AMOUNT
+    is_amount = np.flatnonzero(tracked.kind == AMOUNT)
     currency = pipeline.book.currencies()[opportunities.account[tracked.opportunity[is_amount]]]
     rate = start_rates(currency_names(pipeline.parameters))[currency]
-    value = tracked.value.copy()
-    value[is_amount] = np.round(value[is_amount] * rate, -1)
-    return to_changes(
-        replace(tracked, value=value), first=opportunities.first, offset=offset, calendar=pipeline.calendar, rng=rng
-    )
+    # `of` made columns of our own.
+    tracked.value[is_amount] = np.round(tracked.value[is_amount] * rate, -1)
+    return to_changes(tracked, first=opportunities.first, offset=offset, calendar=pipeline.calendar, rng=rng)
 
 
 def to_truth(pipeline: Pipeline, events: Events) -> Truth:

@@ -13,7 +13,7 @@ from trimtab.insight.simulate.calendar import Calendar
 from trimtab.insight.simulate.chance import Chance
 from trimtab.insight.simulate.customers import to_accounts
 from trimtab.insight.simulate.heavy import HeavyPipeline
-from trimtab.insight.simulate.journal import Journal
+from trimtab.insight.simulate.journal import Journal, Silence
 from trimtab.insight.simulate.money import draw_rates, set_quotas, to_products
 from trimtab.insight.simulate.occasions import MARKET_DIP, Occasions, place_events
 from trimtab.insight.simulate.parameters import Parameters
@@ -108,7 +108,7 @@ def draw_shocks(
 def _to_world(pipeline: Pipeline, *, seed: int) -> World:
     calendar, parameters, staff = pipeline.calendar, pipeline.parameters, pipeline.staff
     edits, detail, people, artefact = (np.random.default_rng([seed, number]) for number in (10, 11, 12, 13))
-    events = pipeline.journal.events()
+    events, pipeline.journal = pipeline.journal.events(), Silence()
     region = pipeline.book.region[pipeline.state.account[: pipeline.state.count]]
     offset = np.array([region.utc_offset for region in parameters.regions])[region]
     backstage = Backstage(pipeline, events, offset, seed)

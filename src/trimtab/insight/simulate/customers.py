@@ -32,8 +32,9 @@ def to_accounts(
     size, parameters = book.count, book.parameters
     segment, region, country = book.segment[:size], book.region[:size], book.country[:size]
     median = np.array([row.employees for row in parameters.segments])[segment]
-    countries = [place.countries for place in parameters.regions]
-    named = [countries[row][place] for row, place in zip(region.tolist(), country.tolist(), strict=True)]
+    widest = max(len(place.countries) for place in parameters.regions)
+    countries = np.array([[*place.countries, *[""] * widest][:widest] for place in parameters.regions], dtype=object)
+    named = countries[region, country].tolist()
     created_at = _earliest(opportunities.account, opportunities.created_at, size=size)
     return Accounts(
         name=Spelled(size, lambda: [_legal(names.name(row), country=named[row]) for row in range(size)]),

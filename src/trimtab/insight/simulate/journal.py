@@ -12,6 +12,9 @@ from trimtab.insight.simulate.world import OWNER, Changes
 # Kinds of events: the five tracked fields of `world.FIELDS` come first, then what only the truth knows.
 VANISHED, REVIVED, BUDGET, REORGANISED, CONTACTS = range(5, 10)
 
+# By kind: owners sort before the other fields of the week.
+_PLACES = np.array([1, 2, 3, 4, 0])
+
 
 @dataclass(frozen=True)
 class Events:
@@ -96,12 +99,10 @@ def to_changes(
     moment, no later than the last working day of a quarter that ends in it; owners change on Monday before work, so
     that the new owner makes the week's edits. A value of NaN stands for the day of the edit.
     """
-    # Owners sort before the other fields of the week.
-    place = np.where(events.kind == OWNER, 0, events.kind + 1)
-    key = (events.opportunity * 10_000 + events.week) * 8 + place
+    key = (events.opportunity * 10_000 + events.week) * 8 + _PLACES[events.kind]
     order = np.argsort(key, kind="stable")
-    order = order[np.append(key[order][1:] != key[order][:-1], True)[: len(order)]]
-    found = events.rows(order)
+    key = key[order]
+    found = events.rows(order[np.append(key[1:] != key[:-1], True)[: len(order)]])
     day, seconds = _edit_moments(found, last_day=calendar.last_work_day, rng=rng)
     value = np.where(np.isnan(found.value), calendar.monday(0) + 7 * found.week + day, found.value)
     old = _previous(found, value, first=first)

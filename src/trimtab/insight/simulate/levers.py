@@ -99,6 +99,7 @@ def study(world: World, lever: Lever = CONTACTS, *, weeks: int = 4, paths: int =
 def _at_landmarks(world: World, *, weeks: int) -> tuple[Rows, Integers]:
     """Return everything known of each opportunity at the end of its landmark's week, and that week."""
     pipeline = open_company(world.parameters, seed=world.seed, until=world.through)
+    pipeline.journal = Silence()
     parts, at = [], []
     for week in range(pipeline.calendar.weeks - 26):
         pipeline.step(week)

@@ -53,8 +53,9 @@ class _Roster:
         self, name: str, *, role: str, title: str, place: tuple[int, int], manager: int, weeks: tuple[int, int]
     ) -> int:
         """Add a person to a team; `place` is (team, region), `weeks` is (starts, leaves). Return the row."""
-        self.first.append(name or str(self.rng.choice(FIRST_NAMES)))
-        self.last.append(str(self.rng.choice(LAST_NAMES)))
+        given, family = self.rng.integers(len(FIRST_NAMES)), self.rng.integers(len(LAST_NAMES))
+        self.first.append(name or FIRST_NAMES[given])
+        self.last.append(LAST_NAMES[family])
         self.role.append(role)
         self.title.append(title)
         self.team.append(place[0])

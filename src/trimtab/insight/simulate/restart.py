@@ -26,6 +26,7 @@ from trimtab.insight.simulate.world import World
 def replay(world: World, weeks: Iterable[int]) -> Iterator[tuple[int, Pipeline]]:
     """Yield the company as it stood at the end of each of the weeks, in rising order; it moves on afterwards."""
     pipeline = open_company(world.parameters, seed=world.seed, until=world.through)
+    pipeline.journal = Silence()
     week = 0
     for wanted in sorted(set(weeks)):
         while week <= min(wanted, pipeline.calendar.weeks - 1):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trimtab.insight.simulate.arrays import Columns, Flags, Floats, Integers, Moments
 from trimtab.insight.simulate.artefacts import is_closed
@@ -39,12 +40,29 @@ class _States:
         )
 
 
-def to_versions(world: World) -> Columns:
+@dataclass(frozen=True)
+class Part:
+    """The opportunities from `first` up to `last`: a company of 5,000 sellers is told part by part."""
+
+    first: int
+    last: int
+
+    @property
+    def rows(self) -> slice:
+        """The rows of columns with one value an opportunity."""
+        return slice(self.first, self.last)
+
+    def rows_of(self, opportunity: Integers) -> slice:
+        """The rows of columns that are ordered by opportunity."""
+        return slice(*np.searchsorted(opportunity, [self.first, self.last]).tolist())
+
+
+def to_versions(world: World, part: Part) -> Columns:
     """Return the columns of `versions`: a state for each moment of change, and for each new rate while open."""
-    states = _with_rates(world, _states(world))
+    states = _with_rates(world, _states(world, part))
     opportunity, values = states.opportunity, states.values
     stage, owner = values[:, STAGE].astype(np.int64), values[:, OWNER].astype(np.int64)
-    currency = np.array(world.opportunities.currency, dtype=object)[opportunity]
+    currency = _currencies(world, opportunity)
     is_last = np.append(opportunity[1:] != opportunity[:-1], True)[: len(opportunity)]
     rated_at = np.where(is_closed(stage), states.in_stage_since, states.at)
     return {
@@ -66,20 +84,29 @@ def to_versions(world: World) -> Columns:
     }
 
 
-def _states(world: World) -> _States:
+def _currencies(world: World, opportunity: Integers) -> NDArray[np.object_]:
+    if not len(opportunity):
+        return np.zeros(0, dtype=object)
+    first = int(opportunity[0])
+    known = np.array(world.opportunities.currency[first : int(opportunity[-1]) + 1], dtype=object)
+    found: NDArray[np.object_] = known[opportunity - first]
+    return found
+
+
+def _states(world: World, part: Part) -> _States:
     """Each opportunity's states by its changes alone; changes of one moment are one state."""
     changes, facts = world.changes, world.opportunities
-    size = len(facts.name)
-    opportunity = np.concatenate([np.arange(size), changes.opportunity])
-    at = np.concatenate([facts.created_at, changes.at])
+    size, rows = part.last - part.first, part.rows_of(changes.opportunity)
+    opportunity = np.concatenate([np.arange(part.first, part.last), changes.opportunity[rows]])
+    at = np.concatenate([facts.created_at[part.rows], changes.at[rows]])
     order = np.lexsort((at, opportunity))
     is_new = np.append(True, (np.diff(opportunity[order]) != 0) | (np.diff(at[order]).astype(np.int64) != 0))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.cumsum(is_new[: len(order)]) - 1
     firsts = order[is_new[: len(order)]]
     given = np.full((len(firsts), len(FIELDS)), np.nan)
-    given[place[:size]] = facts.first
-    given[place[size:], changes.field] = changes.new
+    given[place[:size]] = facts.first[part.rows]
+    given[place[size:], changes.field[rows]] = changes.new[rows]
     values, since = _carried(given)
     is_created = np.append(True, np.diff(opportunity[firsts]) != 0)[: len(firsts)]
     moments = at[firsts]
@@ -97,7 +124,7 @@ def _carried(given: Floats) -> tuple[Floats, Integers]:
 
 def _with_rates(world: World, states: _States) -> _States:
     """Add a state for each exchange rate that begins while an opportunity in that currency is open."""
-    currency = np.array(world.opportunities.currency, dtype=object)[states.opportunity]
+    currency = _currencies(world, states.opportunity)
     is_last = np.append(np.diff(states.opportunity) != 0, True)[: len(currency)]
     end = np.datetime64(world.through, "s") + np.timedelta64(1, "D")
     until = np.where(is_last, end, np.roll(states.at, -1))

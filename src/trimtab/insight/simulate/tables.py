@@ -8,17 +8,19 @@ An import shows less in four places: calls and e-mails have a day but no hour, w
 leads have neither assignment nor first touch, because Salesforce's exports do not say so in a field of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from trimtab.insight.simulate.arrays import Columns, Integers
+from trimtab.insight.simulate.activities import PORTION, portions_of_activities
+from trimtab.insight.simulate.arrays import Columns, Floats, Integers, Moments
 from trimtab.insight.simulate.artefacts import RENAMED, RENAMED_TO
 from trimtab.insight.simulate.money import cents_in_euro, euro_rates, split_amounts
 from trimtab.insight.simulate.parameters import KINDS
-from trimtab.insight.simulate.states import STATUSES, places, to_stage_events, to_versions
+from trimtab.insight.simulate.states import STATUSES, Part, places, to_stage_events, to_versions
 from trimtab.insight.simulate.words import LEAD_SOURCES, LOSS_REASONS
-from trimtab.insight.simulate.world import EMAIL, MEETING, World
+from trimtab.insight.simulate.world import EMAIL, MEETING, Activities, LineItems, World
+from trimtab.insight.tables import OPPORTUNITIES
 
 PROCESS = "Sales process"
 _ACTIVITY_KINDS = ("call", "email", "meeting")
@@ -26,24 +28,46 @@ _ACTIVITY_KINDS = ("call", "email", "meeting")
 
 def to_tables(world: World) -> dict[str, Columns]:
     """Return every declared table but `holdings`, as of the end of the world's last day."""
-    versions = to_versions(world)
-    stage_events = to_stage_events(versions)
-    latest = np.flatnonzero(np.append(np.diff(versions["opp_id"]) != 0, True)[: len(versions["opp_id"])])
-    now = {name: column[latest] for name, column in versions.items()}
-    closed_at = _closings(stage_events, size=len(latest))
+    everything = Part(0, len(world.opportunities.account))
+    return {**whole_tables(world), **part_tables(world, everything, activities=world.activities, before=0)}
+
+
+def whole_tables(world: World) -> dict[str, Columns]:
+    """Return the tables that do not belong to opportunities."""
     return {
         "users": _users(world),
         "teams": _teams(world),
         "accounts": _accounts(world),
         "stages": _stages(world),
-        "opportunities": _opportunities(world, now=now, closed_at=closed_at),
-        "versions": versions,
-        "stage_events": stage_events,
-        "activities": _activities(world),
         "quotas": _quotas(world),
-        "line_items": _line_items(world, now=now, closed_at=closed_at),
         "leads": _leads(world),
     }
+
+
+def part_tables(world: World, part: Part, *, activities: Activities, before: int) -> dict[str, Columns]:
+    """Return the tables of a part of the opportunities; `activities` are theirs, `before` is how many came earlier."""
+    versions = to_versions(world, part)
+    stage_events = to_stage_events(versions)
+    latest = np.flatnonzero(np.append(np.diff(versions["opp_id"]) != 0, True)[: len(versions["opp_id"])])
+    now = {name: column[latest] for name, column in versions.items()}
+    closed_at = _closings(stage_events, part)
+    return {
+        "opportunities": _opportunities(world, part, now=now, closed_at=closed_at),
+        "versions": versions,
+        "stage_events": stage_events,
+        "activities": _activities(world, activities, before=before),
+        "line_items": _line_items(world, part, now=now, closed_at=closed_at),
+    }
+
+
+def tables_by_part(world: World) -> Iterator[dict[str, Columns]]:
+    """Yield the tables of one part of the opportunities after the other, with as little in memory."""
+    before = 0
+    drawn = portions_of_activities(world.backstage.course, roles=world.contact_roles)
+    for first, activities in zip(range(0, len(world.opportunities.account), PORTION), drawn, strict=True):
+        part = Part(first, min(first + PORTION, len(world.opportunities.account)))
+        yield part_tables(world, part, activities=activities, before=before)
+        before += len(activities.at)
 
 
 def _named(names: Sequence[str], codes: Integers) -> np.ndarray:
@@ -122,47 +146,50 @@ def _stages(world: World) -> Columns:
     }
 
 
-def _closings(stage_events: Columns, *, size: int) -> np.ndarray:
+def _closings(stage_events: Columns, part: Part) -> Moments:
     """The moment each opportunity last entered the closing stage that it is in; NaT for an open one."""
-    closed_at = np.full(size, np.datetime64("NaT"), dtype="datetime64[s]")
+    closed_at = np.full(part.last - part.first, np.datetime64("NaT"), dtype="datetime64[s]")
     stands = np.isnat(stage_events["left_at"]) & (stage_events["kind"] != "open")
-    closed_at[stage_events["opp_id"][stands] - 1] = stage_events["entered_at"][stands]
+    closed_at[stage_events["opp_id"][stands] - 1 - part.first] = stage_events["entered_at"][stands]
     return closed_at
 
 
-def _opportunities(world: World, *, now: Columns, closed_at: np.ndarray) -> Columns:
-    facts, accounts = world.opportunities, _accounts(world)
-    size = len(facts.name)
-    return {
-        "opp_id": np.arange(size) + 1,
-        "name": _texts(facts.name),
-        "account_id": facts.account + 1,
-        "owner_id": now["owner_id"],
-        "team_id": now["team_id"],
+def _opportunities(world: World, part: Part, *, now: Columns, closed_at: Moments) -> Columns:
+    facts, accounts, parameters = world.opportunities, world.accounts, world.parameters
+    size, account = part.last - part.first, facts.account[part.rows]
+    industries = np.array(accounts.industry, dtype=object)
+    state = ("owner_id", "team_id", "stage_id", "status", "amount", "currency", "amount_rc", "close_on")
+    reasons = _named(LOSS_REASONS, facts.loss_reason[part.rows])
+    columns = {
+        "opp_id": np.arange(part.first, part.last) + 1,
+        "name": _texts(facts.name[part.rows]),
+        "account_id": account + 1,
         "process_id": np.ones(size, dtype=np.int64),
-        "stage_id": now["stage_id"],
-        "status": now["status"],
-        "amount": now["amount"],
-        "currency": now["currency"],
-        "amount_rc": now["amount_rc"],
-        "close_on": now["close_on"],
-        "forecast_category": now["forecast_category"],
-        "kind": _named(KINDS, facts.kind),
-        "lead_source": _named(LEAD_SOURCES, facts.source),
-        "loss_reason": np.where(now["status"] == "lost", _named(LOSS_REASONS, facts.loss_reason), ""),
-        "product": _named(world.products.name, _main_products(world, amounts=now["amount"])),
-        "segment": accounts["segment"][facts.account],
-        "region": accounts["region"][facts.account],
-        "industry": accounts["industry"][facts.account],
-        "opened_at": facts.created_at,
+        **{name: now[name] for name in (*state, "forecast_category")},
+        "kind": _named(KINDS, facts.kind[part.rows]),
+        "lead_source": _named(LEAD_SOURCES, facts.source[part.rows]),
+        "loss_reason": np.where(now["status"] == "lost", reasons, ""),
+        "product": _named(world.products.name, _main_products(world, part, amounts=now["amount"])),
+        "segment": _named([segment.name for segment in parameters.segments], accounts.segment[account]),
+        "region": _named([region.name for region in parameters.regions], accounts.region[account]),
+        "industry": industries[account],
+        "opened_at": facts.created_at[part.rows],
         "closed_at": closed_at,
         "history": _texts(["changes"] * size),
     }
+    return {name: columns[name] for name in OPPORTUNITIES.columns}
 
 
-def _main_products(world: World, *, amounts: np.ndarray) -> Integers:
+def _lines_of(world: World, part: Part) -> LineItems:
+    """The lines of a part, with opportunities counted from its first."""
+    items, rows = world.line_items, part.rows_of(world.line_items.opportunity)
+    opportunity = items.opportunity[rows] - part.first
+    return LineItems(opportunity, items.product[rows], items.quantity[rows], items.share[rows])
+
+
+def _main_products(world: World, part: Part, *, amounts: Floats) -> Integers:
     """The product of each opportunity's largest line; of equal ones the first."""
-    items = world.line_items
+    items = _lines_of(world, part)
     quantity, price = split_amounts(items, amounts)
     order = np.lexsort((np.arange(len(price)), -quantity * price, items.opportunity))
     product = np.full(len(amounts), -1)
@@ -171,15 +198,15 @@ def _main_products(world: World, *, amounts: np.ndarray) -> Integers:
     return product
 
 
-def _line_items(world: World, *, now: Columns, closed_at: np.ndarray) -> Columns:
-    items = world.line_items
+def _line_items(world: World, part: Part, *, now: Columns, closed_at: Moments) -> Columns:
+    items = _lines_of(world, part)
     quantity, price = split_amounts(items, now["amount"])
     rows = np.flatnonzero(price > 0)
     opportunity = items.opportunity[rows]
     rated_at = np.where(np.isnat(closed_at), np.datetime64(world.through, "s"), closed_at)[opportunity]
     rates = euro_rates(world.rates, now["currency"][opportunity], rated_at)
     return {
-        "opp_id": opportunity + 1,
+        "opp_id": opportunity + part.first + 1,
         "product_id": items.product[rows] + 1,
         "product": _named(world.products.name, items.product[rows]),
         "family": _named(world.products.family, items.product[rows]),
@@ -188,13 +215,12 @@ def _line_items(world: World, *, now: Columns, closed_at: np.ndarray) -> Columns
     }
 
 
-def _activities(world: World) -> Columns:
-    activities = world.activities
+def _activities(world: World, activities: Activities, *, before: int) -> Columns:
     size = len(activities.at)
     talks = (activities.kind == MEETING) | (activities.is_answered & (activities.kind != EMAIL))
     direction = np.where(talks, 2, np.where(activities.is_inbound, 0, 1))
     return {
-        "activity_id": np.arange(size) + 1,
+        "activity_id": np.arange(size) + before + 1,
         "opp_id": activities.opportunity + 1,
         "account_id": world.opportunities.account[activities.opportunity] + 1,
         "user_id": activities.user + 1,
