@@ -21,6 +21,7 @@ from trimtab.cli import (
     score,
     serve,
     trends,
+    verify,
     watch,
 )
 
@@ -44,6 +45,7 @@ for command in (
     backup,
     restore,
     doctor,
+    verify,
     migrate,
     index,
     administrator,

@@ -114,8 +114,8 @@ class StageMoves:
         count = len(self.stages_)
         cell = self.codes(features)[rows] * count + later_code[rows]
         table = np.bincount(cell, weights=weights[rows], minlength=count * count).reshape(count, count)
-        table = table + STAYING * np.eye(count)
-        self.shares_: Floats = table / table.sum(axis=1, keepdims=True)
+        moved = table.astype(np.float64) + STAYING * np.eye(count)
+        self.shares_: Floats = moved / moved.sum(axis=1, keepdims=True)
         return self
 
     def codes(self, features: Features) -> Integers:
