@@ -22,6 +22,7 @@ from trimtab.cli import (
     serve,
     simulate,
     trends,
+    verify,
     watch,
 )
 
@@ -46,6 +47,7 @@ for command in (
     backup,
     restore,
     doctor,
+    verify,
     migrate,
     index,
     administrator,

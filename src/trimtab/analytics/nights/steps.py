@@ -12,6 +12,9 @@ from trimtab.analytics.forecast import Asked
 from trimtab.analytics.forecast.making import keep_forecast, keep_track_record
 from trimtab.analytics.nights.running import Clock, Step
 from trimtab.analytics.odds.refreshing import is_due, refresh_odds
+from trimtab.analytics.nights.running import Step
+from trimtab.analytics.odds.refreshing import refresh_odds
+from trimtab.analytics.odds.verifying import require_features
 from trimtab.analytics.restating import refresh_with_restatements
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
@@ -77,3 +80,22 @@ class Nights:
 
     def _engine(self) -> DuckDBEngine:
         return engine_over(self.folder, self._manifest(), memory=self.memory)
+
+    def odds(now: datetime) -> str:
+        manifest = read_manifest(folder)
+        if manifest is None or not manifest.total("opportunities"):
+            return ""
+        card = refresh_odds(folder, manifest, now=now, memory=memory).card
+        return f"learned from {card['decided']} that had ended: {card['state']}"
+
+    def features(now: datetime) -> str:
+        manifest = read_manifest(folder)
+        return require_features(folder, manifest, now=now, memory=memory) if manifest else ""
+
+    return (
+        Step("extract", extract),
+        Step("trends", trends),
+        Step("setbacks", setbacks),
+        Step("odds", odds),
+        Step("features", features),
+    )

@@ -55,15 +55,23 @@ class Outcomes:
     closed_days: Floats
     known_days: Floats  # from the landmark until the instant of knowledge
     quiet_days: Floats  # without a sign of life at the horizon
+    stage_later: Words  # 28 days on, where it was still open then
 
     def take(self, rows: Integers) -> Outcomes:
-        return Outcomes(self.is_won[rows], self.closed_days[rows], self.known_days[rows], self.quiet_days[rows])
+        """Those rows, in that order."""
+        return Outcomes(
+            self.is_won[rows],
+            self.closed_days[rows],
+            self.known_days[rows],
+            self.quiet_days[rows],
+            self.stage_later.take(rows),
+        )
 
     def known_at(self, days_less: Floats) -> Outcomes:
         """What was known so many days earlier: later closings had not happened yet."""
         known = self.known_days - days_less
         closed = np.where(self.closed_days <= known, self.closed_days, np.inf)
-        return Outcomes(self.is_won, closed, known, self.quiet_days)
+        return Outcomes(self.is_won, closed, known, self.quiet_days, self.stage_later)
 
 
 def features_from(columns: Mapping[str, np.ndarray], *, period_ends: Sequence[date]) -> Features:
@@ -121,6 +129,7 @@ def outcomes_from(columns: Mapping[str, np.ndarray]) -> Outcomes:
         closed_days=np.where(np.isnan(closed), np.inf, closed),
         known_days=numeric(columns["known_days"]),
         quiet_days=numeric(columns["quiet_days"]),
+        stage_later=coded("stage_later", columns["stage_later"]),
     )
 
 

@@ -1,4 +1,5 @@
 -- Not a feature: how each landmark ended as known at $known_at, and the last sign of life by $horizon days later.
+-- `stage_later` is where it stood, still open, 28 days on.
 -- A sign of life is a move between stages, another amount, or an activity that the buyer took part in.
 WITH closings AS (
     SELECT
@@ -33,10 +34,20 @@ alive AS (
     FROM ends
     ASOF LEFT JOIN (SELECT DISTINCT opp_id, "at" FROM signs) AS signs
         ON signs.opp_id = ends.opp_id AND signs."at" <= ends.until_at
+),
+later AS (
+    SELECT landmarks.opp_id, landmarks."at", state.stage_id
+    FROM landmarks
+    JOIN whole.versions AS state
+        ON state.opp_id = landmarks.opp_id
+        AND state.from_at <= landmarks."at" + INTERVAL 28 DAY
+        AND (state.until_at IS NULL OR state.until_at > landmarks."at" + INTERVAL 28 DAY)
+    WHERE state.status = 'open' AND landmarks."at" + INTERVAL 28 DAY <= $known_at
 )
 SELECT
     landmarks.opp_id,
     landmarks."at",
+    later.stage_id AS stage_later,
     closings.outcome,
     (epoch(closings.closed_at) - epoch(landmarks."at")) / 86400.0 AS closed_days,
     (epoch($known_at) - epoch(landmarks."at")) / 86400.0 AS known_days,
@@ -44,3 +55,4 @@ SELECT
 FROM landmarks
 LEFT JOIN closings ON closings.opp_id = landmarks.opp_id AND closings."at" = landmarks."at"
 LEFT JOIN alive ON alive.opp_id = landmarks.opp_id AND alive."at" = landmarks."at"
+LEFT JOIN later ON later.opp_id = landmarks.opp_id AND later."at" = landmarks."at"

@@ -72,14 +72,15 @@ class _Beta:
 
 
 class _Isotonic:
-    """Steps that only rise, between 0.5 % and 99.5 %, a third mixed with what was told so that order is kept."""
+    """Steps that only rise, between 0.5 % and 99.5 %, mixed by a third with a beta curve so that order is kept."""
 
     def __init__(self, told: Floats, outcomes: Floats, weights: Floats) -> None:
         steps = IsotonicRegression(y_min=0.005, y_max=0.995, out_of_bounds="clip")
         self.steps = steps.fit(told, outcomes, sample_weight=weights)
+        self.curve = _Beta(told, outcomes, weights, is_level_only=False)
 
     def __call__(self, told: Floats) -> Floats:
-        mixed: Floats = (2 * self.steps.predict(told) + expit(told)) / 3
+        mixed: Floats = (2 * self.steps.predict(told) + self.curve(told)) / 3
         return mixed
 
 

@@ -11,7 +11,7 @@ from scipy.special import expit, logit
 from trimtab.insight.models.flat_table import Floats
 
 STEPS = 30
-ENOUGH = 1e-6
+ENOUGH = 1e-7
 WIDE = 0.02  # inverse variance of what is thought of the level before the data: hardly anything
 
 
@@ -33,14 +33,24 @@ class Ridge:
         share = (float(weights @ outcomes) + 1) / (float(weights.sum()) + 2)
         prior = np.concatenate([[logit(share)], middles])
         precision = np.concatenate([[WIDE], np.full(matrix.shape[1], self.spread**-2)])
-        found = prior.copy()
+
+        def cost(at: Floats) -> float:
+            summed = full @ at
+            off = at - prior
+            return float(weights @ (np.logaddexp(0, summed) - outcomes * summed) + precision @ off**2 / 2)
+
+        found = np.concatenate([prior[:1], middles])
+        reached = cost(found)
         for _step in range(STEPS):
             told = expit(full @ found)
             slope = full.T @ (weights * (outcomes - told)) - precision * (found - prior)
             bend = (full * (weights * told * (1 - told))[:, None]).T @ full + np.diag(precision)
-            moved = _limited(cho_solve(cho_factor(bend), slope))
-            found = found + moved
-            if np.abs(moved).max() < ENOUGH:
+            moved = cho_solve(cho_factor(bend), slope)
+            # Far from the end a whole step may lead away from it: half of it, or half of that.
+            while (now := cost(found + moved)) > reached and np.abs(moved).max() > ENOUGH:
+                moved = moved / 2
+            found, gain, reached = found + moved, reached - now, now
+            if gain < ENOUGH * weights.sum():
                 break
         self.level_, self.coefficients_ = float(found[0]), found[1:]
         self.covariance_ = cho_solve(cho_factor(bend), np.eye(bend.shape[0]))
@@ -56,9 +66,3 @@ class Ridge:
         full = np.column_stack([np.ones(matrix.shape[0]), matrix])
         errors: Floats = np.sqrt(np.maximum(0, np.einsum("ij,ij->i", full @ self.covariance_, full)))
         return errors
-
-
-def _limited(step: Floats) -> Floats:
-    """A step of at most 5: where outcomes are split without error, Newton would run away."""
-    longest = float(np.abs(step).max())
-    return step if longest <= 5 else step * (5 / longest)
