@@ -10,6 +10,9 @@ ANAS = dict(zip(ROLES, "wrw-www", strict=True))
 EVERYBODY = dict.fromkeys(ROLES, "w")
 SET_UP = dict(zip(ROLES, "-----ww", strict=True))
 SET_BY_LEADERS = dict(zip(ROLES, "rrwrwww", strict=True))
+WHO_SELLS_OR_LEADS = dict(zip(ROLES, "wwwwwrr", strict=True))
+# Adjusting what Ana said: who leads her does; others who see it only read it.
+WHO_LEADS_ANA = dict(zip(ROLES, "rrw-wrr", strict=True))
 SHARED_BY_DOV = dict(zip(ROLES, "rrrrrrw", strict=True))
 
 # A change of many records by Ana; operations and administrators may take it back too.
@@ -43,6 +46,15 @@ ADDRESSES = {
     "pipeline-csv": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
     "pipeline-definition-owner": Address(SET_UP, method="post", of="metric"),
     "pipeline-what-if": Address(EVERYBODY),
+    "forecast": Address(EVERYBODY),
+    "forecast-json": Address(EVERYBODY),
+    "forecast-rows": Address(EVERYBODY, of="part"),
+    "forecast-track-record": Address(EVERYBODY),
+    "forecast-record-renewal": Address(EVERYBODY, method="post"),
+    "forecast-submissions": Address(WHO_SELLS_OR_LEADS, method="post", needs_write=True),
+    "forecast-submission": Address(ANAS, of="submission"),
+    "forecast-adjustments": Address(WHO_LEADS_ANA, method="post", needs_write=True, of="submission"),
+    "forecast-record-sharing": Address(WHO_SELLS_OR_LEADS, method="post", needs_write=True),
     "pipeline-targets": Address(EVERYBODY),
     "pipeline-target-adoptions": Address(SET_BY_LEADERS, method="post", needs_write=True),
     "pipeline-target-withdrawals": Address(

@@ -19,7 +19,9 @@ from tests.addresses import ADDRESSES, ROLES
 from tests.cast import LONG_AGO, client_for, person
 from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account, Contact
-from trimtab.analytics.extracts import refresh_extracts
+from trimtab.analytics.extracts import read_manifest, refresh_extracts
+from trimtab.analytics.forecast.making import keep_forecast
+from trimtab.analytics.forecast.readers import asked_now
 from trimtab.analytics.models import Restatement
 from trimtab.batches.models import Distinction
 from trimtab.coach.models import Answer
@@ -30,11 +32,18 @@ from trimtab.opportunities.models import Opportunity, Process, StageRemapping
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import Team, Territory, User
 from trimtab.people.saved_views.actions import save_view
-from trimtab.rhythm.models import TargetEvent, TargetLine, TargetPlan
+from trimtab.rhythm.models import ForecastSubmission, TargetEvent, TargetLine, TargetPlan
 
 pytestmark = pytest.mark.django_db
 
-WORDS = {"figure": "won", "metric": "win_rate", "currency": "USD", "rule": "slipping", "kind": "account"}
+WORDS = {
+    "figure": "won",
+    "metric": "win_rate",
+    "currency": "USD",
+    "rule": "slipping",
+    "kind": "account",
+    "part": "open",
+}
 
 
 @dataclass(frozen=True)
@@ -47,8 +56,10 @@ class World:
     def address(self, name: str) -> str:
         """The address, with the id of Ana's record where one stands in it; figures are made where it shows some."""
         of = ADDRESSES[name].of
-        if name.startswith("pipeline"):
+        if name.startswith(("pipeline", "forecast")):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
+        if name in {"forecast-json", "forecast-rows"}:
+            keep_forecast_now()
         if of == "finding":
             return reverse(name, args=["slipped", self.ids["opportunity"]])
         if of in WORDS:
@@ -101,7 +112,25 @@ def world(
     ids["answer"] = Answer.objects.create(
         person=ana, opportunity=opportunity, kind="stalled", about="", answer="refused", at=acme.created_at
     ).pk
+    ids["submission"] = submission_of(ana).pk
     return World(people, ids | set_up_ids(process, north) | target_ids(ana, north))
+
+
+def submission_of(ana: User) -> ForecastSubmission:
+    """What Ana said of a quarter long ago."""
+    days = {"start_on": date(2020, 1, 1), "end_on": date(2020, 3, 31)}
+    return ForecastSubmission.objects.create(
+        person=ana, period="FY2020-Q1", **days, commit=1, best_case=2, currency="EUR", submitted_at=LONG_AGO
+    )
+
+
+def keep_forecast_now() -> None:
+    """What the pages of the forecast read; with so little history it only says what is missing."""
+    manifest = read_manifest(settings.EXTRACTS)
+    assert manifest is not None
+    now = timezone.now()
+    period = Organisation.get().calendar.containing(now.date(), "quarter").key
+    keep_forecast(settings.EXTRACTS, manifest, asked_now(period, now=now), memory="256MB", clock=timezone.now)
 
 
 def target_ids(ana: User, north: Team) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """Making what pages read: a period's forecast with its open opportunities, and the track record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import numpy as np
+from django.utils.translation import gettext as _
 
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
@@ -37,15 +39,27 @@ def keep_forecast(extracts: Path, manifest: Manifest, asked: Asked, *, memory: s
         UnderWay: another process is at it.
     """
     engine = engine_over(extracts, manifest, memory=memory)
-    with only_one(extracts, asked.period.key):
-        now = clock()
-        state = State(asked.period.key, began_at=now.isoformat(), said_at=now.isoformat())
-        tell(extracts, state)
+    with _at_work(extracts, asked.period.key, clock) as state:
+        now = datetime.fromisoformat(state.began_at)
         folder = new_folder(extracts, asked.period.key, now=now)
         document = _written(engine, asked, manifest, folder=folder)
         publish(folder, document, manifest=manifest.name, now=now)
-        tell(extracts, replace(state, ended_at=clock().isoformat()))
     return document
+
+
+@contextmanager
+def _at_work(extracts: Path, name: str, clock: Clock) -> Iterator[State]:
+    """Holds the place of the one process that makes something, and says when it began and how it ended."""
+    with only_one(extracts, name):
+        now = clock().isoformat()
+        state = State(name, began_at=now, said_at=now)
+        tell(extracts, state)
+        failed = _("It ended before it was done. Ask operations to look at the log.")
+        try:
+            yield state
+            failed = ""
+        finally:
+            tell(extracts, replace(state, ended_at=clock().isoformat(), failed=failed))
 
 
 def _written(engine: DuckDBEngine, asked: Asked, manifest: Manifest, *, folder: Path) -> Document:
@@ -88,10 +102,7 @@ def keep_track_record(extracts: Path, manifest: Manifest, asked: Asked, *, memor
     unit = unit_of(asked.period)
     name = f"record-{unit}"
     engine = engine_over(extracts, manifest, memory=memory)
-    with only_one(extracts, name):
-        now = clock().isoformat()
-        state = State(name, began_at=now, said_at=now)
-        tell(extracts, state)
+    with _at_work(extracts, name, clock) as state:
 
         def progress(done: int, total: int) -> None:
             if done % TELL_EACH == 0:
@@ -99,7 +110,6 @@ def keep_track_record(extracts: Path, manifest: Manifest, asked: Asked, *, memor
 
         record = {**head_of(asked), "unit": unit, **_record(engine, asked, progress)}
         keep_record(extracts, unit, record)
-        tell(extracts, replace(state, ended_at=clock().isoformat()))
     return record
 
 

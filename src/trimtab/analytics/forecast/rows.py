@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
 from django.utils.translation import gettext_lazy as later
 
+from trimtab.analytics.forecast.keeping import KeptForecast
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
@@ -53,7 +53,7 @@ class UnknownRows(LookupError):
     """No part of a forecast has that name."""
 
 
-def rows_of(deals: Path, which: str, *, owner_ids: Collection[int] | None, user: User, page: int) -> Rows:
+def rows_of(kept: KeptForecast, which: str, *, owner_ids: Collection[int] | None, user: User, page: int) -> Rows:
     """The opportunities behind a part, those with most to expect first.
 
     Args:
@@ -65,9 +65,11 @@ def rows_of(deals: Path, which: str, *, owner_ids: Collection[int] | None, user:
     if which not in WHICH:
         raise UnknownRows(f"Rows are those of {', '.join(WHICH)}. Got {which!r}.")
     condition, title = WHICH[which]
+    if not kept.deals.is_file():  # there was no honest number: the page of the forecast says why
+        return Rows(str(title), (), 0, Decimal(0), 1, has_more=False)
     weight = "still_open" if which == "slip" else "won"
     where = condition if owner_ids is None else f"{condition} AND list_contains($owners, owner_id)"
-    values: dict[str, object] = {"file": str(deals)}
+    values: dict[str, object] = {"file": str(kept.deals)}
     if owner_ids is not None:
         values["owners"] = list(owner_ids)
     source = f"FROM read_parquet($file) WHERE {where}"

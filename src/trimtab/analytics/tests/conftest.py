@@ -10,5 +10,6 @@ from pytest_django import Settings
 @pytest.fixture(autouse=True)
 def own_extracts(tmp_path: Path, settings: Settings) -> Path:
     settings.EXTRACTS = tmp_path / "extracts"
+    settings.FORECASTS_WHEN_ASKED = False
     cache.clear()
     return tmp_path / "extracts"

@@ -109,11 +109,11 @@ def rows(request: HttpRequest, part: str) -> HttpResponse:
     frame = frame_of(request, now=now)
     manifest = extracts_now(now)
     reading = reading_of(frame, manifest, now=now) if manifest else None
-    if reading is None or reading.kept is None or not reading.kept.deals.is_file():
+    if reading is None or reading.kept is None:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
     try:
         page = min(max(int(request.GET.get("page") or 1), 1), LAST_PAGE)
-        found = rows_of(reading.kept.deals, part, owner_ids=frame.scope.ids, user=frame.user, page=page)
+        found = rows_of(reading.kept, part, owner_ids=frame.scope.ids, user=frame.user, page=page)
     except (UnknownRows, ValueError) as error:
         raise Http404(str(error)) from error
     context = {"frame": frame, "found": found, "kept": reading.kept}

@@ -56,13 +56,12 @@ def chances(book: Book, window: Window, standing: Standing, past: Sequence[Windo
         past: earlier views like it; all must have ended at that instant.
     """
     rows = [labelled(book, view) for view in past]
-    cases = [case for case, _outcome in rows if len(case.opp)]
     outcome = np.concatenate([outcome for _case, outcome in rows]) if rows else np.zeros(0, dtype=np.int64)
     won = np.concatenate([case.opp[outcome == WON_WITHIN] for case, outcome in rows]) if rows else outcome
     wins = len(np.unique(won))
     shares = _roll_rates(book, window, standing, past, rows)
     method = "roll-rates"
-    if wins >= ENOUGH_WINS and cases:
+    if wins >= ENOUGH_WINS and len(np.unique(outcome)) > 1:
         views = [(view, case) for view, (case, _outcome) in zip(past, rows, strict=True)]
         weight = 1 / (1 + np.log(wins / ENOUGH_WINS))
         shares = weight * 0.5 * shares + (1 - weight * 0.5) * _regression(book, window, standing, views, outcome)
