@@ -21,6 +21,8 @@ from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import refresh_extracts
 from trimtab.analytics.models import Restatement
+from trimtab.analytics.pilots.actions import start_pilot
+from trimtab.analytics.tests.pilots import draft as draft_pilot
 from trimtab.batches.models import Distinction
 from trimtab.coach.models import Answer
 from trimtab.connectors.models import ImportRun, Source
@@ -47,7 +49,7 @@ class World:
     def address(self, name: str) -> str:
         """The address, with the id of Ana's record where one stands in it; figures are made where it shows some."""
         of = ADDRESSES[name].of
-        if name.startswith("pipeline"):
+        if name.startswith(("pipeline", "pilot")):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
         if of == "finding":
             return reverse(name, args=["slipped", self.ids["opportunity"]])
@@ -101,6 +103,9 @@ def world(
     ids["answer"] = Answer.objects.create(
         person=ana, opportunity=opportunity, kind="stalled", about="", answer="refused", at=acme.created_at
     ).pk
+    more = [person(f"Seller{number}", role=User.Role.SELLER, team=north) for number in range(2)]
+    begun = draft_pilot([ana, gus, *more], by=finn, now=timezone.now())
+    ids["pilot"] = start_pilot(begun, by=finn, now=timezone.now()).pk
     return World(people, ids | set_up_ids(process, north) | target_ids(ana, north))
 
 

@@ -32,6 +32,7 @@ ATTEMPTS = {
 REASONS = {
     "no clear difference": later("The interval holds zero."),
     "hidden cause": later("Something unseen, as important as the strongest fact we see, could explain it all."),
+    "against expectation": later("It is the opposite of what was expected beforehand; something unseen is likelier."),
     "within sellers": later("Among deals of the same seller it points the other way."),
 }
 GRADES = {
