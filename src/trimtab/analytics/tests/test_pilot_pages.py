@@ -108,6 +108,9 @@ def test_a_seller_sees_the_own_arm_and_nobody_elses(ana: User, running: Pilot) -
     shown = page(ana, f"/pilots/{running.pk}/")
 
     assert "Your arm" in shown
+    assert "What it shows is told when it has ended" in shown
+    assert "differ by" not in shown
+    assert client_for(ana).get(f"/pilots/{running.pk}/write-up.pdf").status_code == 302
     assert "Who was drawn" not in shown
     assert "Seller3" not in shown
     assert "End the pilot" not in shown
@@ -124,6 +127,12 @@ def test_it_is_ended_with_a_reason_and_written_up(ben: User, running: Pilot) -> 
     shown = page(ben, f"/pilots/{running.pk}/")
     assert "It is shown to help. Evidence grade A." in shown
     assert "Seen enough" in shown
+
+
+def test_everybody_in_it_reads_what_an_ended_pilot_showed(ana: User, ben: User, running: Pilot) -> None:
+    client_for(ben).post(f"/pilots/{running.pk}/ending/", {"why": "Seen enough"})
+
+    assert "It is shown to help." in page(ana, f"/pilots/{running.pk}/")
 
 
 def test_without_a_reason_it_does_not_end(ben: User, running: Pilot) -> None:

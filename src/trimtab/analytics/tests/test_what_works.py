@@ -10,6 +10,8 @@ from trimtab.analytics.causes.actions import Installation, TooFewSellers, ask_fo
 from trimtab.analytics.causes.contact_times import leads
 from trimtab.analytics.causes.models import LeverReport
 from trimtab.analytics.causes.wording import lead_of, points, shown_cards, worth_of
+from trimtab.analytics.pilots.actions import end_pilot, start_pilot
+from trimtab.analytics.tests.pilots import draft
 from trimtab.analytics.tests.world import move, opportunity
 from trimtab.core.models import Event, Organisation
 from trimtab.insight.causes.cards import BY_KEY, CARDS
@@ -72,7 +74,7 @@ def frame_of(user: User, scope: str = "everyone") -> Frame:
 def keep(user: User, kept: dict[str, object] | None, **fields: object) -> LeverReport:
     now = timezone.now()
     usual = {"state": "done", "asked_at": now, "heartbeat_at": now, "finished_at": now, "answer": kept}
-    return LeverReport.objects.create(key=key_of(frame_of(user).scope), scope="everyone", **usual | fields)
+    return LeverReport.objects.create(**{"key": key_of(frame_of(user).scope), "scope": "everyone"} | usual | fields)
 
 
 def text(user: User, query: str = "?scope=everyone", status: int = 200) -> str:
@@ -129,6 +131,28 @@ def test_a_lever_is_worth_nothing_while_its_interval_holds_zero() -> None:
 
     assert worth_of(BY_KEY["several_contacts"], unsure) == 0
     assert worth_of(BY_KEY["late_discount"], feared) == pytest.approx(0.08 * 100_000 * 150 / 700)
+
+
+def test_a_pilot_that_showed_it_makes_grade_a(ben: User, north: Team, sellers: list[User]) -> None:
+    now = timezone.now()
+    begun = start_pilot(
+        draft([seller for seller in sellers if seller.team == north][:4], by=ben, now=now), by=ben, now=now
+    )
+    shown = {"difference": 0.05, "low": 0.01, "high": 0.09}
+    end_pilot(begun, why="Shown", conclusion="helps", result=shown, by=ben, now=now)
+    keep(ben, answer(), key=key_of(frame_of(ben, "team").scope))
+
+    page = text(ben, "?scope=team")
+
+    assert "Grade A: shown by a pilot" in page
+    assert "A pilot showed +5 points, between +1 and +9." in page
+    assert f"/pilots/{begun.pk}/" in page
+
+
+def test_an_association_is_worth_no_money() -> None:
+    shown = shown_cards({"cards": [judged("leader_contact", "D", effect=0.2), judged("next_step", "C", effect=0.2)]})
+
+    assert [card.money is None for card in shown] == [False, True]
 
 
 def test_nothing_judged_is_said_in_words() -> None:

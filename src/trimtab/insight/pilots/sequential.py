@@ -79,8 +79,9 @@ def stand(cells: Sequence[Cell], *, expected: float, is_paired: bool, alpha: flo
         return _too_few(counts, clusters)
     difference, error = found
     half = always_valid(error, expected=expected, alpha=alpha, clusters=clusters)
-    shares = [float(won[side].sum() / deals[side].sum()) for side in (arm, ~arm)]
-    return Standing(difference, difference - half, difference + half, error, *shares, *counts, clusters)
+    with_lever, without = (float(won[side].sum() / deals[side].sum()) for side in (arm, ~arm))
+    low, high = difference - half, difference + half
+    return Standing(difference, low, high, error, with_lever, without, counts[0], counts[1], clusters)
 
 
 def always_valid(error: float, *, expected: float, alpha: float = ALPHA, clusters: int) -> float:
