@@ -14,6 +14,9 @@ WHO_SELLS_OR_LEADS = dict(zip(ROLES, "wwwwwrr", strict=True))
 # Adjusting what Ana said: who leads her does; others who see it only read it.
 WHO_LEADS_ANA = dict(zip(ROLES, "rrw-wrr", strict=True))
 SHARED_BY_DOV = dict(zip(ROLES, "rrrrrrw", strict=True))
+BEGIN_PILOTS = dict(zip(ROLES, "rrwrwww", strict=True))
+# A running pilot among Ana, Gus and two more of the north.
+PILOT = dict(zip(ROLES, "rrw-www", strict=True))
 
 # A change of many records by Ana; operations and administrators may take it back too.
 OF_WHOEVER_MADE_IT = dict(zip(ROLES, "w----ww", strict=True))
@@ -62,6 +65,17 @@ ADDRESSES = {
     ),
     "pipeline-target-events": Address(SET_BY_LEADERS, method="post", needs_write=True),
     "pipeline-target-event-withdrawals": Address(SET_BY_LEADERS, method="post", needs_write=True, of="target_event"),
+    "pipeline-what-works": Address(EVERYBODY),
+    "pipeline-what-works-cards": Address(EVERYBODY, method="post"),
+    "pipeline-what-works-progress": Address(EVERYBODY),
+    "pilots": Address(EVERYBODY),
+    "pilot-new": Address(BEGIN_PILOTS, needs_write=True),
+    "pilot": Address(PILOT, of="pilot"),
+    "pilot-drawing": Address(PILOT, method="post", needs_write=True, of="pilot"),
+    "pilot-starting": Address(PILOT, method="post", needs_write=True, of="pilot"),
+    "pilot-withdrawal": Address(PILOT, method="post", needs_write=True, of="pilot"),
+    "pilot-ending": Address(PILOT, method="post", needs_write=True, of="pilot"),
+    "pilot-write-up": Address(PILOT, of="pilot"),
     "styleguide": Address(SET_UP),
     "people": Address(EVERYBODY),
     "person": Address(dict(zip(ROLES, "wrw-www", strict=True)), of="person"),

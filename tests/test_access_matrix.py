@@ -23,6 +23,8 @@ from trimtab.analytics.extracts import read_manifest, refresh_extracts
 from trimtab.analytics.forecast.making import keep_forecast
 from trimtab.analytics.forecast.readers import asked_now
 from trimtab.analytics.models import Restatement
+from trimtab.analytics.pilots.actions import start_pilot
+from trimtab.analytics.tests.pilots import draft as draft_pilot
 from trimtab.batches.models import Distinction
 from trimtab.coach.models import Answer
 from trimtab.connectors.models import ImportRun, Source
@@ -56,7 +58,7 @@ class World:
     def address(self, name: str) -> str:
         """The address, with the id of Ana's record where one stands in it; figures are made where it shows some."""
         of = ADDRESSES[name].of
-        if name.startswith(("pipeline", "forecast")):
+        if name.startswith(("pipeline", "forecast", "pilot")):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
         if name in {"forecast-json", "forecast-rows"}:
             keep_forecast_now()
@@ -113,6 +115,9 @@ def world(
         person=ana, opportunity=opportunity, kind="stalled", about="", answer="refused", at=acme.created_at
     ).pk
     ids["submission"] = submission_of(ana).pk
+    more = [person(f"Seller{number}", role=User.Role.SELLER, team=north) for number in range(2)]
+    begun = draft_pilot([ana, gus, *more], by=finn, now=timezone.now())
+    ids["pilot"] = start_pilot(begun, by=finn, now=timezone.now()).pk
     return World(people, ids | set_up_ids(process, north) | target_ids(ana, north))
 
 

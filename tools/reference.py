@@ -127,11 +127,16 @@ def _named_metrics() -> "dict[str, Metric]":
 
 def texts_page() -> str:
     """A module that is never run: texts that stand where gettext is not known, for the catalogue of translations."""
+    from trimtab.insight.causes.cards import CARDS
+
     texts: dict[str, None] = {}
     for metric in _named_metrics().values():
         told = (metric.question, metric.formula, metric.exclusions, metric.example, metric.misread, metric.method)
         columns = (part for column in metric.columns for part in (column.meaning, column.unit))
         texts |= dict.fromkeys(text for text in (*told, metric.counted, *columns) if text)
+    for card in CARDS:
+        told = (card.name, card.treatment, card.population, card.confounders, card.mediators, card.unknowable)
+        texts |= dict.fromkeys(told)
     for event in sorted({verb for verb, _path in _events(SOURCE)}):
         texts |= dict.fromkeys(word.replace("_", " ") for word in event.split("."))
     lines = [f"    gettext_noop({json.dumps(text, ensure_ascii=False)})," for text in texts]

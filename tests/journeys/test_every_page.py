@@ -24,6 +24,7 @@ FIRST = {
 PLACES = {
     "today": "/today/",
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/",
+    "what-works": "/pipeline/what-works/", "pilots": "/pilots/", "pilot-new": "/pilots/new/",
     "targets": "/pipeline/targets/", "definitions": "/pipeline/definitions/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
     "settings": "/settings/", "organisation": "/settings/organisation/", "currencies": "/settings/currencies/",

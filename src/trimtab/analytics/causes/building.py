@@ -72,7 +72,7 @@ class _Asked:
         }
         if not rows:
             return {**written, "state": "refused", "overlap": {"rows": 0, "kept": 0, "treated": 0, "worth": 0.0}}
-        return {**written, **written_of(judge(emulate(card, rows, pulled), seed=SEED))}
+        return {**written, **written_of(judge(emulate(card, rows, pulled), seed=SEED, is_feared=card.avoided))}
 
     def _reach(self, pulled: PulledAt) -> dict[str, float]:
         number, amount = reachable(self._deals, pulled)

@@ -1,6 +1,7 @@
 """What lever cards say, and never say: whoever reads only the sentence must not take an association for a cause."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from trimtab.analytics.causes.drawing import Forest, forest_of
+from trimtab.analytics.pilots.models import Pilot
 from trimtab.insight.causes.cards import BY_KEY, QuestionCard
 from trimtab.web import formats
 
@@ -32,6 +34,7 @@ ATTEMPTS = {
 REASONS = {
     "no clear difference": later("The interval holds zero."),
     "hidden cause": later("Something unseen, as important as the strongest fact we see, could explain it all."),
+    "against expectation": later("It is the opposite of what was expected beforehand; something unseen is likelier."),
     "within sellers": later("Among deals of the same seller it points the other way."),
 }
 GRADES = {
@@ -62,11 +65,17 @@ class ShownCard:
     grade: str
     worth: float
     forest: Forest | None
+    pilot: Pilot | None = None
 
     @property
     def attempts(self) -> list[tuple[str, bool | None]]:
         """Attempts to refute it in words, and whether it survived."""
         return [(str(ATTEMPTS[name]), survived) for name, survived in self.written.get("attempts", ())]
+
+    @property
+    def money(self) -> float | None:
+        """What it is worth at least; None where it is not shown to be a cause."""
+        return self.worth if self.worth and self.grade != "D" else None
 
     @property
     def survived(self) -> str:
@@ -85,18 +94,38 @@ class ShownCard:
         return str(GRADES.get(self.grade, ""))
 
 
-def shown_cards(answer: dict[str, Any]) -> list[ShownCard]:
-    """The cards of a report, those first that are worth most at the near end of the interval; then what is not told."""
+def shown_cards(answer: dict[str, Any], pilots: Mapping[str, Pilot] | None = None) -> list[ShownCard]:
+    """The cards of a report, by grade and by what they are worth at the near end of the interval; then what is not
+    told.
+
+    Args:
+        pilots: lever → the pilot that showed what it does; its card is graded A.
+    """
     written = [one for one in answer["cards"] if one["key"] in BY_KEY]
     scale = max((_widest(one) for one in written if one["state"] == "judged"), default=0.1)
-    cards = [_shown(one, scale=scale) for one in written]
+    cards = [_with_pilot(_shown(one, scale=scale), (pilots or {}).get(one["key"])) for one in written]
     order = {"judged": 0, "refused": 1, "missing": 2}
-    return sorted(cards, key=lambda one: (order[one.state], one.grade or "Z", -one.worth))
+    return sorted(cards, key=lambda one: (one.grade != "A", order[one.state], one.grade or "Z", -one.worth))
+
+
+def _with_pilot(card: ShownCard, pilot: Pilot | None) -> ShownCard:
+    if pilot is None:
+        return card
+    return replace(card, grade="A", pilot=pilot, sentence=f"{_shown_by(pilot)} {card.sentence}")
+
+
+def _shown_by(pilot: Pilot) -> str:
+    found = pilot.result or {}
+    return _("A pilot showed %(difference)s points, between %(low)s and %(high)s.") % {
+        "difference": points(found["difference"]),
+        "low": points(found["low"]),
+        "high": points(found["high"]),
+    }
 
 
 def lead_of(cards: list[ShownCard]) -> str:
     """The answer in one sentence."""
-    judged = [one for one in cards if one.state == "judged"]
+    judged = [one for one in cards if one.state == "judged" or one.grade == "A"]
     holding = [one for one in judged if one.grade != "D"]
     if not judged:
         return _("There are too few closed deals to judge any lever.")
@@ -154,8 +183,8 @@ def raw_difference(written: dict[str, Any]) -> float | None:
 
 
 def _widest(written: dict[str, Any]) -> float:
-    raw = raw_difference(written) or 0.0
-    return max(abs(raw), abs(written["bound"]["low"]), abs(written["bound"]["high"]))
+    low, high = float(written["bound"]["low"]), float(written["bound"]["high"])
+    return max(abs(raw_difference(written) or 0.0), abs(low), abs(high))
 
 
 def _sentence(card: QuestionCard, written: dict[str, Any]) -> str:

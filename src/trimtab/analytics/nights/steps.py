@@ -12,8 +12,6 @@ from trimtab.analytics.forecast import Asked
 from trimtab.analytics.forecast.making import keep_forecast, keep_track_record
 from trimtab.analytics.nights.running import Clock, Step
 from trimtab.analytics.odds.refreshing import is_due, refresh_odds
-from trimtab.analytics.nights.running import Step
-from trimtab.analytics.odds.refreshing import refresh_odds
 from trimtab.analytics.odds.verifying import require_features
 from trimtab.analytics.restating import refresh_with_restatements
 from trimtab.analytics.trends.freshness import make_today
@@ -37,6 +35,7 @@ class Nights:
             Step("trends", self.trends),
             Step("setbacks", self.setbacks),
             Step("forecast", self.forecast),
+            Step("features", self.features),
         )
 
     def extract(self, now: datetime) -> str:
@@ -73,6 +72,10 @@ class Nights:
             told.append(f"{one.period.key}: {made.get('refused') or 'kept'}")
         return "; ".join(told)
 
+    def features(self, now: datetime) -> str:
+        """Build a hundredth of the features again from raw history; a difference fails loudly."""
+        return require_features(self.folder, self._manifest(), now=now, memory=self.memory)
+
     def _manifest(self) -> Manifest:
         manifest = read_manifest(self.folder)
         assert manifest is not None, "the first step leaves a set of extracts"
@@ -80,22 +83,3 @@ class Nights:
 
     def _engine(self) -> DuckDBEngine:
         return engine_over(self.folder, self._manifest(), memory=self.memory)
-
-    def odds(now: datetime) -> str:
-        manifest = read_manifest(folder)
-        if manifest is None or not manifest.total("opportunities"):
-            return ""
-        card = refresh_odds(folder, manifest, now=now, memory=memory).card
-        return f"learned from {card['decided']} that had ended: {card['state']}"
-
-    def features(now: datetime) -> str:
-        manifest = read_manifest(folder)
-        return require_features(folder, manifest, now=now, memory=memory) if manifest else ""
-
-    return (
-        Step("extract", extract),
-        Step("trends", trends),
-        Step("setbacks", setbacks),
-        Step("odds", odds),
-        Step("features", features),
-    )

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from trimtab.analytics.pilots.models import Pilot, PilotUnit
 from trimtab.analytics.pilots.policy import can_begin_pilots, require_pilot_edit
@@ -27,11 +29,11 @@ def draft_pilot(*, plan: Mapping[str, object], units: Sequence[Unit], seed: int,
         seed: of the draw; kept.
 
     Raises:
-        WrongState: this person begins no pilots.
+        PermissionDenied: this person begins no pilots.
         TooFewUnits: there are too few units to deal anything out.
     """
     if not can_begin_pilots(by):
-        raise WrongState("Only leaders and operations begin pilots.")
+        raise PermissionDenied(_("Pilots are begun by leaders and operations."))
     with transaction.atomic():
         pilot = Pilot(**plan, seed=seed, made_by=by, made_at=now)
         drawn = _drawn(pilot, units, seed)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from trimtab.analytics.causes.wording import points
 from trimtab.analytics.pilots.reading import Look
 from trimtab.insight.pilots.sequential import Standing
@@ -52,10 +54,14 @@ def band_of(look: Look) -> Band | None:
         zero=y(0),
         last_x=x(last),
         last_y=y(known[-1][1].difference),
-        ticks=(Tick(0.5, str(first), "start"), Tick(99.5, str(last), "end")),
+        ticks=(Tick(0.5, _week(first), "start"), Tick(99.5, _week(last), "end")),
         scale=(Tick(0.5, points(most), "start", y=TOP), Tick(0.5, points(-most), "start", y=FLOOR - 2)),
         rows=tuple(
             (formats.whole(week), f"{points(one.difference)} ({points(one.low)} … {points(one.high)})")
             for week, one in known
         ),
     )
+
+
+def _week(number: int) -> str:
+    return _("week %(number)d") % {"number": number}

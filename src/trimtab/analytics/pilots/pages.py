@@ -7,10 +7,10 @@ from django.http import Http404
 from trimtab.analytics.pilots.drawing import band_of
 from trimtab.analytics.pilots.gathering import gather
 from trimtab.analytics.pilots.models import Pilot, PilotUnit
-from trimtab.analytics.pilots.policy import can_begin_pilots, can_edit_pilot, visible_pilots
+from trimtab.analytics.pilots.policy import can_begin_pilots, can_edit_pilot, may_see_results, visible_pilots
 from trimtab.analytics.pilots.reading import Look
-from trimtab.analytics.pilots.wording import power_in_words
-from trimtab.analytics.pilots.write_up import lead_of, sections_of
+from trimtab.analytics.pilots.wording import measure_in_words, power_in_words
+from trimtab.analytics.pilots.write_up import agreed, lead_of, sections_of
 from trimtab.core.paging import Order, page_of
 from trimtab.people.frame import scope_for
 from trimtab.people.models import User
@@ -34,7 +34,13 @@ def draft_context(user: User, pilot: Pilot, *, now: datetime) -> dict[str, objec
         deals_a_week = 0.0
     units = pilot.units.count()
     power = power_in_words(pilot, units=units, deals_a_week=deals_a_week)
-    return {"pilot": pilot, "power": power, "may_edit": can_edit_pilot(user, pilot), **_arms(pilot, units)}
+    return {
+        "pilot": pilot,
+        "power": power,
+        "measure": measure_in_words(pilot),
+        "may_edit": can_edit_pilot(user, pilot),
+        **_arms(pilot, units),
+    }
 
 
 def running_context(user: User, pilot: Pilot, look: Look | None) -> dict[str, object]:
@@ -46,6 +52,8 @@ def running_context(user: User, pilot: Pilot, look: Look | None) -> dict[str, ob
     may_edit = can_edit_pilot(user, pilot)
     own = pilot.units.filter(seller=user).first()
     context: dict[str, object] = {"pilot": pilot, "look": look, "may_edit": may_edit, "own": own}
+    if not may_see_results(user, pilot):
+        return context | {"is_closed": True, "sections": [agreed(pilot)]}
     if look is not None:
         context |= {"lead": lead_of(pilot, look), "sections": sections_of(pilot, look), "band": band_of(look)}
     return context | (_arms(pilot, pilot.units.count()) if may_edit else {})

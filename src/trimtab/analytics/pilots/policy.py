@@ -13,6 +13,9 @@ from trimtab.analytics.pilots.models import Pilot, PilotUnit
 from trimtab.people.models import User
 from trimtab.people.policy import LEADING_ROLES, can_set_up, sees_everyone, visible_people
 
+SHOWING = ("helps", "harms")  # conclusions by which a lever is graded A
+MOST_SHOWN = 200
+
 
 def can_begin_pilots(user: User) -> bool:
     """Leaders of teams, operations, administrators."""
@@ -27,6 +30,12 @@ def visible_pilots(user: User) -> QuerySet[Pilot]:
         units = PilotUnit.objects.filter(Q(seller__in=theirs) | Q(account__owner__in=theirs)).values("pilot")
         pilots = pilots.filter(Q(pk__in=units) | Q(made_by=user))
     return pilots if can_begin_pilots(user) else pilots.begun()
+
+
+def shown_by_pilots(user: User) -> dict[str, Pilot]:
+    """Lever → the newest ended pilot that the person sees and that showed help or harm."""
+    told = visible_pilots(user).filter(state=Pilot.State.ENDED, conclusion__in=SHOWING, result__isnull=False)
+    return {pilot.lever: pilot for pilot in told.exclude(lever="").order_by("ended_at")[:MOST_SHOWN]}
 
 
 def get_pilot_for(user: User, pk: int, *, edit: bool = False) -> Pilot:
@@ -52,6 +61,11 @@ def can_edit_pilot(user: User, pilot: Pilot) -> bool:
         return True
     seen = visible_people(user).values("pk")
     return not pilot.units.exclude(Q(seller__in=seen) | Q(account__owner__in=seen)).exists()
+
+
+def may_see_results(user: User, pilot: Pilot) -> bool:
+    """What a running pilot shows is for those who run it: whoever is in it would go by it."""
+    return pilot.state == Pilot.State.ENDED or can_edit_pilot(user, pilot)
 
 
 def require_pilot_edit(user: User, pilot: Pilot) -> None:

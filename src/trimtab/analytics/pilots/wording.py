@@ -81,7 +81,7 @@ def power_of(pilot: Pilot, *, units: int, deals_a_week: float) -> tuple[Power, f
 
 
 def power_in_words(pilot: Pilot, *, units: int, deals_a_week: float) -> list[str]:
-    """Whether it can show what is hoped for."""
+    """Whether it can show what is hoped for: the answer first."""
     needed, an_arm, smallest = power_of(pilot, units=units, deals_a_week=deals_a_week)
     said = [
         _(
@@ -98,9 +98,31 @@ def power_in_words(pilot: Pilot, *, units: int, deals_a_week: float) -> list[str
         _("At the present pace each arm has %(an_arm)s deals old enough when %(weeks)d weeks are over.")
         % {"an_arm": formats.whole(int(an_arm)), "weeks": pilot.weeks},
     ]
+    return [_what_it_shows(pilot, smallest), *said]
+
+
+def measure_in_words(pilot: Pilot) -> str:
+    """What is counted."""
+    if pilot.measure == Pilot.Measure.WON:
+        return _("Won within %(days)d days") % {"days": pilot.horizon}
+    return _("Moved on to another stage within %(days)d days") % {"days": pilot.horizon}
+
+
+def _what_it_shows(pilot: Pilot, smallest: float | None) -> str:
+    """Whether it is worth beginning."""
     if smallest is None:
-        return [*said, _("That shows nothing. Give it more weeks, fewer days, or more people.")]
-    return [*said, _("That shows a rise of %(points)s points or more.") % {"points": points(smallest, is_signed=False)}]
+        return _("As it is planned this pilot can show nothing. Give it more weeks, fewer days, or more people.")
+    hoped = abs(pilot.wanted - pilot.base)
+    said = {"smallest": points(smallest, is_signed=False), "hoped": points(hoped, is_signed=False)}
+    if smallest > hoped:
+        return (
+            _(
+                "This pilot can show a rise of %(smallest)s points or more, and %(hoped)s are hoped for. Give it more "
+                "weeks, fewer days, or more people."
+            )
+            % said
+        )
+    return _("This pilot can show a rise of %(smallest)s points or more; %(hoped)s are hoped for.") % said
 
 
 def share_in_words(share: float | None) -> str:

@@ -12,6 +12,7 @@ from trimtab.analytics.pilots.reading import Look
 from trimtab.analytics.pilots.wording import (
     advice_in_words,
     conclusion_in_words,
+    measure_in_words,
     share_in_words,
     standing_in_words,
 )
@@ -22,8 +23,8 @@ Section = dict[str, object]
 
 
 def sections_of(pilot: Pilot, look: Look) -> list[Section]:
-    """What was agreed, what was found, how it was kept to, and how it came to an end."""
-    return [_agreed(pilot), _found(look), *_kept(look), _weeks(look)]
+    """What was found, how it was kept to, what was agreed, and how it came to an end."""
+    return [_found(look), *_kept(look), agreed(pilot)]
 
 
 def lead_of(pilot: Pilot, look: Look) -> str:
@@ -32,27 +33,13 @@ def lead_of(pilot: Pilot, look: Look) -> str:
     return f"{standing_in_words(look)} {said}"
 
 
-def as_pdf(pilot: Pilot, look: Look) -> bytes:
-    """The write-up on paper. Texts come in as values, so that no name can be read as markup."""
-    source = files("trimtab.analytics").joinpath("report.typ").read_bytes()
-    written = {
-        "title": f"{_('Pilot')} · {pilot.name}",
-        "lead": lead_of(pilot, look),
-        "by": _("Known on %(at)s.") % {"at": formats.moment(look.as_of)},
-        "known": _method(pilot),
-        "sections": sections_of(pilot, look),
-    }
-    made = typst.compile(source, sys_inputs={"review": json.dumps(written)})
-    assert isinstance(made, bytes)
-    return made
-
-
-def _agreed(pilot: Pilot) -> Section:
+def agreed(pilot: Pilot) -> Section:
+    """The protocol."""
     rows = [
         [_("What those with it do"), pilot.treatment],
         [_("Dealt out to"), pilot.get_unit_display()],
         [_("Design"), pilot.get_design_display()],
-        [_("Measure"), f"{pilot.get_measure_display()}: {pilot.horizon}"],
+        [_("Measure"), measure_in_words(pilot)],
         [_("Share without, and hoped for"), f"{formats.percent(pilot.base)}, {formats.percent(pilot.wanted)}"],
         [_("Smallest difference worth it"), points(pilot.worth_it, is_signed=False)],
         [_("Weeks"), str(pilot.weeks)],
@@ -64,6 +51,21 @@ def _agreed(pilot: Pilot) -> Section:
         rows += [[_("Ended"), formats.moment(pilot.ended_at)], [_("Why"), pilot.why_ended]]
     said = _("Locked when it started; each change before is in the audit.")
     return {"title": _("What was agreed"), "said": said, "head": ["", ""], "rows": rows}
+
+
+def as_pdf(pilot: Pilot, look: Look) -> bytes:
+    """The write-up on paper. Texts come in as values, so that no name can be read as markup."""
+    source = files("trimtab.analytics").joinpath("report.typ").read_bytes()
+    written = {
+        "title": f"{_('Pilot')} · {pilot.name}",
+        "lead": lead_of(pilot, look),
+        "by": _("Known on %(at)s.") % {"at": formats.moment(look.as_of)},
+        "known": _method(pilot),
+        "sections": [*sections_of(pilot, look), _weeks(look)],
+    }
+    made = typst.compile(source, sys_inputs={"review": json.dumps(written)})
+    assert isinstance(made, bytes)
+    return made
 
 
 def _found(look: Look) -> Section:

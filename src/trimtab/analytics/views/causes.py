@@ -19,7 +19,7 @@ from trimtab.analytics.causes.actions import (
 )
 from trimtab.analytics.causes.wording import lead_of, shown_cards
 from trimtab.analytics.extracts import read_manifest
-from trimtab.analytics.pilots.policy import can_begin_pilots
+from trimtab.analytics.pilots.policy import can_begin_pilots, shown_by_pilots
 from trimtab.people.frame import Frame, frame_of
 
 
@@ -59,7 +59,7 @@ def _context(frame: Frame) -> dict[str, object]:
     report = report_for(frame)
     has_enough = sellers_in(frame.scope) >= FEWEST_SELLERS
     answer = report.answer if report is not None and has_enough else None
-    shown = shown_cards(answer) if answer else []
+    shown = shown_cards(answer, shown_by_pilots(frame.user)) if answer else []
     return {
         "frame": frame,
         "report": report,

@@ -15,7 +15,7 @@ from trimtab.analytics.pilots.forms import EndingForm, PilotForm, proposed
 from trimtab.analytics.pilots.gathering import gather
 from trimtab.analytics.pilots.models import Pilot
 from trimtab.analytics.pilots.pages import draft_context, list_context, running_context
-from trimtab.analytics.pilots.policy import can_begin_pilots, get_pilot_for
+from trimtab.analytics.pilots.policy import can_begin_pilots, get_pilot_for, may_see_results
 from trimtab.analytics.pilots.reading import Look, look_at
 from trimtab.analytics.pilots.write_up import as_pdf
 from trimtab.analytics.reading import NoExtracts
@@ -121,8 +121,9 @@ def pilot_ending(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def pilot_write_up(request: HttpRequest, pk: int) -> HttpResponse:
     """The write-up on paper."""
-    found = get_pilot_for(signed_in(request), pk)
-    look = _look(found)
+    user = signed_in(request)
+    found = get_pilot_for(user, pk)
+    look = _look(found) if may_see_results(user, found) else None
     if look is None:
         messages.error(request, _("There is nothing to write up yet."))
         return redirect("pilot", pk=pk)

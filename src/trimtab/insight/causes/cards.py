@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Needs = Literal["activities", "contacts", "seniority", "next steps", "versions", "content", "training"]
+Among = Literal["all", "touched", "others"]
 WEEKS_2_TO_8 = (14, 28, 42, 56)
 LATER = (28, 42, 56, 84, 112)
 
@@ -17,9 +18,11 @@ class QuestionCard:
     """One question, with all that is decided beforehand.
 
     treatment: what is pulled. avoided: it is feared, not hoped for. starts, days: ages in days at which a trial
-    begins and the window after it. horizon: days after the window within which a deal must be won. is_among_answered:
-    only deals whose buyer did something in the window are compared; beside silent ones every lever looks strong.
-    needs: the data that must be there. confounders, mediators, unknowable: in words; mediators are never adjusted for.
+    begins and the window after it. horizon: days after the window within which a deal must be won. among: only deals on
+    which something was done in the window are compared, alike in how much; beside silent ones every lever looks strong.
+    others: something but meetings, where the lever is one. is_due: only deals whose close date came by the window's
+    end. needs: the data that must be there. confounders, mediators, unknowable: in words; mediators are never
+    adjusted for.
     """
 
     key: str
@@ -33,7 +36,8 @@ class QuestionCard:
     mediators: str
     unknowable: str
     horizon: int = 180
-    is_among_answered: bool = False
+    among: Among = "touched"
+    is_due: bool = False
     avoided: bool = False
     version: int = 1
 
@@ -47,40 +51,38 @@ CARDS: tuple[QuestionCard, ...] = (
         "several_contacts",
         "Three contacts engaged",
         "The third contact takes part in an activity for the first time.",
-        "Open deals with at most two contacts whose buyer did something in these two weeks.",
+        "Open deals with at most two contacts on which something was done in these two weeks.",
         "contacts",
         WEEKS_2_TO_8,
         14,
         KNOWN,
         "The stage reached afterwards, later activity.",
         "How much the buyer wanted it: whoever wants it brings colleagues along.",
-        is_among_answered=True,
     ),
     QuestionCard(
         "leader_contact",
         "A leader at the table",
         "Somebody who decides (chief, president, director, head) takes part in an activity for the first time.",
-        "Open deals without one whose buyer did something in these two weeks.",
+        "Open deals without one on which something was done in these two weeks.",
         "seniority",
         WEEKS_2_TO_8,
         14,
         KNOWN,
         "The stage reached afterwards, later activity.",
         "Whether leaders come because the deal is already won in their heads.",
-        is_among_answered=True,
     ),
     QuestionCard(
         "early_meeting",
         "A meeting in the first weeks",
         "The first meeting takes place.",
-        "Open deals in their first month without a meeting so far whose buyer did something in these two weeks.",
+        "Open deals in their first month without a meeting so far on which something else was done in these two weeks.",
         "activities",
         (0, 14),
         14,
         KNOWN,
         "The stage reached afterwards, later activity.",
         "Whether the buyer had decided to buy before the meeting was asked for.",
-        is_among_answered=True,
+        among="others",
     ),
     QuestionCard(
         "first_answer",
@@ -93,12 +95,13 @@ CARDS: tuple[QuestionCard, ...] = (
         "Amount, segment, kind, source, close date, and what the seller had won before.",
         "Everything that happens afterwards.",
         "Whether promising ones are answered first. Opened on the day of the call, a deal answers itself.",
+        among="all",
     ),
     QuestionCard(
         "next_step",
         "A next step written down",
         "The field for the next step is filled for the first time.",
-        "Open deals without one.",
+        "Open deals without one on which something was done in these two weeks.",
         "next steps",
         WEEKS_2_TO_8,
         14,
@@ -110,7 +113,7 @@ CARDS: tuple[QuestionCard, ...] = (
         "late_discount",
         "An amount lowered late",
         "The amount falls by a twentieth or more for the first time.",
-        "Open deals of four weeks or more.",
+        "Open deals of four weeks or more on which something was done in these two weeks.",
         "versions",
         LATER,
         14,
@@ -123,13 +126,14 @@ CARDS: tuple[QuestionCard, ...] = (
         "close_date_pushed",
         "A close date moved out",
         "The close date is moved to a later day for the first time.",
-        "Open deals of four weeks or more.",
+        "Open deals of four weeks or more that were due and on which something was done in these two weeks.",
         "versions",
         LATER,
         14,
         KNOWN,
         "The stage reached afterwards.",
         "Whether the date was ever meant. A push tells of trouble more than it makes it.",
+        is_due=True,
         avoided=True,
     ),
     QuestionCard(

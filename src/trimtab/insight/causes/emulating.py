@@ -50,11 +50,10 @@ def emulate(card: QuestionCard, rows: Columns, pulled: PulledAt) -> Trial:
     """
     opp_ids = _integers(rows["opp_id"])
     first_at, begun, ended = pulled.of(opp_ids), _floats(rows["begun"]), _floats(rows["ended"])
-    eligible: Flags = first_at > begun
-    if card.is_among_answered:
-        eligible &= rows["is_answered_within"].astype(bool)
+    eligible: Flags = (first_at > begun) & _is_among(card, rows)
     chosen = {name: column[eligible] for name, column in rows.items()}
     known, groups = known_of(chosen)
+    known = np.column_stack([known, *_done_within(card, chosen)])
     return Trial(
         treated=(first_at[eligible] <= ended[eligible]).astype(np.float64),
         outcome=chosen["is_won"].astype(np.float64),
@@ -105,6 +104,26 @@ def reachable(deals: Columns, pulled: PulledAt) -> tuple[int, float]:
     """Open deals on which the lever has not been pulled, and their amounts together."""
     still = (deals["status"] == "open") & ~np.isfinite(pulled.of(_integers(deals["opp_id"])))
     return int(still.sum()), float(np.nansum(_floats(deals["amount"])[still]))
+
+
+def _is_among(card: QuestionCard, rows: Columns) -> Flags:
+    """Deals that are compared at all."""
+    among: Flags = np.ones(rows["opp_id"].size, dtype=bool)
+    if card.among != "all":
+        among &= _floats(rows["touches_within" if card.among == "touched" else "others_within"]) > 0
+    if card.is_due:
+        among &= _floats(rows["days_to_close"]) <= card.days
+    return among
+
+
+def _done_within(card: QuestionCard, rows: Columns) -> list[Floats]:
+    """How much was done in the window, the lever apart. No kind of cause that something unseen could resemble."""
+    if card.among == "all":
+        return []
+    return [
+        np.log1p(_floats(rows["touches_within" if card.among == "touched" else "others_within"])),
+        np.log1p(_floats(rows["answers_within"])),
+    ]
 
 
 def _stage(rows: Columns) -> list[Floats]:

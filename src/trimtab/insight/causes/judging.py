@@ -93,10 +93,12 @@ class Judgement:
         return self.grade is not Grade.ASSOCIATION
 
 
-def judge(trial: Trial, *, seed: int) -> Judgement | Refusal:
+def judge(trial: Trial, *, seed: int, is_feared: bool = False) -> Judgement | Refusal:
     """Judge a lever by one trial.
 
     Args:
+        is_feared: it was expected to harm. An effect against what was expected beforehand is no better than an
+            association: something unseen is the likelier explanation.
         seed: of all chance within; the same trial and seed give the same card.
     """
     early = _refused(trial)
@@ -109,6 +111,8 @@ def judge(trial: Trial, *, seed: int) -> Judgement | Refusal:
     attempts, range_ = refute(trial, effect, seed=seed), bound(trial, effect, seed=seed)
     within = within_sellers(trial, told)
     reasons = _reasons(effect, range_, attempts, within)
+    if (effect.effect > 0) is is_feared:
+        reasons += ("against expectation",)
     low, high = effect.interval()
     return Judgement(
         grade=Grade.ASSOCIATION if reasons else Grade.ADJUSTED,

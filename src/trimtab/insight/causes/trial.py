@@ -74,6 +74,15 @@ class Trial:
 
     def where(self, kept: Flags) -> Trial:
         """Some of the rows."""
-        names = ("treated", "outcome", "known", "account", "seller", "team", "landmark", "before", "elsewhere")
-        chosen = {name: None if (rows := getattr(self, name)) is None else rows[kept] for name in names}
-        return replace(self, **chosen)
+        return replace(
+            self,
+            treated=self.treated[kept],
+            outcome=self.outcome[kept],
+            known=self.known[kept],
+            account=self.account[kept],
+            seller=self.seller[kept],
+            team=self.team[kept],
+            landmark=self.landmark[kept],
+            before=None if self.before is None else self.before[kept],
+            elsewhere=None if self.elsewhere is None else self.elsewhere[kept],
+        )

@@ -1,5 +1,5 @@
--- One row for each deal and landmark: what was known of the deal at the landmark's start, whether its buyer did something
--- in the window after it, and what became of it. Deals that had ended by the end of the window have no row.
+-- One row for each deal and landmark: what was known of the deal at the landmark's start, what was done on it in the window
+-- after, and what became of it. Deals that had ended by the end of the window have no row.
 WITH starts AS (
     SELECT unnest(CAST(string_split($starts, ',') AS INTEGER[])) AS begins
 ),
@@ -45,7 +45,10 @@ deeds AS (
         count(*) FILTER (WHERE deed."at" <= standing.begun AND deed.kind = 'meeting') AS meetings,
         count(*) FILTER (WHERE deed."at" <= standing.begun AND deed."at" > standing.begun - INTERVAL 14 DAY) AS recent,
         max(deed."at") FILTER (WHERE deed."at" <= standing.begun) AS last_at,
-        count(*) FILTER (WHERE deed."at" > standing.begun AND deed.direction <> 'out') AS answers_within
+        count(*) FILTER (WHERE deed."at" > standing.begun) AS touches_within,
+        count(*) FILTER (WHERE deed."at" > standing.begun AND deed.kind <> 'meeting') AS others_within,
+        count(*) FILTER (WHERE deed."at" > standing.begun AND deed.kind <> 'meeting' AND deed.direction <> 'out')
+            AS answers_within
     FROM standing
     JOIN whole.activities AS deed ON deed.opp_id = standing.opp_id AND deed."at" <= standing.ended
     GROUP BY standing.opp_id, standing.begins
@@ -144,7 +147,9 @@ SELECT
     coalesce(deeds.meetings, 0) AS meetings,
     coalesce(deeds.recent, 0) AS recent,
     coalesce(epoch(standing.begun - deeds.last_at) / 86400, standing.begins + 30) AS silent_days,
-    coalesce(deeds.answers_within, 0) > 0 AS is_answered_within,
+    coalesce(deeds.touches_within, 0) AS touches_within,
+    coalesce(deeds.others_within, 0) AS others_within,
+    coalesce(deeds.answers_within, 0) AS answers_within,
     coalesce(edited.pushes, 0) AS pushes,
     coalesce(edited.was_repriced, false) AS was_repriced,
     coalesce(begun_with.won, 0) AS seller_won,

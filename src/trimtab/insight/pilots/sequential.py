@@ -3,8 +3,8 @@
 The difference of shares is a regression on cells (unit, span, with or without), spans taken out. Its error comes from
 whole units, or pairs of them, never from single deals. The interval is that of a mixture sequential probability ratio
 test (Robbins 1970; Johari, Pekelis and Walsh 2015): with 95 % chance the truth lies inside at every look, not only at
-the last one. With few units the error is itself uncertain: it is widened by the ratio of Student's and the normal
-quantile.
+the last one. With few units the error is itself uncertain: the normal tail is replaced by Student's of the same
+height.
 """
 
 from __future__ import annotations
@@ -79,15 +79,16 @@ def stand(cells: Sequence[Cell], *, expected: float, is_paired: bool, alpha: flo
         return _too_few(counts, clusters)
     difference, error = found
     half = always_valid(error, expected=expected, alpha=alpha, clusters=clusters)
-    shares = [float(won[side].sum() / deals[side].sum()) for side in (arm, ~arm)]
-    return Standing(difference, difference - half, difference + half, error, *shares, *counts, clusters)
+    with_lever, without = (float(won[side].sum() / deals[side].sum()) for side in (arm, ~arm))
+    low, high = difference - half, difference + half
+    return Standing(difference, low, high, error, with_lever, without, counts[0], counts[1], clusters)
 
 
 def always_valid(error: float, *, expected: float, alpha: float = ALPHA, clusters: int) -> float:
     """Half the width of an interval that holds at every look."""
-    widened = error * float(t.ppf(1 - alpha / 2, max(clusters - 1, 1)) / norm.ppf(1 - alpha / 2))
-    variance, mixed = widened**2, max(abs(expected), 1e-4) ** 2
-    return sqrt(variance * (variance + mixed) / mixed * log((variance + mixed) / (variance * alpha**2)))
+    variance, mixed = error**2, max(abs(expected), 1e-4) ** 2
+    half = sqrt(variance * (variance + mixed) / mixed * log((variance + mixed) / (variance * alpha**2)))
+    return error * float(t.isf(norm.sf(half / error), max(clusters - 1, 1)))
 
 
 def _difference(
