@@ -7,6 +7,8 @@ from dataclasses import dataclass
 ROLES = ("ana", "gus", "ben", "cleo", "eva", "finn", "dov")
 # What each may do with Ana's records; Gus is her colleague and reads along, Cleo sells elsewhere.
 ANAS = dict(zip(ROLES, "wrw-www", strict=True))
+# An alarm about Ana: hers and that of those who lead her, of nobody else.
+ABOUT_ANA = dict(zip(ROLES, "r-w-w--", strict=True))
 EVERYBODY = dict.fromkeys(ROLES, "w")
 SET_UP = dict(zip(ROLES, "-----ww", strict=True))
 SHARED_BY_DOV = dict(zip(ROLES, "rrrrrrw", strict=True))
@@ -42,6 +44,9 @@ ADDRESSES = {
     "pipeline-csv": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
     "pipeline-definition-owner": Address(SET_UP, method="post", of="metric"),
     "pipeline-what-if": Address(EVERYBODY),
+    "setbacks": Address(EVERYBODY),
+    "setback": Address(ABOUT_ANA, of="setback"),
+    "setback-closing": Address(ABOUT_ANA, method="post", needs_write=True, of="setback"),
     "styleguide": Address(SET_UP),
     "people": Address(EVERYBODY),
     "person": Address(dict(zip(ROLES, "wrw-www", strict=True)), of="person"),

@@ -20,7 +20,7 @@ from tests.cast import LONG_AGO, client_for, person
 from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import refresh_extracts
-from trimtab.analytics.models import Restatement
+from trimtab.analytics.models import Restatement, Setback, WatchedWeek
 from trimtab.batches.models import Distinction
 from trimtab.coach.models import Answer
 from trimtab.connectors.models import ImportRun, Source
@@ -100,7 +100,20 @@ def world(
     ids["answer"] = Answer.objects.create(
         person=ana, opportunity=opportunity, kind="stalled", about="", answer="refused", at=acme.created_at
     ).pk
+    ids["setback"] = alarm_about(ana).pk
     return World(people, ids | set_up_ids(process, north))
+
+
+def alarm_about(person: User) -> Setback:
+    """An alarm of a week far ahead, so that no page begins to look at one."""
+    week = WatchedWeek.objects.create(
+        week_on=date(2099, 1, 5), at=LONG_AGO, as_of=LONG_AGO, budget=1.0, definition=1, leaders=1, series=1, too_few=0
+    )
+    days = dict.fromkeys(("began_on", "began_low", "began_high"), date(2026, 6, 1))
+    shares = {"chance": 0.01, "allowed": 0.1, "observed": 0.1, "normal": 0.3}
+    named = {"level": "person", "subject": f"person:{person.pk}", "subject_name": person.name, "measure": "win_rate"}
+    kinds = {"is_rise": False, "is_worse": True, "is_strong": False}
+    return Setback.objects.create(week=week, person=person, opened_at=LONG_AGO, **days, **shares, **named, **kinds)
 
 
 def set_up_ids(process: Process, north: Team) -> dict[str, int]:
