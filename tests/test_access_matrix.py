@@ -46,7 +46,7 @@ class World:
     def address(self, name: str) -> str:
         """The address, with the id of Ana's record where one stands in it; figures are made where it shows some."""
         of = ADDRESSES[name].of
-        if name.startswith("pipeline"):
+        if name.startswith(("pipeline", "service")):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
         if of == "finding":
             return reverse(name, args=["slipped", self.ids["opportunity"]])

@@ -24,7 +24,7 @@ FIRST = {
 PLACES = {
     "today": "/today/",
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "definitions": "/pipeline/definitions/",
-    "setbacks": "/pipeline/setbacks/",
+    "setbacks": "/pipeline/setbacks/", "service": "/pipeline/service/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
     "settings": "/settings/", "organisation": "/settings/organisation/", "currencies": "/settings/currencies/",
     "currency": "/settings/currencies/USD/", "rate-lines": "/settings/currencies/rates/",

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from trimtab.analytics.service.models import CoachingAgreement as CoachingAgreement
 from trimtab.analytics.watch.models import Setback as Setback
 from trimtab.analytics.watch.models import SetbackClosing as SetbackClosing
 from trimtab.analytics.watch.models import WatchedWeek as WatchedWeek

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.analytics.views import definitions, review, setbacks, what_if
+from trimtab.analytics.views import definitions, review, service, setbacks, what_if
 
 urlpatterns = [
     path("", review.start, name="start"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("pipeline/definitions/<slug:metric>/", definitions.definition, name="pipeline-definition"),
     path("pipeline/definitions/<slug:metric>/owner/", definitions.definition_owner, name="pipeline-definition-owner"),
     path("pipeline/what-if/", what_if.what_if, name="pipeline-what-if"),
+    path("pipeline/service/", service.service, name="service"),
+    path("pipeline/service/<int:seller_id>/", service.seller, name="service-seller"),
+    path("pipeline/service/<int:seller_id>/agreements/", service.agreements, name="service-agreements"),
     path("pipeline/setbacks/", setbacks.setbacks, name="setbacks"),
     path("pipeline/setbacks/<int:setback_id>/", setbacks.setback, name="setback"),
     path("pipeline/setbacks/<int:setback_id>/closing/", setbacks.setback_closing, name="setback-closing"),
