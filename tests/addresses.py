@@ -7,6 +7,8 @@ from dataclasses import dataclass
 ROLES = ("ana", "gus", "ben", "cleo", "eva", "finn", "dov")
 # What each may do with Ana's records; Gus is her colleague and reads along, Cleo sells elsewhere.
 ANAS = dict(zip(ROLES, "wrw-www", strict=True))
+# An alarm about Ana: hers and that of those who lead her, of nobody else.
+ABOUT_ANA = dict(zip(ROLES, "r-w-w--", strict=True))
 EVERYBODY = dict.fromkeys(ROLES, "w")
 SET_UP = dict(zip(ROLES, "-----ww", strict=True))
 SET_BY_LEADERS = dict(zip(ROLES, "rrwrwww", strict=True))
@@ -76,6 +78,12 @@ ADDRESSES = {
     "pilot-withdrawal": Address(PILOT, method="post", needs_write=True, of="pilot"),
     "pilot-ending": Address(PILOT, method="post", needs_write=True, of="pilot"),
     "pilot-write-up": Address(PILOT, of="pilot"),
+    "service": Address(EVERYBODY),
+    "service-seller": Address(ABOUT_ANA, of="person"),
+    "service-agreements": Address(ABOUT_ANA, method="post", needs_write=True, of="person"),
+    "setbacks": Address(EVERYBODY),
+    "setback": Address(ABOUT_ANA, of="setback"),
+    "setback-closing": Address(ABOUT_ANA, method="post", needs_write=True, of="setback"),
     "styleguide": Address(SET_UP),
     "people": Address(EVERYBODY),
     "person": Address(dict(zip(ROLES, "wrw-www", strict=True)), of="person"),

@@ -22,7 +22,7 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import read_manifest, refresh_extracts
 from trimtab.analytics.forecast.making import keep_forecast
 from trimtab.analytics.forecast.readers import asked_now
-from trimtab.analytics.models import Restatement
+from trimtab.analytics.models import Restatement, Setback, WatchedWeek
 from trimtab.analytics.pilots.actions import start_pilot
 from trimtab.analytics.tests.pilots import draft as draft_pilot
 from trimtab.batches.models import Distinction
@@ -58,7 +58,7 @@ class World:
     def address(self, name: str) -> str:
         """The address, with the id of Ana's record where one stands in it; figures are made where it shows some."""
         of = ADDRESSES[name].of
-        if name.startswith(("pipeline", "forecast", "pilot")):
+        if name.startswith(("pipeline", "forecast", "pilot", "service")):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
         if name in {"forecast-json", "forecast-rows"}:
             keep_forecast_now()
@@ -118,6 +118,7 @@ def world(
     more = [person(f"Seller{number}", role=User.Role.SELLER, team=north) for number in range(2)]
     begun = draft_pilot([ana, gus, *more], by=finn, now=timezone.now())
     ids["pilot"] = start_pilot(begun, by=finn, now=timezone.now()).pk
+    ids["setback"] = alarm_about(ana).pk
     return World(people, ids | set_up_ids(process, north) | target_ids(ana, north))
 
 
@@ -147,6 +148,18 @@ def target_ids(ana: User, north: Team) -> dict[str, int]:
         kind="season", from_on=date(2020, 1, 1), until_on=date(2020, 2, 1), effect=-20, team=north, told_at=LONG_AGO
     )
     return {"target_plan": plan.pk, "target_event": event.pk}
+
+
+def alarm_about(person: User) -> Setback:
+    """An alarm of a week far ahead, so that no page begins to look at one."""
+    week = WatchedWeek.objects.create(
+        week_on=date(2099, 1, 5), at=LONG_AGO, as_of=LONG_AGO, budget=1.0, definition=1, leaders=1, series=1, too_few=0
+    )
+    days = dict.fromkeys(("began_on", "began_low", "began_high"), date(2026, 6, 1))
+    shares = {"chance": 0.01, "allowed": 0.1, "observed": 0.1, "normal": 0.3}
+    named = {"level": "person", "subject": f"person:{person.pk}", "subject_name": person.name, "measure": "win_rate"}
+    kinds = {"is_rise": False, "is_worse": True, "is_strong": False}
+    return Setback.objects.create(week=week, person=person, opened_at=LONG_AGO, **days, **shares, **named, **kinds)
 
 
 def set_up_ids(process: Process, north: Team) -> dict[str, int]:

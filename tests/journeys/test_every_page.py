@@ -26,6 +26,7 @@ PLACES = {
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/",
     "what-works": "/pipeline/what-works/", "pilots": "/pilots/", "pilot-new": "/pilots/new/",
     "targets": "/pipeline/targets/", "definitions": "/pipeline/definitions/",
+    "setbacks": "/pipeline/setbacks/", "service": "/pipeline/service/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
     "settings": "/settings/", "organisation": "/settings/organisation/", "currencies": "/settings/currencies/",
     "currency": "/settings/currencies/USD/", "rate-lines": "/settings/currencies/rates/",

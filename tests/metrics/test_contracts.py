@@ -25,7 +25,15 @@ VALUES: dict[str, Any] = {  # one value for each parameter name
     "looked_at": [DAY_ZERO + timedelta(days=5), PERIOD[0]], "least_days": 2, "times": 0.0,
 }  # fmt: skip
 every_metric = pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))
-LISTS = {"waterfall_rows", "slipped_opportunities", "silent_opportunities", "velocity_accounts", "weekly_measures"}
+LISTS = {
+    "waterfall_rows",
+    "slipped_opportunities",
+    "silent_opportunities",
+    "velocity_accounts",
+    "weekly_measures",
+    "seller_outcomes",
+    "channel_yield",
+}
 # Sums that are the same whoever is asked: the rest are rates, or bars that an inner change of owner moves between.
 SUMMED = {
     "pipeline_as_of": ("opportunities", "amount", "without_amount"),
@@ -52,6 +60,8 @@ SUMMED = {
     "waterfall": (),
     "waterfall_rows": (),
     "weekly_measures": ("n", "exposure", "total"),
+    "seller_outcomes": ("n", "total", "squares"),
+    "channel_yield": ("n", "attempts", "answered", "hours"),
 }
 
 

@@ -5,6 +5,8 @@ from django.db import models
 from trimtab.analytics.causes.models import LeverReport
 from trimtab.analytics.nights.models import NightRun
 from trimtab.analytics.pilots.models import Pilot, PilotUnit
+from trimtab.analytics.service.models import CoachingAgreement
+from trimtab.analytics.service.models import CoachingAgreement as CoachingAgreement
 from trimtab.analytics.trends.models import (
     AgreementJudge,
     AgreementSample,
@@ -13,11 +15,15 @@ from trimtab.analytics.trends.models import (
     SampledLead,
 )
 from trimtab.analytics.watch.models import Setback, SetbackClosing, WatchedWeek
+from trimtab.analytics.watch.models import Setback as Setback
+from trimtab.analytics.watch.models import SetbackClosing as SetbackClosing
+from trimtab.analytics.watch.models import WatchedWeek as WatchedWeek
 from trimtab.people.models import User
 
 __all__ = [
     "AgreementJudge",
     "AgreementSample",
+    "CoachingAgreement",
     "DefinitionVersion",
     "LeadLabel",
     "LeaningSeen",

@@ -4,8 +4,11 @@ from datetime import date
 
 from django import template
 
+from trimtab.analytics.service import words as service_words
+from trimtab.analytics.service.comparison import Agreed
 from trimtab.analytics.watch import words
 from trimtab.analytics.watch.models import Setback
+from trimtab.insight.service import Difference
 from trimtab.web import formats
 
 register = template.Library()
@@ -63,3 +66,39 @@ def plain(value: float) -> str:
 def one_in(chance: float) -> str:
     """A chance as one in so many."""
     return words.one_in(chance)
+
+
+@register.filter
+def channel(kind: str) -> str:
+    """A channel in words."""
+    return str(service_words.CHANNELS.get(kind, kind))
+
+
+@register.filter
+def share_of(part: int, whole: int) -> str:
+    """A part as a share."""
+    return formats.percent(part / whole if whole else None)
+
+
+@register.filter
+def own_value(one: Difference) -> str:
+    """What the seller reached."""
+    return service_words.value(one.measure, one.own)
+
+
+@register.filter
+def team_value(one: Difference) -> str:
+    """What the others would have reached."""
+    return service_words.value(one.measure, one.team)
+
+
+@register.filter
+def difference_text(one: Difference) -> str:
+    """The difference with its bounds."""
+    return service_words.difference(one)
+
+
+@register.filter
+def moved_text(one: Agreed) -> str:
+    """How far a lever moved since."""
+    return service_words.moved(one)

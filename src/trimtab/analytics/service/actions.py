@@ -1,0 +1,34 @@
+"""Writing down what was agreed."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trimtab.analytics.service.models import CoachingAgreement
+from trimtab.analytics.service.policy import can_agree
+from trimtab.core.audit import record_event
+from trimtab.people.models import User
+
+
+def keep_agreement(*, seller: User, measure: str, agreed: str, by: User, now: datetime) -> CoachingAgreement:
+    """Keep what a leader agreed with a seller about a measure.
+
+    Raises:
+        PermissionDenied: `by` does not lead the seller.
+    """
+    if not can_agree(by, seller):
+        raise PermissionDenied(_("Whoever leads a seller writes down what was agreed."))
+    with transaction.atomic():
+        made = CoachingAgreement.objects.create(seller=seller, measure=measure, agreed=agreed, by=by, at=now)
+        # What was agreed stays between the two: the audit says that something was, and about which measure.
+        record_event(
+            "coaching.agreed",
+            record="person",
+            record_id=seller.pk,
+            by=by,
+            now=now,
+            after={"agreement": made.pk, "measure": measure},
+        )
+    return made
