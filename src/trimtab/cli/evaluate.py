@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from trimtab.cli.cases_asked import Asked, WrongCases
 from trimtab.cli.evaluate_words import for_a_program, left_out, too_little, verdict_of, warning_of
 from trimtab.cli.output import fail, prepare_django, results, say, say_json, step_bar
 from trimtab.cli.past_cases import PastCases, read_cases
-from trimtab.cli.cases_asked import Asked, WrongCases
 
 if TYPE_CHECKING:
     from trimtab.insight.models.evaluation import Evaluation
