@@ -23,6 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from readings import rows_from
 from rows import machine
 
 BENCH = Path(__file__).resolve().parent
@@ -57,6 +58,7 @@ class Bench:
     about: str
     small: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
+    tells_json: bool = True
 
     @property
     def command(self) -> str:
@@ -74,12 +76,12 @@ class Promise:
 
 
 BENCHES = (
-    Bench("simulator", "The simulator", ("--worlds", "2"), ("--worlds", "20")),
-    Bench("win_probability", "Win probability", ("--worlds", "2"), ("--worlds", "20")),
+    Bench("simulator", "The simulator", ("--worlds", "2", "--small"), ("--worlds", "20"), tells_json=False),
+    Bench("win_probability", "Win probability", ("--worlds", "1"), ("--worlds", "20"), tells_json=False),
     Bench("evaluate", "Outcomes of real sets", ("--sets", "maven_crm", "zoho_sample"), ()),
-    Bench("forecast", "Forecast", ("--worlds", "2", "--quarters", "2"), ("--worlds", "12", "--quarters", "12")),
-    Bench("setbacks", "Setbacks", ("--worlds", "10"), ("--worlds", "200")),
-    Bench("causes", "Causes and pilots", ("--worlds", "2"), ("--worlds", "50")),
+    Bench("forecast", "Forecast", ("--worlds", "1", "--quarters", "2"), ("--worlds", "12", "--quarters", "12")),
+    Bench("setbacks", "Setbacks", ("--worlds", "5"), ("--worlds", "200")),
+    Bench("causes", "Causes and pilots", ("--worlds", "2", "--pilots", "500"), ("--worlds", "50")),
 )
 
 # What is promised. Where a bench tells a row of that number, its own words stand.
@@ -147,13 +149,16 @@ def run(bench: Bench, folder: Path, *, is_full: bool) -> None:
     waiting = target.with_suffix(".new")
     print(f"{bench.name}: {' '.join(options)} ...", flush=True)
     begun = time.perf_counter()
-    ended = subprocess.run([sys.executable, str(script), *options, "--json", str(waiting)], cwd=ROOT, check=False)
-    if ended.returncode or not waiting.exists():
-        print(f"{bench.name}: ended with {ended.returncode} and told nothing; what was known before stays.")
+    asked = [*options, "--json", str(waiting)] if bench.tells_json else [*options]
+    ended, printed = _heard([sys.executable, str(script), *asked])
+    told = json.loads(waiting.read_text(encoding="utf-8")) if waiting.exists() else None
+    waiting.unlink(missing_ok=True)
+    rows = rows_from(bench.name, told, printed)
+    if not rows:
+        print(f"{bench.name}: ended with {ended} and told nothing; what was known before stays.")
         return
-    told = json.loads(waiting.read_text(encoding="utf-8"))
     content = {
-        "rows": told if isinstance(told, list) else told["rows"],
+        "rows": [{**asdict(row), "state": row.state} for row in rows],
         "about": {
             "on": datetime.now(UTC).date().isoformat(),
             "commit": commit(),
@@ -164,7 +169,16 @@ def run(bench: Bench, folder: Path, *, is_full: bool) -> None:
         },
     }
     target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    waiting.unlink()
+
+
+def _heard(command: list[str]) -> tuple[int, str]:
+    """Run a command, show what it prints and keep it."""
+    lines = []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line)
+    return running.returncode, "".join(lines)
 
 
 def read(path: Path) -> dict[str, Any]:  # Any: what JSON holds
