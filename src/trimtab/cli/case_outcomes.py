@@ -7,6 +7,7 @@ from trimtab.cli.cases_asked import Asked, WrongCases
 
 YES = {"1", "1.0", "true", "yes", "y", "t", "won", "closed won", "converted", "success", "ja", "oui", "si", "sí", "sim"}
 NO = {"0", "0.0", "false", "no", "n", "f", "lost", "closed lost", "failure", "nein", "non", "não", "nao"}
+PLAINLY_NO = NO - {"0", "0.0", "n", "f"}  # words that leave no doubt about the other of two values
 SHOWN = 12
 
 
@@ -27,10 +28,15 @@ def outcomes_of(texts: Sequence[str | None], asked: Asked) -> Outcomes:
     found = {text.strip() for text in texts if text and text.strip()}
     wanted = _wanted(found, asked)
     still_open = _open_ones(found, wanted)
-    told = tuple(
-        None if not text or not text.strip() or text.strip() in still_open else float(text.strip().lower() in wanted)
-        for text in texts
-    )
+    # A box that is ticked or not: where only the value that counts is ever written, the others are without it.
+    blank = 0.0 if asked.positive and len(found) == 1 else None
+
+    def ended(text: str) -> float | None:
+        if not text:
+            return blank
+        return None if text in still_open else float(text.lower() in wanted)
+
+    told = tuple(ended((text or "").strip()) for text in texts)
     return Outcomes(told, tuple(sorted(value for value in found if value.lower() in wanted)))
 
 
@@ -50,7 +56,7 @@ def _wanted(found: set[str], asked: Asked) -> set[str]:
     known = lower & YES
     if known and (len(lower) == 2 or lower - known <= NO):
         return known
-    if len(lower) == 2 and len(lower & NO) == 1:
+    if len(lower) == 2 and len(lower & PLAINLY_NO) == 1:
         return lower - NO
     won = _won_in_words(found)
     if won:

@@ -30,10 +30,12 @@ def verdict_of(found: "Evaluation") -> str:
             f"There is a usable signal: knowing the columns lowers the log loss by {gain.value:.3f} "
             f"({gain.low:.3f} to {gain.high:.3f}), {gain.value / base:.1%} of that of the base rate."
         )
-    words = (
-        "No usable signal: knowing the columns does not lower the log loss below that of the base rate "
-        f"({gain.value:.3f}, {gain.low:.3f} to {gain.high:.3f}). The base rate is the honest answer."
-    )
+    limits = f"({gain.value:.3f}, {gain.low:.3f} to {gain.high:.3f})"
+    if gain.value > 0:
+        words = f"No usable signal: what knowing the columns gains in log loss {limits} may be chance."
+    else:
+        words = f"No usable signal: knowing the columns does not lower the log loss {limits}."
+    words += " The base rate is the honest answer."
     rare = min(found.with_outcome, found.cases - found.with_outcome)
     return f"{words} With {rare} cases of the rarer outcome only a strong signal could show." if rare < FEW else words
 

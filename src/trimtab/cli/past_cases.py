@@ -1,5 +1,6 @@
 """A file of past deals or leads as cases: what each column holds, in which order, with which outcome."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SAMPLE = 5_000
 DISTINCT = 0.9  # a column of words with so many different ones names the cases and says nothing about the next
 LEAST_TO_NAME = 30  # rows below which that cannot be told
+DENSE = 4  # whole numbers within so many times the number of rows only count them
+CALLED_ID = re.compile(r"(^|[\W_]|(?<=[a-z]))(id|no|nr|number|key|code|uuid|guid|#)$", re.I)
 BEYOND = 1e30  # numbers beyond it are slips, and overflow what is computed with them
 
 Texts = Sequence[str | None]
@@ -163,7 +166,7 @@ def _is_the_same(column: "Numbers | Words") -> bool:
 
 
 def _only_names(column: "Numbers | Words", size: int) -> bool:
-    """Whether the column only tells the rows apart: nearly every word another, or whole numbers without a repeat."""
+    """Whether the column only tells the rows apart: nearly every word another, or whole numbers that count them."""
     from trimtab.insight.models.flat_table import Words
 
     if size < LEAST_TO_NAME:
@@ -171,5 +174,7 @@ def _only_names(column: "Numbers | Words", size: int) -> bool:
     if isinstance(column, Words):
         return len(column.levels) > DISTINCT * size
     known = column.values[np.isfinite(column.values)]
-    is_whole = bool(known.size) and bool(np.all(known == np.round(known)))
-    return is_whole and known.size > DISTINCT * size and np.unique(known).size == known.size
+    if known.size <= DISTINCT * size or np.unique(known).size < known.size or (known != np.round(known)).any():
+        return False
+    # Amounts are whole and different as well; an id lies dense, or is called one.
+    return bool(np.ptp(known) < DENSE * size) or bool(CALLED_ID.search(column.name))

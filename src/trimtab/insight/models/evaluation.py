@@ -1,7 +1,8 @@
 """Is there a signal in past cases? The ladder and plain rivals, each judged on cases that it did not learn from.
 
 With a time column: rolling origin, the last 30 % of the rows in three blocks, each learned from all rows before it;
-and the same rows told by what was learned before the first of them. Without: five folds of equal shares, always the same.
+and the same rows told by what was learned before the first of them. Without: five folds of equal shares, the same
+each time.
 """
 
 from __future__ import annotations

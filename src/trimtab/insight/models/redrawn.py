@@ -42,7 +42,7 @@ def judged(name: str, outcomes: Floats, told: Floats, *, seed: int) -> Judged:
     """The measures of probabilities, each with its interval. The same seed redraws the same rows."""
     of_all = (area_under_curve, log_loss, brier, calibration_error, calibration_error_of_groups)
     values = [of(outcomes, told) for of in of_all]
-    redrawn = np.array([counted for counted in _redrawn(outcomes, told, seed=seed)])
+    redrawn = np.array(list(_redrawn(outcomes, told, seed=seed)))
     return Judged(name, *(_measure(value, redrawn[:, n]) for n, value in enumerate(values)))
 
 

@@ -1,4 +1,4 @@
-"""Plain ways of telling probabilities that the ladder is compared with: what another program would do with the table."""
+"""Plain ways of telling probabilities to compare with: what another program would do with the table."""
 
 from __future__ import annotations
 
