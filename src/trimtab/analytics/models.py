@@ -6,7 +6,6 @@ from trimtab.analytics.causes.models import LeverReport
 from trimtab.analytics.nights.models import NightRun
 from trimtab.analytics.pilots.models import Pilot, PilotUnit
 from trimtab.analytics.service.models import CoachingAgreement
-from trimtab.analytics.service.models import CoachingAgreement as CoachingAgreement
 from trimtab.analytics.trends.models import (
     AgreementJudge,
     AgreementSample,
@@ -15,9 +14,6 @@ from trimtab.analytics.trends.models import (
     SampledLead,
 )
 from trimtab.analytics.watch.models import Setback, SetbackClosing, WatchedWeek
-from trimtab.analytics.watch.models import Setback as Setback
-from trimtab.analytics.watch.models import SetbackClosing as SetbackClosing
-from trimtab.analytics.watch.models import WatchedWeek as WatchedWeek
 from trimtab.people.models import User
 
 __all__ = [
