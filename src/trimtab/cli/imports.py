@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -75,7 +75,8 @@ def import_exports(
     from trimtab.connectors.imports.locking import ImportBusy
     from trimtab.connectors.imports.writing import Stopped
 
-    given = dict(answers or {})
+    given, pace = dict(answers or {}), Pace.polite() if is_polite else Pace.fast()
+    options: dict[str, Any] = {"mapping": mapping, "yes": yes, "dry_run": dry_run, "is_sample": is_sample, "pace": pace}
     while True:
         try:
             with step_bar("Reading") as tell_step:
@@ -84,13 +85,9 @@ def import_exports(
                     source=source,
                     uploads=settings.UPLOADS,
                     now=timezone.now(),
-                    mapping=mapping,
                     answers=given,
-                    yes=yes,
-                    dry_run=dry_run,
-                    is_sample=is_sample,
                     progress=tell_step,
-                    pace=Pace.polite() if is_polite else Pace.fast(),
+                    **options,
                 )
         except QuestionsOpen as open_questions:
             given |= _ask(open_questions.questions, is_trial=is_trial)

@@ -104,12 +104,7 @@ def not_judged(today: Today) -> Iterator[Note]:
     rows, paces = today.candidates.rows, today.moment.paces
     if not rows:
         return
-    newest = max(one.changed_at for one in rows)
-    if today.moment.now - newest > OLD:
-        yield Note(
-            _("The newest change among them is of %(day)s: bring newer exports in, or read this as of then.")
-            % {"day": formats.day(newest)}
-        )
+    yield from _stopped_feed(today)
     if not today.judged.is_silence_known:
         yield Note(
             _("Silence is not judged: as far as this feed shows, %(count)s of %(of)s have any activity on record.")
@@ -141,6 +136,13 @@ def not_judged(today: Today) -> Iterator[Note]:
             )
             % {"count": formats.whole(without)}
         )
+
+
+def _stopped_feed(today: Today) -> Iterator[Note]:
+    newest = max(one.changed_at for one in today.candidates.rows)
+    if today.moment.now - newest > OLD:
+        text = _("The newest change among them is of %(day)s: bring newer exports in, or read this as of then.")
+        yield Note(text % {"day": formats.day(newest)})
 
 
 def _unmeasured(today: Today, measure: str) -> str:

@@ -260,6 +260,11 @@ def _write(run: ImportRun, *, uploads: Path, now: datetime, progress: Progress |
         raise
     _finish(run, now=watch.read())
     workspace.clear()
+    _let_others_know(progress, pace)
+
+
+def _let_others_know(progress: Progress | None, pace: Pace) -> None:
+    """The search reads what came or went; the entries that the ledger got row by row become sums."""
     catch_up(progress=progress, rows=pace.rows, rest=pace.rest)
     settle_ledger()
 
@@ -349,8 +354,7 @@ def undo_import(
             )
             Organisation.restate()
     workspace_of(run, uploads).clear()
-    catch_up(progress=progress, rows=pace.rows, rest=pace.rest)
-    settle_ledger()
+    _let_others_know(progress, pace)
     return report
 
 
