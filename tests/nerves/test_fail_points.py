@@ -114,7 +114,7 @@ def acts_on_settings(process: Process, ana: User, by: Mapping[str, Any]) -> dict
     old, spare = Process.objects.create(name="Old", archived_at=NOW), Process.objects.create(name="Spare")
     unused = Stage.objects.create(process=process, name="Unused", position=20, kind="open")
     gone = Stage.objects.create(process=process, name="Gone", position=21, kind="open", archived_at=NOW)
-    stages = list(process.stages.filter(archived_at=None).order_by("position"))
+    first, second, *others = process.stages.filter(archived_at=None).order_by("position")
     west = Territory.objects.create(name="West", region="West")
     Account.objects.create(name="Near", region="West", created_at=NOW, changed_at=NOW)
     Account.objects.create(name="Far", region="East", territory=west, created_at=NOW, changed_at=NOW)
@@ -125,7 +125,7 @@ def acts_on_settings(process: Process, ana: User, by: Mapping[str, Any]) -> dict
         "archive_stage": lambda: opportunities.archive_stage(unused, **by),
         "restore_stage": lambda: opportunities.restore_stage(gone, **by),
         "edit_stage": lambda: opportunities.edit_stage(unused, changes={"is_qualified": True}, **by),
-        "order_stages": lambda: opportunities.order_stages(process, stages=stages[::-1], **by),
+        "order_stages": lambda: opportunities.order_stages(process, stages=[second, first, *others], **by),
         "create_territory": lambda: people.create_territory(name="South", region="South", **by),
         "edit_territory": lambda: people.edit_territory(west, name="Far west", region="West", **by),
         "set_territory_person": lambda: people.set_territory_person(west, person=ana, is_in=True, **by),
@@ -138,7 +138,7 @@ def acts_on_teams(by: Mapping[str, Any]) -> dict[str, Callable[[], object]]:
     north, empty = Team.objects.get(name="North"), people.create_team(name="Empty", parent=None, **by)
     return {
         "rename_team": lambda: people.rename_team(north, name="Nord", **by),
-        "remove_team": lambda: people.remove_team(empty, **by),
+        "remove_team": lambda: people.remove_team(Team.objects.get(pk=empty.pk), **by),
     }
 
 
