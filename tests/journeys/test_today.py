@@ -51,3 +51,16 @@ def test_manager_opens_the_deal_beside_the_page(visit: Visit, keep_shot: Callabl
     expect(page.locator("#peek-body")).to_contain_text("History")
     page.keyboard.press("Escape")
     expect(page.locator("#peek")).to_be_hidden()
+
+
+def test_the_keys_lead_from_action_to_action_and_open_one_beside(visit: Visit) -> None:
+    page = visit("ben")
+    page.goto("/today/")
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("p")
+
+    expect(page.locator(".next-action").first).to_have_class("next-action is-current")
+    expect(page.locator("#peek-body")).to_contain_text("History")

@@ -19,7 +19,7 @@ from tests.nerves.at_once import PATIENCE, at_once
 from tests.test_access_matrix import World
 from trimtab.accounts.models import Account, Contact
 from trimtab.core.locking import locked
-from trimtab.core.models import Event
+from trimtab.core.models import Event, Organisation
 from trimtab.opportunities.models import FieldChange, Opportunity
 from trimtab.opportunities.tests.builders import stage
 from trimtab.people.models import User
@@ -112,6 +112,31 @@ def test_who_changes_the_same_field_sees_both_values(edited: Edited, world: Worl
     assert answer.status_code == 409
     assert f"<td>{theirs}</td><td>{mine}</td>" in answer.content.decode()
     assert edited.found(world)[0] == theirs
+
+
+def test_the_second_editor_of_the_organisation_sees_what_the_first_saved(world: World) -> None:
+    client, page = client_for(world.people["dov"]), reverse("organisation")
+    before = opened(client, page)
+    client.post(page, before | {"name": "Ours", "save": "1"})
+
+    preview = client.post(page, before | {"name": "Mine"})
+    saved = client.post(page, before | {"week_start": "6", "save": "1"})
+
+    assert (preview.status_code, saved.status_code) == (409, 409)
+    assert "<td>Ours</td><td>Mine</td>" in preview.content.decode()
+    assert "Taken over from the other person" in saved.content.decode()
+    assert client.post(page, typed_of(form_in(saved)) | {"save": "1"}).status_code == 302
+    assert (Organisation.get().name, Organisation.get().week_start) == ("Ours", 6)
+
+
+def test_without_the_remembered_version_the_organisation_would_be_overwritten(world: World) -> None:
+    client, page = client_for(world.people["dov"]), reverse("organisation")
+    before = {name: text for name, text in opened(client, page).items() if name not in REMEMBERED}
+
+    for change in ({"name": "Ours"}, {"week_start": "6"}):
+        assert client.post(page, before | change | {"save": "1"}).status_code == 302
+
+    assert Organisation.get().name != "Ours"
 
 
 def test_a_stage_move_during_an_edit_keeps_both_in_history(world: World) -> None:

@@ -28,17 +28,19 @@ def restate_organisation(
     preview: Preview | None,
     by: User,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Change the organisation, and keep the figures before and after.
 
     Args:
         preview: what the change does to the figures; None where it does nothing to them.
+        seen: the version that `by` saw.
 
     Raises:
-        ValidationError, PermissionDenied: see `people.actions.edit_organisation`.
+        ChangedMeanwhile, ValidationError, PermissionDenied: see `people.actions.edit_organisation`.
     """
     with transaction.atomic():
-        event = edit_organisation(organisation, changes=changes, by=by, now=now)
+        event = edit_organisation(organisation, changes=changes, by=by, now=now, seen=seen)
         if preview is not None:
             keep_restatement([event], before=preview.before, after=preview.after, now=now)
 

@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy as later
 
 from trimtab.analytics.definitions import Number, Rule
 from trimtab.core.models import Organisation
+from trimtab.people.actions import ORGANISATION_FIELDS
 from trimtab.people.models import User
 from trimtab.web import formats
+from trimtab.web.conflicts import SeenField, VersionedForm
 
-CALENDAR = ("currency", "fiscal_start_month", "fiscal_pattern", "week_start", "time_zone")
 
-
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
+class OrganisationForm(VersionedForm):
     """The organisation's name, money, calendar and clock."""
 
     class Meta:
         model = Organisation
-        fields = ("name", *CALENDAR)
+        fields = ORGANISATION_FIELDS
         labels = {"fiscal_pattern": later("months of the fiscal year"), "week_start": later("weeks start on")}
         help_texts = {
             "currency": later("Three capital letters. Exchange rates are turned into it, day by day."),
@@ -31,7 +31,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic fo
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        super().__init__(*args, **kwargs)
         self.fields["fiscal_start_month"] = forms.TypedChoiceField(
             label=_("fiscal year starts in"), choices=list(month_names().items()), coerce=int
         )
@@ -40,6 +40,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic fo
             choices=list(get_day_names("wide", locale=formats.locale()).items()),
             coerce=int,
         )
+        SeenField.remember(self)
 
     def clean_currency(self) -> str:
         """In capital letters."""
@@ -58,7 +59,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic fo
     @property
     def changes(self) -> dict[str, object]:
         """The fields that the form changed, with their new values."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in ORGANISATION_FIELDS}
 
 
 def month_names() -> Mapping[int, str]:

@@ -54,6 +54,7 @@ def all_checks(*, now: datetime) -> Iterator[Check]:
             return
         yield _extracts(settings.EXTRACTS, now)
         yield check_search()
+        yield check_ledger()
         yield check_nights(now)
         yield _time_zone()
     except DatabaseError as error:
@@ -215,6 +216,15 @@ def check_search() -> Check:
     if waiting:
         return Check("search", "warning", f"{waiting} changes are not found yet. Run: trimtab index")
     return Check("search", "ok", "The index has read everything.")
+
+
+def check_ledger() -> Check:
+    """Whether the sums on the board are those of the opportunities. Reads every opportunity: 2 s of a million."""
+    from trimtab.opportunities.ledger import problem_of_the_ledger
+
+    if problem := problem_of_the_ledger():
+        return Check("sums", "problem", f"{problem} Run: trimtab doctor --mend")
+    return Check("sums", "ok", "The sums of the board are those of the opportunities.")
 
 
 def _time_zone() -> Check:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from trimtab.cli.administrator import let_in
 from trimtab.cli.extract import refresh
-from trimtab.cli.imports import import_exports
+from trimtab.cli.imports import import_exports, print_summary
 from trimtab.cli.migrate import bring_up_to_date
 from trimtab.cli.output import prepare_django, results, tell
 from trimtab.cli.trends import make_trends_now
@@ -47,7 +47,7 @@ def demo(
     bring_up_to_date()
     now = timezone.now()
     if exports is not None:
-        import_exports(exports, source="crm")
+        print_summary(import_exports(exports, source="crm", is_trial=True))
         people = [(ADMINISTRATOR, let_in(ADMINISTRATOR, name="Administrator"), "administers: sees everything")]
     else:
         _load_sample(now)
@@ -98,8 +98,9 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
 def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:
     """Say where the site is and who may sign in."""
     table = Table(title=f"Trimtab is at http://127.0.0.1:{port}/", title_justify="left", caption="Ctrl-C ends it.")
-    for heading in ("Sign in as", "Password", "Who"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("Sign in as", "Password"):
+        table.add_column(heading, no_wrap=True)  # they are copied
+    table.add_column("Who", overflow="fold")
     for row in people:
         table.add_row(*row)
     results.print(table)

@@ -11,6 +11,7 @@ SIGNS = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "problem": ("p
 
 
 def doctor(
+    mend: Annotated[bool, typer.Option("--mend", help="Build the sums of the board anew before looking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the checks for a program.")] = False,
 ) -> None:
     """Look at versions, database, migrations, disk and extract; end with 1 where there is a problem."""
@@ -19,6 +20,11 @@ def doctor(
 
     from trimtab.cli.checks import all_checks
 
+    if mend:
+        from trimtab.opportunities.ledger import rebuild, watch
+
+        watch()
+        rebuild()
     checks = list(all_checks(now=timezone.now()))
     is_well = all(check.status != "problem" for check in checks)
     if as_json:

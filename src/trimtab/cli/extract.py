@@ -20,6 +20,9 @@ def extract(
     """Bring the extract, which every figure is computed from, up to date with the database."""
     prepare_django()
     require_up_to_date()
+    from trimtab.opportunities.actions import settle_ledger
+
+    settle_ledger()
     state = refresh(rebuild=rebuild)
     look_at_week()
     if as_json:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -46,7 +46,7 @@ def import_(
     if as_json:
         say_json(summary.as_json())
     else:
-        _print(summary, is_dry=dry_run)
+        print_summary(summary, is_dry=dry_run)
     _write_rejected(summary, rejected)
 
 
@@ -60,8 +60,13 @@ def import_exports(
     dry_run: bool = False,
     is_polite: bool = False,
     is_sample: bool = False,
+    is_trial: bool = False,
 ) -> "ImportSummary":
-    """Import with a bar, asking what only a person can know; ends the command with one sentence where it cannot."""
+    """Import with a bar, asking what only a person can know; ends the command with one sentence where it cannot.
+
+    Args:
+        is_trial: where nobody can be asked, take what is proposed and say so.
+    """
     from django.conf import settings
     from django.utils import timezone
 
@@ -70,7 +75,8 @@ def import_exports(
     from trimtab.connectors.imports.locking import ImportBusy
     from trimtab.connectors.imports.writing import Stopped
 
-    given = dict(answers or {})
+    given, pace = dict(answers or {}), Pace.polite() if is_polite else Pace.fast()
+    options: dict[str, Any] = {"mapping": mapping, "yes": yes, "dry_run": dry_run, "is_sample": is_sample, "pace": pace}
     while True:
         try:
             with step_bar("Reading") as tell_step:
@@ -79,16 +85,12 @@ def import_exports(
                     source=source,
                     uploads=settings.UPLOADS,
                     now=timezone.now(),
-                    mapping=mapping,
                     answers=given,
-                    yes=yes,
-                    dry_run=dry_run,
-                    is_sample=is_sample,
                     progress=tell_step,
-                    pace=Pace.polite() if is_polite else Pace.fast(),
+                    **options,
                 )
         except QuestionsOpen as open_questions:
-            given |= _ask(open_questions.questions)
+            given |= _ask(open_questions.questions, is_trial=is_trial)
         except (Refusal, WrongState, ImportBusy, Stopped) as error:
             fail(str(error))
 
@@ -100,12 +102,17 @@ def _answers(given: list[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _ask(questions: "tuple[Question, ...]") -> dict[str, str]:
+def _ask(questions: "tuple[Question, ...]", *, is_trial: bool) -> dict[str, str]:
     """The answers of whoever sits at the terminal; without one, all questions and how to answer them."""
+    if not sys.stdin.isatty() and is_trial:
+        for question in questions:
+            tell(f"{question.text} Taken as proposed: {_in_a_line(question.proposal)}.")
+        return {question.id: question.proposal for question in questions}
     if not sys.stdin.isatty():
         for question in questions:
-            allowed = ", ".join(choice.value for choice in question.choices)
-            tell(f"{question.id}: {question.text} One of: {allowed}. Proposed: {question.proposal}.")
+            choices = ", ".join(choice.value for choice in question.choices)
+            allowed = f" One of: {choices}." if choices else ""
+            tell(f"{question.id}: {question.text}{allowed} Proposed: {_in_a_line(question.proposal)}.")
         fail("Answer with --answer ID=VALUE, or take the proposals with --yes.", code=2)
     return {question.id: _ask_one(question) for question in questions}
 
@@ -116,11 +123,17 @@ def _ask_one(question: "Question") -> str:
         tell(f"  such as {', '.join(question.samples)}")
     for choice in question.choices:
         tell(f"  {choice.value}: {choice.label}")
-    answer: str = typer.prompt("Answer", default=question.proposal or None, err=True)
-    return answer
+    answer: str = typer.prompt("Answer", default=_in_a_line(question.proposal) or None, err=True)
+    return answer.replace(", ", "\n") if "\n" in question.proposal else answer
 
 
-def _print(summary: "ImportSummary", *, is_dry: bool) -> None:
+def _in_a_line(proposal: str) -> str:
+    """An order is proposed line by line; a terminal takes one line."""
+    return ", ".join(proposal.splitlines())
+
+
+def print_summary(summary: "ImportSummary", *, is_dry: bool = False) -> None:
+    """How many rows of each table came, and what to know about them."""
     table = Table(box=None, pad_edge=False)
     table.add_column("table")
     for name in COUNTS:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, F, Min, OuterRef
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
 from trimtab.core.money import Money
 from trimtab.core.rates import Rates, load_rates
-from trimtab.opportunities.models import Activity, FieldChange, Opportunity, StageRemapping
+from trimtab.opportunities.models import Activity, FieldChange, Opportunity
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
-from trimtab.opportunities.queries import standings
+from trimtab.opportunities.queries import in_stage_since
 from trimtab.people.frame import Frame, Scope
 
 MOVED_WITHIN = timedelta(days=14)
@@ -61,6 +61,12 @@ class Candidate:
     planned_at: datetime | None = None
     move: Move | None = None
 
+    @property
+    def changed_at(self) -> datetime:
+        """The last that is known to have happened to it."""
+        known = (self.entered_at, self.last_activity_at, self.move.at if self.move else None)
+        return max([self.opened_at, *(at for at in known if at)])
+
 
 @dataclass(frozen=True)
 class Candidates:
@@ -74,13 +80,14 @@ def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Can
     """The open opportunities of the frame's people. A fixed number of queries, whatever there is."""
     rates = load_rates(currency=frame.organisation.currency)
     chosen, is_bounded = _chosen(frame, rates, bounds)
-    stood = standings(chosen, at=now)
-    planned, moves = _planned(chosen, now=now), _moves(chosen, now=now)
-    read_as = {old: (new, name) for old, new, name in StageRemapping.objects.values_list("stage", "into", "into__name")}
+    since, moves = in_stage_since(chosen, at=now), _moves(chosen, now=now)
+    done, planned = _activity(chosen, now=now)
     rows = []
     for one in Opportunity.objects.filter(pk__in=chosen).values(*COLUMNS):
         pk, is_known = one["pk"], one["history"] != Opportunity.History.DATES
-        stage_id, stage = read_as.get(one["stage_id"], (one["stage_id"], one["stage__name"]))
+        stage_id, stage = one["stage_id"], one["stage__name"]
+        if one["stage__remapping__into"]:
+            stage_id, stage = one["stage__remapping__into"], one["stage__remapping__into__name"]
         rows.append(
             Candidate(
                 pk=pk,
@@ -90,8 +97,8 @@ def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Can
                 close_on=one["close_on"],
                 forecast_category=one["forecast_category"],
                 opened_at=one["opened_at"],
-                entered_at=stood[pk].in_stage_since if is_known else None,
-                last_activity_at=stood[pk].last_activity_at,
+                entered_at=since.get(pk) if is_known else None,
+                last_activity_at=done.get(pk),
                 planned_at=planned.get(pk),
                 move=moves.get(pk),
             )
@@ -101,7 +108,7 @@ def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Can
 
 COLUMNS = (
     "pk", "stage_id", "stage__name", "amount", "currency", "close_on", "forecast_category", "opened_at",
-    "history",
+    "history", "stage__remapping__into", "stage__remapping__into__name",
 )  # fmt: skip
 
 
@@ -165,10 +172,11 @@ def _worth(rates: Rates, amount: Decimal | None, currency: str, today: date) -> 
     return converted.amount if converted else None
 
 
-def _planned(ids: list[int], *, now: datetime) -> Mapping[int, datetime]:
-    """Opportunity → its next planned activity."""
-    ahead = Activity.objects.filter(opportunity__in=ids, at__gt=now, archived_at=None)
-    return dict(ahead.values_list("opportunity").annotate(Min("at")))
+def _activity(ids: list[int], *, now: datetime) -> tuple[Mapping[int, datetime], Mapping[int, datetime]]:
+    """Opportunity → its last activity; opportunity → its next planned one. One query."""
+    found = Activity.objects.current().filter(opportunity__in=ids).values_list("opportunity")
+    rows = list(found.annotate(last=Max("at", filter=Q(at__lte=now)), first=Min("at", filter=Q(at__gt=now))))
+    return {pk: last for pk, last, _first in rows if last}, {pk: first for pk, _last, first in rows if first}
 
 
 def _moves(ids: list[int], *, now: datetime) -> Mapping[int, Move]:

@@ -122,6 +122,15 @@ def _in_order(actions: list[NextAction]) -> list[NextAction]:
     return sorted(actions, key=place)
 
 
+def first_of(actions: Sequence[NextAction]) -> list[NextAction]:
+    """Three to begin with where rules flag too many to mean any one: worth most; then what is not long so."""
+
+    def place(one: NextAction) -> tuple[Decimal, int]:
+        return -(one.worth or Decimal(0)) * one.urgency, -(one.first.since or date.min).toordinal()
+
+    return sorted(actions, key=place)[:FEW]
+
+
 def seven_of(actions: Sequence[NextAction]) -> list[NextAction]:
     """The first seven, of which at most four have an hour."""
     with_an_hour = [one for one in actions if one.first.at is not None]

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
 from trimtab.coach.candidates import Candidates, candidates_in
-from trimtab.coach.choosing import Judged, Key, NextAction, judged, next_actions, seven_of
+from trimtab.coach.choosing import Judged, Key, NextAction, first_of, judged, next_actions, seven_of
 from trimtab.coach.findings import Finding, Moment
 from trimtab.coach.models import Answer
 from trimtab.coach.policy import access_to
@@ -70,6 +70,7 @@ class Today:
     judged: Judged
     moment: Moment
     got_back: GotBack
+    is_beginning: bool = False  # all that is left is what rules say of too many; the lines are some to begin with
 
 
 def today_for(frame: Frame, *, paces: Paces, now: datetime) -> Today:
@@ -86,8 +87,13 @@ def today_for(frame: Frame, *, paces: Paces, now: datetime) -> Today:
     found = judged(candidates.rows, moment)
     promises = _promises(frame, moment)
     given = _given(frame.user, moment)
-    actions = next_actions(candidates.rows, found, promises, moment, answered=_hidden(given, moment))
+    answered = _hidden(given, moment)
+    actions = next_actions(candidates.rows, found, promises, moment, answered=answered)
     chosen = seven_of(actions)
+    if is_beginning := not actions and bool(found.always_on):
+        actions = chosen = first_of(
+            next_actions(candidates.rows, replace(found, always_on=()), [], moment, answered=answered)
+        )
     lines = _lines(chosen, promises, frame.user)
     return Today(
         lines=lines,
@@ -97,6 +103,7 @@ def today_for(frame: Frame, *, paces: Paces, now: datetime) -> Today:
         judged=found,
         moment=moment,
         got_back=_got_back(given, moment),
+        is_beginning=is_beginning,
     )
 
 

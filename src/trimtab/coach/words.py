@@ -15,6 +15,8 @@ from trimtab.coach.today import Today
 from trimtab.people.frame import Frame
 from trimtab.web import formats
 
+OLD = timedelta(days=90)  # without any change: the feed has stopped
+
 
 @dataclass(frozen=True)
 class Note:
@@ -28,7 +30,7 @@ class Note:
 def headline(today: Today, frame: Frame) -> str:
     """The first sentence: what needs doing now, and what it is worth together."""
     number = len(today.lines)
-    if not number:
+    if not number or today.is_beginning:
         return nothing(today)
     said = {
         "count": formats.whole(number),
@@ -49,6 +51,9 @@ def nothing(today: Today) -> str:
     number = len(today.candidates.rows)
     if not number:
         return _("Nothing needs you now: there is no open opportunity here.")
+    if today.is_beginning:
+        text = _("No single one of %(count)s open ones stands out. Begin with these.")
+        return text % {"count": formats.whole(number)}
     if today.judged.always_on:
         return _("No single one of %(count)s open ones stands out.") % {"count": formats.whole(number)}
     if today.got_back.standing:
@@ -99,6 +104,7 @@ def not_judged(today: Today) -> Iterator[Note]:
     rows, paces = today.candidates.rows, today.moment.paces
     if not rows:
         return
+    yield from _stopped_feed(today)
     if not today.judged.is_silence_known:
         yield Note(
             _("Silence is not judged: as far as this feed shows, %(count)s of %(of)s have any activity on record.")
@@ -132,6 +138,13 @@ def not_judged(today: Today) -> Iterator[Note]:
         )
 
 
+def _stopped_feed(today: Today) -> Iterator[Note]:
+    newest = max(one.changed_at for one in today.candidates.rows)
+    if today.moment.now - newest > OLD:
+        text = _("The newest change among them is of %(day)s: bring newer exports in, or read this as of then.")
+        yield Note(text % {"day": formats.day(newest)})
+
+
 def _unmeasured(today: Today, measure: str) -> str:
     """The stages of the open ones without enough cases, each with the number there is."""
     paces = today.moment.paces
@@ -147,6 +160,8 @@ def _unmeasured(today: Today, measure: str) -> str:
 
 def _of(today: Today) -> str:
     number = formats.whole(len(today.candidates.rows))
+    if today.candidates.is_bounded and all(one.worth is None for one in today.candidates.rows):
+        return _("%(count)s of the open ones") % {"count": number}
     if today.candidates.is_bounded:
         return _("the %(count)s open ones worth most") % {"count": number}
     return _("%(count)s open ones") % {"count": number}

@@ -83,7 +83,15 @@ def database(folder: Path) -> dict[str, object]:
     Raises:
         ImproperlyConfigured: the address is neither sqlite: nor postgresql:.
     """
-    given = text("TRIMTAB_DATABASE_URL", f"sqlite:///{folder / 'trimtab.sqlite3'}")
+    return database_at(text("TRIMTAB_DATABASE_URL", f"sqlite:///{folder / 'trimtab.sqlite3'}"))
+
+
+def database_at(given: str) -> dict[str, object]:
+    """Django's settings of the database at that address.
+
+    Raises:
+        ImproperlyConfigured: the address is neither sqlite: nor postgresql:.
+    """
     parts = urlsplit(given)
     if parts.scheme == "sqlite":
         return {

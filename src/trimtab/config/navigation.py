@@ -24,6 +24,7 @@ from trimtab.people.policy import can_set_up
 
 FIRST_OPENED = "first-opened"
 KEPT_SECONDS = 600
+RARE = {"d", "s"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Place:
     url: str
     icon: str
     is_current: bool
+    is_rare: bool = False  # on a phone it stands in the own menu: the bar has room for five
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -70,7 +72,10 @@ def places_of(user: User) -> list[tuple[str, str, str, str]]:
 
 
 def _navigation(request: HttpRequest, user: User) -> list[Place]:
-    return [Place(key, label, url, icon, request.path.startswith(url)) for key, label, url, icon in places_of(user)]
+    return [
+        Place(key, label, url, icon, request.path.startswith(url), is_rare=key in RARE)
+        for key, label, url, icon in places_of(user)
+    ]
 
 
 def _scopes(frame: Frame) -> list[tuple[str, str]]:

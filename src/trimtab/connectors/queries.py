@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 
 from trimtab.connectors.models import SAMPLE, ImportRun
 from trimtab.opportunities.models import Opportunity
 
 RUNS_SHOWN = 50
+# Every page asks for the sample, which comes before the first page or never: that there is none is kept for a while.
+NO_SAMPLE = "no-sample"
+KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,13 @@ class SourceHistory:
 
 def has_sample() -> bool:
     """Whether sample records are in the database."""
+    if cache.get(NO_SAMPLE):
+        return False
     kept = [ImportRun.State.RUNNING, ImportRun.State.STOPPED, ImportRun.State.FINISHED, ImportRun.State.UNDOING]
-    return ImportRun.objects.filter(source__name=SAMPLE, state__in=kept).exists()
+    found = ImportRun.objects.filter(source__name=SAMPLE, state__in=kept).exists()
+    if not found:
+        cache.set(NO_SAMPLE, True, KEPT_SECONDS)
+    return found
 
 
 def recent_runs() -> QuerySet[ImportRun]:

@@ -3,12 +3,12 @@
 Rows without a value in the sorted column come last in both directions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
 
 from trimtab.core.ids import id_in
 
@@ -40,7 +40,7 @@ class Page(Generic[Record]):
 def page_of(records: "QuerySet[Record]", *, order: Order, after: str = "", before: str = "", size: int) -> Page[Record]:
     """The page that follows the cursor `after`, or ends in front of `before`; without a readable one, the first page.
 
-    Always the same number of queries: one, or two where the column may be empty. Going back to the beginning of the
+    At most so many queries: one, or two where the column may be empty. Going back to the beginning of the
     table takes them twice, so that the first page is a whole one.
     """
     last = _read(before, order)
@@ -61,6 +61,26 @@ def page_of(records: "QuerySet[Record]", *, order: Order, after: str = "", befor
     )
 
 
+def first_pages(
+    tables: "Mapping[int, tuple[QuerySet[Record], Order]]", *, loaded: "QuerySet[Record]", size: int
+) -> dict[int, Page[Record]]:
+    """The first pages of several tables of one kind of record. Two queries for any number of tables.
+
+    Args:
+        tables: key → the rows of a table, and how they are sorted.
+        loaded: all records, with what is to be loaded of those found.
+    """
+    places: dict[int, int] = {}
+    if parts := [
+        part for key, (records, order) in tables.items() for part in _first_ids(records, order, key, size + 1)
+    ]:
+        places = dict(parts[0].union(*parts[1:], all=True))
+    found: dict[int, list[Record]] = {key: [] for key in tables}
+    for record in loaded.filter(pk__in=places):
+        found[places[record.pk]].append(record)
+    return {key: _first_page(found[key], order, size) for key, (_records, order) in tables.items()}
+
+
 @dataclass(frozen=True)
 class _Mark:
     """A row's place in the order: its value, None where it has none, and its id."""
@@ -69,13 +89,36 @@ class _Mark:
     row_id: int
 
 
+def _first_ids(records: "QuerySet[Record]", order: Order, key: int, wanted: int) -> "list[QuerySet[Any, Any]]":
+    """The ids of the first rows with the key of their table, as parts of a union; SQLite takes no LIMIT within one."""
+    parts = [_filled(records, order, None)]
+    if order.is_nullable:
+        parts.append(_empty(records, order, None))
+    every = records.model._default_manager.order_by()
+    return [every.filter(pk__in=part.values("pk")[:wanted]).values_list("pk", Value(key)) for part in parts]
+
+
+def _first_page(records: "list[Record]", order: Order, size: int) -> Page[Record]:
+    """The page of the first of these rows, which may hold too many with a value and too many without."""
+
+    def value(one: Record) -> Any:  # of any column
+        return getattr(one, order.column)
+
+    filled = sorted((one for one in records if value(one) is not None), key=lambda one: (value(one), one.pk))
+    empty = sorted((one for one in records if value(one) is None), key=lambda one: one.pk)
+    if order.is_descending:
+        filled, empty = filled[::-1], empty[::-1]
+    rows = [*filled, *empty]
+    return Page(rows[:size], after=_cursor(rows[size - 1], order) if len(rows) > size else "")
+
+
 def _rows_after(records: "QuerySet[Record]", order: Order, mark: _Mark | None, wanted: int) -> list[Record]:
     rows: list[Record] = []
     if mark is None or mark.value is not None:
         rows = list(_filled(records, order, mark)[:wanted])
-    if order.is_nullable:
+    if order.is_nullable and len(rows) < wanted:
         empty_mark = mark if mark is not None and mark.value is None else None
-        rows += list(_empty(records, order, empty_mark)[: max(wanted - len(rows), 1)])
+        rows += list(_empty(records, order, empty_mark)[: wanted - len(rows)])
     return rows
 
 
@@ -106,7 +149,8 @@ def _empty(records: "QuerySet[Record]", order: Order, mark: _Mark | None) -> "Qu
     sign, side = ("-", "lt") if order.is_descending else ("", "gt")
     if mark is not None:
         records = records.filter(**{f"pk__{side}": mark.row_id})
-    return records.order_by(f"{sign}pk")
+    # The column too, though it is empty: with the id alone, SQLite walks the whole table instead of the index.
+    return records.order_by(f"{sign}{order.column}", f"{sign}pk")
 
 
 def _cursor(row: Any, order: Order) -> str:  # any model: the column is read by its name

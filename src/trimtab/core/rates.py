@@ -84,6 +84,11 @@ def load_rates(*, currency: str) -> Rates:
     )
 
 
+def rates_for(currencies: Iterable[str], *, into: str) -> Rates:
+    """The rates that these currencies need; no query where they are all the reporting currency."""
+    return load_rates(currency=into) if set(currencies) - {into} else Rates(into, {}, {})
+
+
 def rate_on(currency: str, day: date) -> Decimal | None:
     """Units of the organisation's currency for one unit of `currency` on that day; None where no rate is known."""
     return load_rates(currency=Organisation.get().currency).on(currency, day)

@@ -1,6 +1,6 @@
 """The board: one column a stage, open ones first, then what was won and lost in the period.
 
-Sums and counts are those of all rows; cards come 25 at a time, so a board of sixty thousand costs what one of sixty
+Sums and counts are those of all rows; cards come 15 at a time, so a board of sixty thousand costs what one of sixty
 does, but for one sum in the database.
 """
 
@@ -9,54 +9,34 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import F, Min
+from django.db.models import F, Max, Min, Prefetch, Q
 from django.http import QueryDict
 
-from trimtab.core.paging import Order, Page, page_of
-from trimtab.core.rates import Rates, load_rates
-from trimtab.opportunities.columns import Row
+from trimtab.accounts.models import Account
+from trimtab.core.paging import Order, Page, first_pages, page_of
+from trimtab.core.rates import Rates, rates_for
+from trimtab.opportunities.cards import Card, CardWords
+from trimtab.opportunities.columns import row_of
 from trimtab.opportunities.listing import FilterForm, Listing
-from trimtab.opportunities.models import FieldChange, Opportunity, Process, Stage, StageRemapping
+from trimtab.opportunities.models import FieldChange, Opportunity, Process, Stage
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
-from trimtab.opportunities.queries import processes
-from trimtab.opportunities.tallies import Group, Tally, by_stage, groups_of, tally
+from trimtab.opportunities.queries import Standing
+from trimtab.opportunities.sums import Days, Sums
+from trimtab.opportunities.tallies import Group, Tally, by_stage, tally
 from trimtab.people.frame import Frame
-from trimtab.people.policy import Access, access_to_owner
+from trimtab.people.models import User
+from trimtab.people.policy import access_to_owner
 from trimtab.web.tables import COUNTED
 
-CARDS = 25
+CARDS = 15  # a column of a large screen, twice over
 # What belongs to the table, or to one moment of the board, and not to what the board shows.
 NOT_OURS = ("after", "before", "column", "card", "stage", "ids", "sort", "status")
 CARD_COLUMNS = (
-    "name",
-    "account__name",
-    "owner__name",
-    "owner__email",
-    "owner__is_active",
-    "owner__team__path",
-    "stage__name",
-    "status",
-    "amount",
-    "currency",
-    "close_on",
-    "changed_at",
-    "history",
-)
+    "name", "account", "owner", "process", "stage", "status", "amount", "currency", "close_on", "changed_at", "history",
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Card:
-    """One opportunity on the board. `slipped_from`: the earlier fiscal quarter in which it was to close."""
-
-    row: Row
-    stage_id: int
-    access: Access
-    slipped_from: str
-
-    @property
-    def opportunity(self) -> Opportunity:
-        """What the card stands for."""
-        return self.row.opportunity
+OWNER_COLUMNS = ("name", "email", "is_active", "team__path")
 
 
 @dataclass(frozen=True)
@@ -83,7 +63,7 @@ class Board:
         self.form = FilterForm(self.parameters, user=frame.user)
         everything = self.parameters.copy()
         everything["status"], everything["closing"] = "all", "any"
-        self.listing = Listing(everything, frame, now=now)
+        self.listing = Listing(everything, frame, now=now, own=())
         if not self.listing.searches_inside:
             self.form.fields["q"].label = self.listing.form.fields["q"].label
 
@@ -94,8 +74,9 @@ class Board:
 
     @cached_property
     def processes(self) -> list[Process]:
-        """The processes in use, to choose from."""
-        return list(processes())
+        """The processes in use that have stages, to choose from."""
+        found = {stage.process for stage in self._all_stages if stage.process.archived_at is None}
+        return sorted(found, key=lambda process: (process.name, process.pk))
 
     @cached_property
     def process(self) -> Process | None:
@@ -103,8 +84,9 @@ class Board:
         if chosen := self.listing.filters.get("process"):
             return chosen if isinstance(chosen, Process) else None
         counts: dict[int, int] = {}
+        process_of = {stage.pk: stage.process_id for stage in self._all_stages}
         for group in self._open_groups:
-            counts[group.process_id] = counts.get(group.process_id, 0) + group.rows
+            counts[process_of[group.stage_id]] = counts.get(process_of[group.stage_id], 0) + group.rows
         known = sorted(self.processes, key=lambda one: (-counts.get(one.pk, 0), one.pk))
         return known[0] if known else None
 
@@ -122,15 +104,15 @@ class Board:
     def stages(self) -> list[Stage]:
         """The stages of the process, open ones first; one out of use only while something stands in it."""
         kinds = [Stage.Kind.OPEN, Stage.Kind.WON, Stage.Kind.LOST]
-        found = Stage.objects.filter(process=self.process).exclude(pk__in=self._read_as).order_by("position", "pk")
+        found = [stage for stage in self._stages_of_process if stage.pk not in self._read_as]
         shown = [stage for stage in found if stage.archived_at is None or stage.pk in self._groups]
         return sorted(shown, key=lambda stage: kinds.index(Stage.Kind(stage.kind)))
 
     @cached_property
     def open_tally(self) -> Tally:
         """All open opportunities of the process."""
-        chosen = [group for group in self._open_groups if self.process and group.process_id == self.process.pk]
-        return self._tally(chosen)
+        ours = {stage.pk for stage in self._stages_of_process}
+        return self._tally(group for group in self._open_groups if group.stage_id in ours)
 
     def count_before_period(self) -> int:
         """How many open ones should have closed before the period, to COUNTED at most; 0 where that is no question."""
@@ -141,11 +123,14 @@ class Board:
 
     def columns(self, *, of: int | None = None, after: str = "") -> list[Column]:
         """All columns with their first cards; the column of the stage `of` continues after that cursor."""
-        pages = {
-            stage.pk: self._page(stage, after=after if stage.pk == of else "")
-            for stage in self.stages
-            if stage.pk in self._groups
-        }
+        filled = {stage.pk: stage for stage in self.stages if stage.pk in self._groups}
+        pages = first_pages(
+            {pk: self._cards_of(stage) for pk, stage in filled.items() if not after or pk != of},
+            loaded=self._with_columns(Opportunity.objects.all()),
+            size=CARDS,
+        )
+        if after and of in filled:
+            pages[of] = self._page(filled[of], after=after)
         cards = self._cards([one for page in pages.values() for one in page.rows])
         return [
             Column(
@@ -168,18 +153,21 @@ class Board:
         """The figures of some columns, without cards: what a move changes."""
         ids = {self._read_as.get(pk, pk) for pk in stage_ids}
         read = ids | {pk for pk, into in self._read_as.items() if into in ids}
-        groups = [
-            *self._groups_of(self._open_records().filter(stage__in=read)),
-            *self._groups_of(self._closed_records().filter(stage__in=read)),
-        ]
+        groups = self._sums.of([stage for stage in self._all_stages if stage.pk in read])
         found = by_stage(groups, read_as=self._read_as)
-        return [Column(stage, self._tally(found.get(stage.pk, ()))) for stage in Stage.objects.filter(pk__in=ids)]
+        shown = [stage for stage in self._all_stages if stage.pk in ids]
+        return [Column(stage, self._tally(found.get(stage.pk, ()))) for stage in shown]
 
     def card(self, opportunity: Opportunity) -> Card | None:
         """The card of one opportunity; None where the board does not show it."""
         records = self._open_records() if opportunity.is_open else self._closed_records()
         found = self._with_columns(records.filter(pk=opportunity.pk)).first()
         return self._cards([found])[found.pk] if found else None
+
+    @cached_property
+    def words(self) -> CardWords:
+        """What every card of the page says."""
+        return CardWords()
 
     def address_of(self, column: Column) -> str:
         """The query of the table that shows the rows of a column, after the question mark."""
@@ -194,28 +182,56 @@ class Board:
 
     @cached_property
     def _read_as(self) -> Mapping[int, int]:
-        return dict(StageRemapping.objects.values_list("stage", "into"))
+        return {stage.pk: stage.remapping.into_id for stage in self._all_stages if hasattr(stage, "remapping")}
+
+    @cached_property
+    def _all_stages(self) -> list[Stage]:
+        return list(Stage.objects.select_related("process", "remapping").order_by("position", "pk"))
+
+    @property
+    def _stages_of_process(self) -> list[Stage]:
+        return [stage for stage in self._all_stages if stage.process == self.process]
 
     @cached_property
     def _open_groups(self) -> list[Group]:
-        return self._groups_of(self._open_records())
+        return [group for group in self._first_groups if group.stage_id in self._open_stages]
 
     @cached_property
     def _groups(self) -> Mapping[int, list[Group]]:
         """The sums of all columns of the process."""
-        groups = [*self._open_groups, *self._groups_of(self._in_process(self._closed_records()))]
+        groups = list(self._first_groups)
+        if not self._are_asked_together:
+            groups += self._sums.of([one for one in self._stages_of_process if one.pk not in self._open_stages])
         return by_stage(groups, read_as=self._read_as)
 
-    def _groups_of(self, records: OpportunityQuerySet) -> list[Group]:
-        organisation = self.frame.organisation
-        return groups_of(records, today=self.frame.today, currency=organisation.currency, zone=organisation.zone)
+    @cached_property
+    def _first_groups(self) -> list[Group]:
+        """The sums of open ones, by which the process may be chosen; of closed ones too, where one question does."""
+        if self._are_asked_together:
+            return self._sums.of(self._all_stages)
+        return self._sums.of([one for one in self._all_stages if one.pk in self._open_stages])
+
+    @property
+    def _are_asked_together(self) -> bool:
+        """Whether the same days are asked for of open and closed ones, and no closed ones of other processes."""
+        return len(self.processes) < 2 and self._sums.days.are_the_same
+
+    @cached_property
+    def _sums(self) -> Sums:
+        return Sums(self.listing, Days(self.keeps_to_period, self._closes_in_period))
+
+    @cached_property
+    def _open_stages(self) -> set[int]:
+        return {stage.pk for stage in self._all_stages if stage.kind == Stage.Kind.OPEN}
 
     def _tally(self, groups: Iterable[Group]) -> Tally:
-        return tally(groups, rates=self._rates, today=self.frame.today)
+        chosen = list(groups)
+        return tally(chosen, rates=self._rates, today=self.frame.today)
 
     @cached_property
     def _rates(self) -> Rates:
-        return load_rates(currency=self.frame.organisation.currency)
+        used = (group.currency for groups in self._groups.values() for group in groups)
+        return rates_for(used, into=self.frame.organisation.currency)
 
     def _open_records(self) -> OpportunityQuerySet:
         records = self.listing.records().open()
@@ -233,38 +249,60 @@ class Board:
         return records.filter(process=self.process)
 
     def _page(self, stage: Stage, *, after: str) -> Page[Opportunity]:
-        """Cards of a column: open ones by what closes first, closed ones by what closed last."""
+        records, order = self._cards_of(stage)
+        return page_of(self._with_columns(records), order=order, after=after, size=CARDS)
+
+    def _cards_of(self, stage: Stage) -> tuple[OpportunityQuerySet, Order]:
+        """What stands in a column: open ones by what closes first, closed ones by what closed last."""
         is_open = stage.kind == Stage.Kind.OPEN
         records = self._open_records() if is_open else self._closed_records()
         merged = [pk for pk, into in self._read_as.items() if into == stage.pk]
         has_days = self.keeps_to_period if is_open else self._closes_in_period
         order = Order("close_on", not is_open, is_nullable=not has_days, read=date.fromisoformat)
-        found = self._with_columns(records.filter(stage__in=[stage.pk, *merged]))
-        return page_of(found, order=order, after=after, size=CARDS)
+        return records.filter(stage__in=[stage.pk, *merged]), order
 
     def _with_columns(self, records: OpportunityQuerySet) -> OpportunityQuerySet:
-        return records.select_related("account", "owner__team", "stage").only(*CARD_COLUMNS)
+        # Each account, person and stage once: joined, they would be made anew for each card, at twice the price.
+        named = (Account.objects.only("name"), User.objects.select_related("team").only(*OWNER_COLUMNS))
+        parts = [Prefetch(name, queryset=found) for name, found in zip(("account", "owner"), named, strict=True)]
+        return records.only(*CARD_COLUMNS).prefetch_related(*parts)
 
     def _cards(self, opportunities: list[Opportunity]) -> dict[int, Card]:
-        slipped = self._slipped([one for one in opportunities if one.is_open])
+        stages = {stage.pk: stage for stage in self._all_stages}
+        for one in opportunities:
+            one.stage = stages[one.stage_id]
+        open_ones = [one for one in opportunities if one.is_open]
+        slipped, since = self._moved(open_ones)
         return {
-            row.opportunity.pk: Card(
-                row=row,
-                stage_id=self._read_as.get(row.opportunity.stage_id, row.opportunity.stage_id),
-                access=access_to_owner(self.frame.user, row.opportunity.owner),
-                slipped_from=slipped.get(row.opportunity.pk, ""),
+            one.pk: Card(
+                row=row_of(one, Standing(since.get(one.pk)), {}, now=self.now, today=self.frame.today),
+                stage_id=self._read_as.get(one.stage_id, one.stage_id),
+                access=access_to_owner(self.frame.user, one.owner),
+                slipped_from=slipped.get(one.pk, ""),
             )
-            for row in self.listing.lines(opportunities)
+            for one in opportunities
         }
 
-    def _slipped(self, opportunities: list[Opportunity]) -> dict[int, str]:
-        """From which earlier fiscal quarter each one's close date moved here. Days are ISO, so text compares."""
-        closing = {one.pk: one.close_on for one in opportunities if one.close_on}
-        moved = FieldChange.objects.filter(opportunity__in=closing, field="close_on", new__gt=F("old"))
-        first = dict(moved.values_list("opportunity").annotate(Min("old")))
-        calendar = self.frame.organisation.calendar
-        quarters = {pk: calendar.containing(date.fromisoformat(day), "quarter") for pk, day in first.items()}
-        return {pk: quarter.key for pk, quarter in quarters.items() if quarter.end < closing[pk]}
+    def _moved(self, opportunities: list[Opportunity]) -> tuple[dict[int, str], dict[int, datetime]]:
+        """From which earlier fiscal quarter each one's close date moved here, and since when each is in its stage.
+
+        One query. Days are ISO, so text compares.
+        """
+        closing = {one.pk: one.close_on for one in opportunities}
+        dates = Q(field="close_on", new__gt=F("old"))
+        stages = Q(field="stage", valid_at__lte=self.now, recorded_at__lte=self.now)
+        found = FieldChange.objects.filter(dates | stages, opportunity__in=closing, field__in=["close_on", "stage"])
+        since, slipped = {}, {}
+        for pk, field, first, last in found.values_list("opportunity", "field").annotate(Min("old"), Max("valid_at")):
+            if field == "stage":
+                since[pk] = last
+            elif quarter := self._slipped_from(first, closing[pk]):
+                slipped[pk] = quarter
+        return slipped, since
+
+    def _slipped_from(self, first: str, closing: date | None) -> str:
+        quarter = self.frame.organisation.calendar.containing(date.fromisoformat(first), "quarter")
+        return quarter.key if closing and quarter.end < closing else ""
 
     def _address(self, **changes: object) -> str:
         query = self.parameters.copy()

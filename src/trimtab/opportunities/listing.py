@@ -1,13 +1,13 @@
 """The table of opportunities: filters from the URL, order, one page of rows, count and total."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, Max, OuterRef, Q, Value
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower
 from django.http import QueryDict
 from django.urls import reverse
@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account
 from trimtab.core.ids import LONGEST, id_in
+from trimtab.core.models import CustomField
 from trimtab.core.money import Money
 from trimtab.core.own_fields import own_fields
-from trimtab.core.rates import load_rates
+from trimtab.core.rates import rates_for
 from trimtab.core.searching import starting_with
 from trimtab.opportunities.columns import LOADED, Row, columns_of, row_of
 from trimtab.opportunities.models import LineItem, Opportunity, Process, Stage, StageRemapping
@@ -39,6 +40,10 @@ from trimtab.web.tables import COUNTED, Place, Table
 
 IDS = 500
 FEW_PEOPLE = 8
+# Sums of up to so many people go from owner to owner; of more, through all rows of the stages.
+SUMMED_BY_OWNER = 50
+# The ids of up to so many people travel in the query, which at most takes some ten thousand.
+NAMED_PEOPLE = 200
 # Up to here a text is looked for inside names; beyond, that takes seconds, and names are found by their beginning.
 SEARCHED_INSIDE = 100_000
 PREFIXES = 1_000
@@ -102,17 +107,34 @@ class FilterForm(forms.Form):
     def __init__(self, parameters: QueryDict, *, user: User) -> None:
         self.user = user
         super().__init__(with_owner_named(parameters, user), auto_id="filter_%s")
-        self._choose_from("process", processes())
-        self._choose_from("stage", active_stages())
+        self._choose_from("process", processes(), self._processes)
+        self._choose_from("stage", active_stages(), self._stages)
 
     def clean_owner(self) -> User | None:
         """The person that the typed text means."""
         return person_meant(self.user, self.cleaned_data["owner"])
 
-    def _choose_from(self, name: str, records: Any) -> None:  # a queryset of any model
+    @cached_property
+    def _active_stages(self) -> list[Stage]:
+        return list(active_stages())
+
+    def _stages(self) -> list[tuple[object, str]]:
+        return [("", str(_("All"))), *((stage.pk, stage.name) for stage in self._active_stages)]
+
+    def _processes(self) -> list[tuple[object, str]]:
+        found = {stage.process_id: stage.process.name for stage in self._active_stages}
+        return [("", str(_("All"))), *found.items()]
+
+    def _choose_from(
+        self,
+        name: str,
+        records: Any,  # a queryset of any model, by which what was chosen is checked
+        offered: Callable[[], list[tuple[object, str]]],
+    ) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = records
+        field.choices = offered
 
 
 @dataclass(frozen=True)
@@ -130,8 +152,10 @@ class Listing(Table[Opportunity, Row]):
 
     list_name = "opportunities"
 
-    def __init__(self, parameters: QueryDict, frame: Frame, *, now: datetime) -> None:
-        super().__init__(parameters, columns=columns_of(own_fields("opportunity")))
+    def __init__(
+        self, parameters: QueryDict, frame: Frame, *, now: datetime, own: Sequence[CustomField] | None = None
+    ) -> None:
+        super().__init__(parameters, columns=columns_of(own_fields("opportunity") if own is None else own))
         self.frame, self.now = frame, now
         self.form = FilterForm(parameters, user=frame.user)
         if not self.searches_inside:
@@ -167,6 +191,12 @@ class Listing(Table[Opportunity, Row]):
         return (Opportunity.objects.aggregate(last=Max("pk"))["last"] or 0) <= SEARCHED_INSIDE
 
     @property
+    def is_plain(self) -> bool:
+        """Whether nothing narrows it but people, days of closing in a period, process and stage."""
+        narrowing = ("q", "owner", "team", "account", *(name for name in MORE_FILTERS if name != "process"))
+        return self.ids is None and not any(self.filters.get(name) for name in narrowing)
+
+    @property
     def uses_more(self) -> bool:
         """Whether one of the filters is used that the page folds away."""
         return any(self.filters.get(name) or name in self.form.errors for name in MORE_FILTERS)
@@ -174,6 +204,13 @@ class Listing(Table[Opportunity, Row]):
     def records(self) -> OpportunityQuerySet:
         """All rows asked for, that the user may see."""
         return self._narrowed(walks=False)
+
+    def summed(self) -> OpportunityQuerySet:
+        """`records`, asked for so that sums read the index of sums and not row after row."""
+        people = self.frame.scope.ids
+        if people is None or len(people) <= SUMMED_BY_OWNER or self.ids is not None:
+            return self.records()
+        return self._narrowed(walks=False, scope=_with_hidden_owner(self._people(people)))
 
     def loaded(self) -> OpportunityQuerySet:
         """The rows with what the chosen columns show."""
@@ -209,15 +246,17 @@ class Listing(Table[Opportunity, Row]):
         """How many, and worth how much, each amount at the rate of its day: today, or the day it was closed."""
         amounts = list(self.records().order_by().values_list("amount", "currency", "closed_at")[: COUNTED + 1])
         organisation = self.frame.organisation
-        rates = load_rates(currency=organisation.currency)
+        is_more = len(amounts) > COUNTED
+        without = sum(amount is None for amount, _currency, _closed in amounts)
+        if is_more:
+            return Count(COUNTED, is_more, None, without)
+        rates = rates_for((currency for _amount, currency, _closed in amounts), into=organisation.currency)
         dated = (
             (Money(amount, currency), closed_at.astimezone(organisation.zone).date() if closed_at else self.frame.today)
             for amount, currency, closed_at in amounts
             if amount is not None
         )
-        is_more = len(amounts) > COUNTED
-        without = sum(amount is None for amount, _currency, _closed in amounts)
-        return Count(min(len(amounts), COUNTED), is_more, None if is_more else rates.total(dated), without)
+        return Count(len(amounts), is_more, rates.total(dated), without)
 
     def count_before_period(self) -> int:
         """How many open ones have a close date before the period, to COUNTED at most; 0 where that is no question."""
@@ -226,12 +265,12 @@ class Listing(Table[Opportunity, Row]):
         owned = self._in_scope(walks=False).current().open()
         return owned.filter(close_on__lt=self.frame.period.start).order_by()[: COUNTED + 1].count()
 
-    def _narrowed(self, *, walks: bool) -> OpportunityQuerySet:
+    def _narrowed(self, *, walks: bool, scope: OpportunityQuerySet | None = None) -> OpportunityQuerySet:
         """`records`; a page `walks` the index of its order, while counting goes by the indexes of what narrows."""
         if self.ids is not None:
             visible = visible_opportunities(self.frame.user).filter(pk__in=self.ids)
         else:
-            visible = self._in_scope(walks=walks)
+            visible = self._in_scope(walks=walks) if scope is None else scope
         visible = visible.current()
         visible = _by_status(self, visible, is_hidden=walks and self.order.column != "close_on")
         for narrow in (_by_close_date, _by_people, _by_place, _by_text, _by_behaviour):
@@ -249,10 +288,19 @@ class Listing(Table[Opportunity, Row]):
         if people is None:
             return visible_opportunities(self.frame.user)
         if not walks or len(people) <= FEW_PEOPLE:
-            return Opportunity.objects.filter(owner__in=people)
-        # The sum hides the column from the planner. With the index of owners it would read and sort all rows of all
-        # these people (9.4 s of a million, measured); so it walks the index of the order and stops after one page.
-        return Opportunity.objects.alias(owner_key=F("owner_id") + 0).filter(owner_key__in=people)
+            return Opportunity.objects.filter(owner__in=self._people(people))
+        # The sum or EXISTS hides the column from the planner. With the index of owners it would read and sort all rows
+        # of all these people (9.4 s of a million, measured); so it walks the index of the order and stops after a page.
+        if len(people) <= NAMED_PEOPLE:
+            return _with_hidden_owner(people)
+        return Opportunity.objects.filter(Exists(self.frame.scope.people.filter(pk=OuterRef("owner_id"))))
+
+    def _people(self, ids: Sequence[int]) -> "Sequence[int] | QuerySet[User, Any]":
+        return ids if len(ids) <= NAMED_PEOPLE else self.frame.scope.people.order_by().values("pk")
+
+
+def _with_hidden_owner(people: "Sequence[int] | QuerySet[User, Any]") -> OpportunityQuerySet:
+    return Opportunity.objects.alias(owner_key=F("owner_id") + 0).filter(owner_key__in=people)
 
 
 Narrow = Callable[[Listing, OpportunityQuerySet], OpportunityQuerySet]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from trimtab.accounts.queries import visible_accounts
@@ -17,6 +18,8 @@ from trimtab.people.policy import sees_everyone, visible_people
 __all__ = [
     "Standing",
     "active_stages",
+    "currencies_in_use",
+    "in_stage_since",
     "last_change",
     "last_known",
     "processes",
@@ -28,6 +31,21 @@ __all__ = [
     "with_close_date_moved_later",
     "without_activity_since",
 ]
+
+
+# One look into the index of sums for each stage and currency, where DISTINCT would read all of it.
+USED_CURRENCIES = """
+    WITH RECURSIVE used(stage_id, code) AS (
+        SELECT id, (SELECT min(currency) FROM opportunities_opportunity WHERE stage_id = stage.id)
+        FROM opportunities_stage AS stage
+        UNION ALL
+        SELECT stage_id, (
+            SELECT min(currency) FROM opportunities_opportunity AS next
+            WHERE next.stage_id = used.stage_id AND next.currency > used.code
+        )
+        FROM used WHERE code IS NOT NULL
+    )
+    SELECT DISTINCT code FROM used WHERE code IS NOT NULL"""
 
 
 @dataclass(frozen=True)
@@ -74,11 +92,24 @@ def stages_read_as(stage_ids: Iterable[int]) -> set[int]:
     return chosen | set(StageRemapping.objects.filter(into__in=chosen).values_list("stage", flat=True))
 
 
+def currencies_in_use() -> set[str]:
+    """The currencies of all opportunities, archived ones included."""
+    with connection.cursor() as cursor:
+        cursor.execute(USED_CURRENCIES)
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
+def in_stage_since(opportunity_ids: Iterable[int], *, at: datetime) -> Mapping[int, datetime]:
+    """Since when each opportunity is in its stage, as of `at`."""
+    ids = list(opportunity_ids)
+    moves = FieldChange.objects.filter(opportunity__in=ids, field="stage", valid_at__lte=at, recorded_at__lte=at)
+    return dict(moves.values_list("opportunity").annotate(Max("valid_at")))
+
+
 def standings(opportunity_ids: Iterable[int], *, at: datetime) -> Mapping[int, Standing]:
     """Since when each opportunity is in its stage, and its last activity, as of `at`. Two queries for any number."""
     ids = list(opportunity_ids)
-    moves = FieldChange.objects.filter(opportunity__in=ids, field="stage", valid_at__lte=at, recorded_at__lte=at)
-    since = dict(moves.values_list("opportunity").annotate(Max("valid_at")))
+    since = in_stage_since(ids, at=at)
     happened = Activity.objects.current().filter(opportunity__in=ids, at__lte=at)
     activity = dict(happened.values_list("opportunity").annotate(Max("at")))
     return {one: Standing(since.get(one), activity.get(one)) for one in ids}

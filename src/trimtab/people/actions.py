@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trimtab.core.audit import record_event
+from trimtab.core.locking import locked
 from trimtab.core.models import Event, Organisation
 from trimtab.core.rates import rebase_rates
 from trimtab.core.versions import require_version
@@ -18,6 +19,7 @@ from trimtab.people.policy import can_set_up
 PREFERENCES = ("theme", "density", "language", "time_zone")
 # What the form holds; whoever edits a person says which version was seen.
 PERSON_FIELDS = ("name", "email", "title", "role", "sees", "team", "hired_on", "left_on", "is_active")
+ORGANISATION_FIELDS = ("name", "currency", "fiscal_start_month", "fiscal_pattern", "week_start", "time_zone")
 RESTATING_SETTINGS = {"currency", "time_zone"}
 
 
@@ -225,18 +227,29 @@ def set_preferences(user: User, *, changes: Mapping[str, str], now: datetime) ->
 
 
 def edit_organisation(
-    organisation: Organisation, *, changes: Mapping[str, object], by: User | None, now: datetime
+    organisation: Organisation,
+    *,
+    changes: Mapping[str, object],
+    by: User | None,
+    now: datetime,
+    seen: str | None = None,
 ) -> Event:
     """Change the organisation's name, calendar, currency or time zone. No history is touched; figures are restated.
 
     Exchange rates are turned into the new reporting currency.
 
+    Args:
+        seen: `version_of` the ORGANISATION_FIELDS that `by` saw; None: whatever is there is overwritten.
+
     Raises:
+        ChangedMeanwhile: somebody changed them since.
         ValidationError: a value is not allowed, or the rates cannot be turned (see `rates.rebase_rates`).
     """
     _require_set_up(by)
-    before = {key: getattr(organisation, key) for key in changes}
     with transaction.atomic():
+        current = locked(Organisation.objects.all(), organisation.pk)
+        require_version(current, ORGANISATION_FIELDS, seen=seen)
+        before = {key: getattr(current, key) for key in changes}
         for key, value in changes.items():
             setattr(organisation, key, value)
         organisation.full_clean()

@@ -1,6 +1,5 @@
 """Forms of people and teams."""
 
-from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -9,23 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
 
-from trimtab.core.versions import version_of
 from trimtab.people.actions import PERSON_FIELDS
 from trimtab.people.models import Team, User
-from trimtab.web.conflicts import SeenField
-
-
-class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
-    """A form that knows which version of its record the person saw."""
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
-    seen = SeenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            self.initial["version"] = version_of(self.instance, self._meta.fields or ())
-        SeenField.remember(self)
+from trimtab.web.conflicts import VersionedForm
 
 
 class PersonForm(VersionedForm):

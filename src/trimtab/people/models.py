@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -53,6 +53,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
         """An administrator, for `manage.py createsuperuser`."""
         return self.create_user(email, password, role=User.Role.ADMINISTRATOR, **fields)
+
+    def get(self, *args: Any, **kwargs: Any) -> User:  # Any: conditions, as of a query
+        """One person, with the team: every page of somebody who is signed in asks for both."""
+        return self.get_queryset().select_related("team").get(*args, **kwargs)
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").lower())

@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from trimtab.core.versions import version_of
+
 NO_FACTS = frozenset({"seen", "seen_at", "version"})
 Row = tuple[str, str, str]
 
@@ -27,6 +29,19 @@ class SeenField(forms.CharField):
         """Let a form that is about to be shown know what it shows. Call it when all its fields are there."""
         if not form.is_bound:
             form.initial["seen"] = json.dumps({bound.name: _sent(bound) for bound in _facts(form)})
+
+
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
+    """A form that knows which version of its record the person saw."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = SeenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["version"] = version_of(self.instance, self._meta.fields or ())
+        SeenField.remember(self)
 
 
 class Conflict:

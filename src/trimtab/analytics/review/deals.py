@@ -130,6 +130,9 @@ def _act_sentence(chosen: list[_Pointed]) -> str:
     if not chosen:
         return _("No open opportunity is overdue, pushed again and again, or quieter than its pace.")
     first = chosen[:TO_ACT_ON]
+    if _sum(one.row for one in chosen) is None:
+        text = _("%(first)s of %(all)s open opportunities that are overdue, pushed or too quiet.")
+        return text % {"first": formats.whole(len(first)), "all": formats.whole(len(chosen))}
     return _("%(first)s of the %(all)s in open opportunities that are overdue, pushed or too quiet.") % {
         "first": formats.compact(_sum(one.row for one in first)),
         "all": formats.compact(_sum(one.row for one in chosen)),

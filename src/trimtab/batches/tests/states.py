@@ -1,9 +1,10 @@
 """The state of all tables, without what tells of the way there: the audit, the batches, what the search
-has still to read, the times of writing."""
+has still to read, the entries of the ledger, the times of writing."""
 
 from django.apps import apps
 
-TELLING = {"core.Event", "core.Batch", "core.BatchItem", "core.Organisation", "sessions.Session", "search.PendingEntry"}
+TELLING = {"core.Event", "core.Batch", "core.BatchItem", "core.Organisation", "sessions.Session", "search.PendingEntry",
+           "opportunities.LedgerEntry"}  # fmt: skip
 
 
 def state_of_everything() -> dict[str, list[dict[str, object]]]:

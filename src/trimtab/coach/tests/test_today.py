@@ -199,8 +199,25 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(
         client.get("/today/")
 
 
-QUERIES = 20
+QUERIES = 16
 
 
 def test_only_reading_is_allowed(ana: User) -> None:
     assert client_for(ana).post("/today/").status_code == 405
+
+
+def test_where_every_one_is_late_the_latest_are_there_to_begin_with(ana: User, acme: Account, process: Process) -> None:
+    for number in range(1, 6):
+        fresh(f"Acme {number}", owner=ana, process=process, account=acme, late=number, amount=None)
+
+    text = text_of(client_for(ana))
+
+    assert "No single one of 5 open ones stands out. Begin with these." in text
+    assert "5 of 5 open ones have a close date in the past." in text
+    assert [f"Acme {number}" in text for number in range(1, 6)] == [True, True, True, False, False]
+
+
+def test_a_feed_that_stopped_is_told(ana: User, acme: Account, process: Process) -> None:
+    deal("Acme 1", owner=ana, process=process, account=acme)
+
+    assert "The newest change among them is of Jan 8, 2024: bring newer exports in" in text_of(client_for(ana))

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,9 +30,11 @@ from trimtab.connectors.imports.undoing import take_back
 from trimtab.connectors.imports.workspace import Workspace
 from trimtab.connectors.imports.writing import Progress, Stopped, write_plan
 from trimtab.connectors.models import ImportRun, Source
+from trimtab.connectors.queries import NO_SAMPLE
 from trimtab.core.audit import record_event
 from trimtab.core.models import Organisation
 from trimtab.core.pacing import Pace, Watch
+from trimtab.opportunities.actions import settle_ledger
 from trimtab.people.actions import path_of
 from trimtab.people.models import Team, User
 from trimtab.people.policy import can_set_up
@@ -159,6 +162,8 @@ def prepare_import(  # noqa: PLR0913  # the command's options, by keyword
         created_at=now,
     )
     stage_tables(opened, workspace_of(run, uploads))
+    if is_sample:
+        cache.delete(NO_SAMPLE)
     return run
 
 
@@ -255,7 +260,13 @@ def _write(run: ImportRun, *, uploads: Path, now: datetime, progress: Progress |
         raise
     _finish(run, now=watch.read())
     workspace.clear()
+    _let_others_know(progress, pace)
+
+
+def _let_others_know(progress: Progress | None, pace: Pace) -> None:
+    """The search reads what came or went; the entries that the ledger got row by row become sums."""
     catch_up(progress=progress, rows=pace.rows, rest=pace.rest)
+    settle_ledger()
 
 
 def _finish(run: ImportRun, *, now: datetime) -> None:
@@ -343,7 +354,7 @@ def undo_import(
             )
             Organisation.restate()
     workspace_of(run, uploads).clear()
-    catch_up(progress=progress, rows=pace.rows, rest=pace.rest)
+    _let_others_know(progress, pace)
     return report
 
 

@@ -35,6 +35,7 @@ from trimtab.opportunities.actions.stages import (
     rename_stage,
     undo_remapping,
 )
+from trimtab.opportunities.ledger import settle as settle_ledger
 
 __all__ = [
     "OpportunityChanged",
@@ -63,6 +64,7 @@ __all__ = [
     "restore_process",
     "restore_stage",
     "return_to_account",
+    "settle_ledger",
     "take_back_edit",
     "take_back_move",
     "undo_remapping",

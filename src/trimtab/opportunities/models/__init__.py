@@ -3,6 +3,7 @@
 from trimtab.opportunities.models.activity import Activity, ActivityParty
 from trimtab.opportunities.models.history import FieldChange
 from trimtab.opportunities.models.lead import Lead
+from trimtab.opportunities.models.ledger import LedgerEntry
 from trimtab.opportunities.models.opportunity import ContactRole, Opportunity
 from trimtab.opportunities.models.process import Process, Stage, StageRemapping
 from trimtab.opportunities.models.product import LineItem, Product
@@ -13,6 +14,7 @@ __all__ = [
     "ContactRole",
     "FieldChange",
     "Lead",
+    "LedgerEntry",
     "LineItem",
     "Opportunity",
     "Process",

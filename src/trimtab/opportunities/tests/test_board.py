@@ -203,13 +203,13 @@ def test_a_reader_gets_no_button_to_move(three: list[Opportunity], north: Team, 
     assert 'form="pick" name="card"' in text_of(client_for(ana))
 
 
-def test_columns_continue_after_25_cards(ana: User, process: Process) -> None:
+def test_columns_continue_after_15_cards(ana: User, process: Process) -> None:
     for number in range(60):
         deal(f"Deal {number:02}", owner=ana, process=process, close_on=date(2030, 1, 1) if number % 2 else None)
     client, found, query = client_for(ana), [], ""
     first = stage(process, "Qualify").pk
 
-    for _page in range(3):
+    for _page in range(4):
         column = columns(client, f"{ANY}{query}")["Qualify"]
         assert column.tally.rows == 60
         found += cards(column)
@@ -226,7 +226,7 @@ def test_the_fragment_of_more_cards_equals_its_part_of_the_page(ana: User, proce
 
     part = client.get(query, headers={"HX-Request": "true", "HX-Target": f"more-{first}"}).content.decode()
 
-    assert part.count('class="card"') == 25
+    assert part.count('class="card"') == 15
     assert " ".join(part.split()) in text_of(client, query)
 
 
@@ -275,7 +275,7 @@ def test_three_thousand_cost_as_many_queries_and_bytes_as_three_hundred(
     fill(300)
     client = client_for(ana)
     client.get(ANY)
-    with django_assert_num_queries(25) as few:
+    with django_assert_num_queries(15) as few:
         small = len(client.get(ANY).content)
     fill(2_700)
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from trimtab.core.versions import ChangedMeanwhile
 from trimtab.people import actions
-from trimtab.people.forms import NewPersonForm, PersonForm, PreferencesForm, VersionedForm
+from trimtab.people.forms import NewPersonForm, PersonForm, PreferencesForm
 from trimtab.people.frame import setting_up, signed_in
 from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner, sight_of
 from trimtab.people.queries import colleagues_of, people_named, people_proposed
-from trimtab.web.conflicts import Conflict
+from trimtab.web.conflicts import Conflict, VersionedForm
 
 PEOPLE_A_PAGE = 100
 NAMES_PROPOSED = 12

@@ -71,7 +71,7 @@ document.addEventListener("htmx:afterSettle", reachScrollers);
 
 // Keys. Single ones can be switched off in the help, for those who speak to their computer.
 const isTyping = (element) => element.closest("input, select, textarea, [contenteditable], dialog");
-const rows = () => [...document.querySelectorAll("main tbody tr:has(a[href])")].filter((row) => row.offsetParent);
+const rows = () => [...document.querySelectorAll("main :is(tbody tr, .next-action):has(a[href])")].filter((row) => row.offsetParent);
 const switchOfKeys = document.getElementById("keys-on");
 let waitsSince = -Infinity;
 
@@ -101,6 +101,7 @@ const keys = {
   "?": () => document.getElementById("keys")?.showModal(),
   j: () => step(1),
   k: () => step(-1),
+  p: () => document.querySelector(".next-action.is-current a[data-peek]")?.click(),
   e: () => document.querySelector("a[data-edit]")?.click(),
 };
 
