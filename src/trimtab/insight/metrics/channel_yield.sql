@@ -50,13 +50,20 @@ touched AS (
         count(*) FILTER (WHERE activities.direction IS DISTINCT FROM 'in') AS attempts,
         count(*) FILTER (WHERE activities.direction = 'in') AS replies,
         count(*) FILTER (WHERE activities.minutes > 2 AND activities.kind <> 'email') AS talks,
-        sum(coalesce(activities.minutes, CASE activities.kind WHEN 'meeting' THEN 60 WHEN 'call' THEN 15 ELSE 6 END)) AS minutes
+        sum(coalesce(nullif(activities.minutes, 0), CASE activities.kind WHEN 'meeting' THEN 60 WHEN 'call' THEN 15 ELSE 6 END)) AS minutes
     FROM later
     JOIN whole.activities AS activities
         ON activities.opp_id = later.opp_id
         AND activities."at" >= later.week_at AND activities."at" < later.week_at + INTERVAL 7 DAY
         AND activities.kind IN ('call', 'meeting', 'email')
     GROUP BY ALL
+),
+-- A week of several channels is shared out by their minutes: no gain is counted twice.
+shared AS (
+    SELECT
+        *,
+        minutes * 1.0 / sum(minutes) OVER (PARTITION BY opp_id, week_at) AS share
+    FROM touched
 ),
 untouched AS (
     SELECT later.stage_id, avg(later.gain) AS drift
@@ -67,19 +74,19 @@ untouched AS (
     GROUP BY later.stage_id
 )
 SELECT
-    touched.part,
+    shared.part,
     parts.part_name,
-    touched.kind AS channel,
+    shared.kind AS channel,
     count(*) AS n,
-    CAST(sum(touched.attempts) AS BIGINT) AS attempts,
-    CAST(count(*) FILTER (WHERE touched.replies > 0 OR touched.talks > 0) AS BIGINT) AS answered,
-    CAST(count(*) FILTER (WHERE touched.gain > 0) AS BIGINT) AS advanced,
-    sum(touched.minutes) / 60.0 AS hours,
-    sum((touched.gain - coalesce(untouched.drift, 0)) * CAST(touched.amount AS DOUBLE)) AS added,
-    sum(touched.gain * CAST(touched.amount AS DOUBLE)) AS added_naively,
-    sum(power((touched.gain - coalesce(untouched.drift, 0)) * CAST(touched.amount AS DOUBLE), 2)) AS added_squares
-FROM touched
-LEFT JOIN untouched ON untouched.stage_id = touched.stage_id
-LEFT JOIN parts ON parts.part = touched.part
-GROUP BY touched.part, parts.part_name, parts.part_order, touched.kind
-ORDER BY parts.part_order, parts.part_name NULLS LAST, touched.part, touched.kind
+    CAST(sum(shared.attempts) AS BIGINT) AS attempts,
+    CAST(count(*) FILTER (WHERE shared.replies > 0 OR shared.talks > 0) AS BIGINT) AS answered,
+    CAST(count(*) FILTER (WHERE shared.gain > 0) AS BIGINT) AS advanced,
+    sum(shared.minutes) / 60.0 AS hours,
+    sum((shared.gain - coalesce(untouched.drift, 0)) * CAST(shared.amount AS DOUBLE) * shared.share) AS added,
+    sum(shared.gain * CAST(shared.amount AS DOUBLE) * shared.share) AS added_naively,
+    sum(power((shared.gain - coalesce(untouched.drift, 0)) * CAST(shared.amount AS DOUBLE) * shared.share, 2)) AS added_squares
+FROM shared
+LEFT JOIN untouched ON untouched.stage_id = shared.stage_id
+LEFT JOIN parts ON parts.part = shared.part
+GROUP BY shared.part, parts.part_name, parts.part_order, shared.kind
+ORDER BY parts.part_order, parts.part_name NULLS LAST, shared.part, shared.kind
