@@ -23,30 +23,27 @@ def value(measure: str, mean: float) -> str:
 
 def difference(one: Difference) -> str:
     """The difference with its bounds for 8 of 10 cases."""
-    return _("%(middle)s (%(low)s to %(high)s)") % {
-        "middle": _step(one.measure, one.difference),
-        "low": _step(one.measure, one.low),
-        "high": _step(one.measure, one.high),
-    }
+    return _steps(one.measure, one.difference, one.low, one.high)
 
 
 def moved(one: Agreed) -> str:
     """How far the lever moved against the team since it was agreed."""
     assert isinstance(one.moved, Moved)
-    is_clear = one.moved.low > 0 or one.moved.high < 0
-    measure = one.agreement.measure
-    steps = {
-        "middle": _step(measure, one.moved.change),
-        "low": _step(measure, one.moved.low),
-        "high": _step(measure, one.moved.high),
-    }
-    if is_clear:
-        return _("Yes: %(middle)s (%(low)s to %(high)s).") % steps
-    return _("Not beyond chance: %(middle)s (%(low)s to %(high)s).") % steps
+    steps = _steps(one.agreement.measure, one.moved.change, one.moved.low, one.moved.high)
+    if one.moved.low > 0 or one.moved.high < 0:
+        return _("Yes: %(steps)s.") % {"steps": steps}
+    return _("Not beyond chance: %(steps)s.") % {"steps": steps}
 
 
-def _step(measure: str, step: float) -> str:
+def _steps(measure: str, middle: float, low: float, high: float) -> str:
     """Points of a share; per cent of a value or a length."""
     if measure in OF_LOGARITHMS:
-        return _("%(step)s %%") % {"step": formats.signed(round(100 * expm1(step)))}
-    return _("%(step)s points") % {"step": formats.signed(round(100 * step))}
+        middle, low, high = expm1(middle), expm1(low), expm1(high)
+    steps = {
+        "middle": formats.signed(round(100 * middle)),
+        "low": formats.signed(round(100 * low)),
+        "high": formats.signed(round(100 * high)),
+    }
+    if measure in OF_LOGARITHMS:
+        return _("%(middle)s (%(low)s to %(high)s) per cent") % steps
+    return _("%(middle)s (%(low)s to %(high)s) points") % steps

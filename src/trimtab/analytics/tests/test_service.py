@@ -52,7 +52,8 @@ def test_operations_and_administrators_do_not_see_it(sellers: list[User], ana: U
 def test_a_leader_sees_where_a_seller_differs(sellers: list[User], ana: User, ben: User) -> None:
     page = client_for(ben).get(f"/pipeline/service/{ana.pk}/").content.decode()
 
-    assert "Win rate differs more than chance explains: 0 %" in page.replace("\u00a0", " ").replace("0%", "0 %")
+    assert "differs more than chance explains: 0%" in page
+    assert "Win rate" in page
     assert "Clear: worth a talk" in page
     assert "N1" not in page
 

@@ -43,7 +43,14 @@ cases AS (
     SELECT part, 'push_share', '', CAST(is_later AS DOUBLE) FROM moved
 ),
 summed AS (
-    SELECT part, measure, stratum, count(*) AS n, sum(value) AS total, sum(value * value) AS squares
+    -- Exact sums: in any order of the rows the same.
+    SELECT
+        part,
+        measure,
+        stratum,
+        count(*) AS n,
+        sum(CAST(value AS DECIMAL(18, 6))) AS total,
+        sum(CAST(value * value AS DECIMAL(18, 6))) AS squares
     FROM cases
     GROUP BY part, measure, stratum
 )

@@ -62,7 +62,8 @@ CHANNEL_YIELD = Metric(
     question="What does an hour of a channel add to what is expected to be won?",
     formula="Each open opportunity at the beginning of each week in which it was touched through the channel: (gain - "
     "drift) x amount, over hours. gain: the rate of its stage three weeks later (1 won, 0 lost) minus that of its "
-    "stage now. drift: the mean gain of untouched opportunities in the same stage.",
+    "stage now. drift: the mean gain of untouched opportunities in the same stage. A week of several "
+    "channels is shared out by their minutes.",
     exclusions="Weeks whose three weeks are not over; opportunities whose stage was never seen to end. Minutes that "
     "are not known count 60 for a meeting, 15 for a call, 6 for a mail.",
     misread="Not an effect: sellers touch what moves anyway, and untouched ones of the same stage correct for that "

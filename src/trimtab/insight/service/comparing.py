@@ -18,6 +18,7 @@ from trimtab.insight.watch.discovery import benjamini_hochberg
 LEAST_CASES = 12  # of a seller
 LEAST_SELLERS = 3  # a team of two would show each the other
 PRIOR_CASES = 8.0  # a kind of work is drawn to the team's mean as if so many cases had shown it
+LEAST_SPREAD = 0.1  # of the variance by chance
 Z_80 = 1.2815515655446004
 FALSE_SHARE = 0.1
 WORSE_WHEN_HIGHER = ("won_cycle", "push_share")
@@ -122,7 +123,9 @@ def moved_since(before: Iterable[Case], since: Iterable[Case], *, seller: str, m
 
 def _on_one_measure(cases: list[Case]) -> list[Difference]:
     raw = _raw(cases)
-    spread = _between(raw)
+    # Never nothing: that sellers seem alike is known with an error too, so a tenth of it stays open.
+    floor = LEAST_SPREAD * float(np.mean([one[1] ** 2 for one in raw.values()])) if raw else 0.0
+    spread = max(_between(raw), floor)
     return [_difference(seller, cases[0].measure, *values, spread=spread) for seller, values in raw.items()]
 
 
@@ -180,7 +183,7 @@ def _difference(
     seller: str, measure: str, raw: float, error: float, n: float, own: float, team: float, *, spread: float
 ) -> Difference:
     kept = spread / (spread + error**2)
-    width = Z_80 * sqrt(spread * error**2 / (spread + error**2)) if spread > 0 else 0.0
+    width = Z_80 * sqrt(spread * error**2 / (spread + error**2))
     drawn = kept * raw
     return Difference(
         seller=seller,
