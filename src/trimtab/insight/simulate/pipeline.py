@@ -23,6 +23,7 @@ class Pipeline:
     """Runs the company week by week; afterwards `state`, `book` and `journal` hold what happened.
 
     `arrivals` are new opportunities by week and user, `shock` what market and team add to winning by week and team.
+    `copies` is how many courses of one company run side by side, its teams one after the other.
     """
 
     parameters: Parameters
@@ -35,14 +36,18 @@ class Pipeline:
     arrivals: Integers
     shock: Floats
     occasions: Occasions
+    copies: int = 1
 
     def __post_init__(self) -> None:
         """Add to the shocks what planted events do."""
-        weeks, teams = self.shock.shape
-        self.on_win = self.shock + self.occasions.shift(PRICE_RISE, weeks=weeks, teams=teams)
+        self.on_win = self.shock + self._planted(PRICE_RISE)
         # What would have been won and is lost instead, so that a win rate falls at once by what was planted.
-        self.diverted = 1 - np.exp(np.minimum(self.occasions.shift(WIN_DROP, weeks=weeks, teams=teams), 0))
-        self.on_lose = self.occasions.shift(COMPETITOR, weeks=weeks, teams=teams)
+        self.diverted = 1 - np.exp(np.minimum(self._planted(WIN_DROP), 0))
+        self.on_lose = self._planted(COMPETITOR)
+
+    def _planted(self, kind: str) -> Floats:
+        weeks, teams = self.shock.shape
+        return self.occasions.shift(kind, weeks=weeks, teams=teams, copies=self.copies)
 
     def run(self) -> None:
         """Step through every week."""
@@ -92,7 +97,7 @@ class Pipeline:
         for event, _, _ in (found for found in self.occasions.of(REORGANISATION) if found[1] == week):
             there = staff.is_seller & (staff.starts <= week) & (staff.leaves > week)
             if event.team >= 0:
-                there &= staff.users.team == event.team
+                there &= staff.users.team % (self.shock.shape[1] // self.copies) == event.team
             for seller in np.flatnonzero(there).tolist():
                 accounts = self.book.held_by(seller)
                 moved = accounts[self.book.rng.random(len(accounts)) < event.size]

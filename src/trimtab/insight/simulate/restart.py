@@ -16,7 +16,6 @@ from trimtab.insight.simulate.book import Book, Shelf
 from trimtab.insight.simulate.chance import Chance
 from trimtab.insight.simulate.company import draw_arrivals, draw_shocks, open_company
 from trimtab.insight.simulate.journal import Silence
-from trimtab.insight.simulate.occasions import Occasions
 from trimtab.insight.simulate.people import STAYS, Staff
 from trimtab.insight.simulate.pipeline import Pipeline
 from trimtab.insight.simulate.state import State
@@ -47,10 +46,12 @@ def take_up(
     staff = _copied_staff(pipeline.staff, week=week, paths=paths)
     rng = np.random.default_rng([seed, 40, week])
     weeks = np.arange(week + 1, until + 1)
-    occasions = _for_copies(pipeline.occasions)
+    occasions = pipeline.occasions
     arrivals = np.zeros((until + 1, len(staff.skill)), dtype=np.int64)
     if arrives and len(weeks):
-        arrivals[weeks] = draw_arrivals(pipeline.parameters, staff=staff, weeks=weeks, occasions=occasions, rng=rng)
+        arrivals[weeks] = draw_arrivals(
+            pipeline.parameters, staff=staff, weeks=weeks, occasions=occasions, rng=rng, copies=paths
+        )
     size = len(rows) * paths + int(arrivals.sum())
     state = State(pipeline.parameters, size)
     state.fill(_copied(pipeline, rows, paths=paths))
@@ -65,16 +66,10 @@ def take_up(
         arrivals,
         _shocks_onward(pipeline, week=week, until=until, paths=paths, rng=rng),
         occasions,
+        paths,
     )
     copies.take_up(week)
     return copies, rows
-
-
-def _for_copies(occasions: Occasions) -> Occasions:
-    """Planted events of one team would hit its first copy alone; nothing that tests need, so it is refused."""
-    if any(event.team >= 0 for event in occasions.events):
-        raise ValueError("Courses of a company with events of a single team are not supported. Plant them for all.")
-    return occasions
 
 
 def _copied(

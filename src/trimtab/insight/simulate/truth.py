@@ -177,7 +177,7 @@ def _bookings(world: World) -> Columns:
         for back in range(4, 0, -1)
     ]
     known = [day for day in ends if day >= world.starts_on + timedelta(weeks=24)]
-    if not known or any(event.team >= 0 for event in world.parameters.events):
+    if not known:
         return {}
     starts = [day - timedelta(weeks=9) for day in known]
     found = oracle_bookings(world, at=starts, until=known, paths=_paths(world, most=200))
