@@ -149,15 +149,18 @@ def _observed(world: World, day: date) -> tuple[Any, Any]:
         np.bincount(world.activities.opportunity[chosen], minlength=size)[rows]
         for chosen in (noted & answered, recent & answered, recent & ~answered)
     ]
-    people = np.bincount(world.contact_roles.opportunity[world.contact_roles.created_at < end], minlength=size)
-    age, stay = ((end - at[rows]).astype(float) / 604_800 for at in (facts.created_at, entered))
+    people = np.ones(size)
+    np.maximum.at(people, world.activities.opportunity[noted], world.activities.people[noted])
+    last = facts.created_at.copy()
+    last[world.activities.opportunity[noted & answered]] = world.activities.at[noted & answered]
+    age, stay, quiet = ((end - at[rows]).astype(float) / 604_800 for at in (facts.created_at, entered, last))
     columns = [
         values[:, [STAGE]] == np.arange(WON),
         facts.segment[rows][:, None] == np.arange(3),
         facts.kind[rows][:, None] == np.arange(3),
         values[:, [CATEGORY]] == np.arange(3),
         np.log(values[:, [AMOUNT]]),
-        np.log1p(np.column_stack([age, stay, pushes[rows], *counts])),
+        np.log1p(np.column_stack([age, stay, quiet, pushes[rows], *counts])),
         np.log2(people[rows])[:, None],
         ((values[:, [CLOSE]] - np.datetime64(day).astype(int)) / 30).clip(-6, 12),
     ]
