@@ -118,6 +118,7 @@ class Pipeline:
         turns = self.chance.uniform(rows) < np.where(state.budget[rows], has.budget_lost, has.budget_confirmed)
         state.budget[rows[turns]] ^= True
         self._note(BUDGET, rows[turns], week=week, value=state.budget[rows[turns]].astype(np.float64))
+        self._judge(rows[turns], week=week)
         shaken = rows[self.chance.uniform(rows) < has.reorganisation]
         state.shaken_until[shaken] = week + state.ahead[shaken] + has.reorganisation_weeks
         self._note(REORGANISED, shaken, week=week, value=float(has.reorganisation_weeks))
@@ -173,12 +174,14 @@ class Pipeline:
         self._advance(rows[back & (self.state.stage[rows] > 0)], week=week, by=-1)
 
     def _judge(self, rows: Integers, *, week: int) -> None:
-        """Sellers set the forecast category after the stage, the optimistic ones sooner."""
+        """Sellers set the forecast category after the stage and what they sense, the optimistic ones sooner."""
         self._note(CATEGORY, rows, week=week, value=self.judged(rows))
 
     def judged(self, rows: Integers) -> Integers:
         """Return the forecast category a seller would give: 0 pipeline, 1 best case, 2 commit."""
-        score = self.state.stage[rows] + 0.8 * (self.staff.optimism[self.state.owner[rows]] - 1)
+        state, has = self.state, self.parameters
+        score = state.stage[rows] + 0.8 * (self.staff.optimism[state.owner[rows]] - 1)
+        score += has.budget_on_category * (state.budget[rows] - 0.5) + has.quality_on_category * state.quality[rows]
         return np.digitize(score + 0.35 * self.chance.normal(rows), [2.2, 3.5])
 
     def _close(self, rows: Integers, *, week: int, stage: int) -> None:
