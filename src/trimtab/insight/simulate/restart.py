@@ -59,7 +59,7 @@ def take_up(
         pipeline.parameters,
         staff,
         pipeline.calendar.extended(max(until + 1 - pipeline.calendar.weeks, 0)),
-        _copied_book(pipeline.book, paths=paths, room=int(arrivals.sum()), rng=rng),
+        _copied_book(pipeline.book, paths=paths, room=int(arrivals.sum()), arrives=arrives, rng=rng),
         state,
         Silence(),
         Chance(rng),
@@ -112,7 +112,8 @@ def _copied_staff(staff: Staff, *, week: int, paths: int) -> Staff:
     )
 
 
-def _copied_book(book: Book, *, paths: int, room: int, rng: np.random.Generator) -> Book:
+def _copied_book(book: Book, *, paths: int, room: int, arrives: bool, rng: np.random.Generator) -> Book:
+    """Copy the accounts; the shelves only where somebody will look for something new on them."""
     count = book.count
     copy = Book(book.parameters, rng, book.sellers * paths, count * paths + room)
     copy.count = count * paths
@@ -120,7 +121,7 @@ def _copied_book(book: Book, *, paths: int, room: int, rng: np.random.Generator)
     for name in ("country", "region", "segment", "bought_in"):
         getattr(copy, name)[: copy.count] = np.tile(getattr(book, name)[:count], paths)
     copy.owner[: copy.count] = np.tile(book.owner[:count], paths) + path * book.sellers
-    for name in ("prospects", "customers"):
+    for name in ("prospects", "customers") if arrives else ():
         setattr(copy, name, _copied_shelf(getattr(book, name), paths=paths, accounts=count))
     return copy
 
