@@ -27,7 +27,7 @@ from sklearn.preprocessing import StandardScaler
 from trimtab.analytics.simulated import write_tables
 from trimtab.insight.simulate import PRESETS, CalibrationMoments, World, measure, oracle, simulate
 from trimtab.insight.simulate.parameters import WON
-from trimtab.insight.simulate.world import AMOUNT, CATEGORY, CLOSE, STAGE
+from trimtab.insight.simulate.world import AMOUNT, CATEGORY, CLOSE, OWNER, STAGE
 
 UNTIL = date(2026, 8, 30)
 YEAR = timedelta(weeks=52)
@@ -149,15 +149,30 @@ def _observed(world: World, day: date) -> tuple[Any, Any]:
         np.bincount(world.activities.opportunity[chosen], minlength=size)[rows]
         for chosen in (noted & answered, recent & answered, recent & ~answered)
     ]
-    people = np.bincount(world.contact_roles.opportunity[world.contact_roles.created_at < end], minlength=size)
-    age, stay = ((end - at[rows]).astype(float) / 604_800 for at in (facts.created_at, entered))
+    people = np.ones(size)
+    np.maximum.at(people, world.activities.opportunity[noted], world.activities.people[noted])
+    last = facts.created_at.copy()
+    last[world.activities.opportunity[noted & answered]] = world.activities.at[noted & answered]
+    age, stay, quiet = ((end - at[rows]).astype(float) / 604_800 for at in (facts.created_at, entered, last))
+    # How much would have come by now at the buyer's own pace.
+    missed = quiet * counts[0] / np.maximum(age - quiet, 1)
+    owner = values[:, OWNER].astype(int)
+    closed = snapshot.exists & (snapshot.values[:, STAGE] >= WON)
+    sold = snapshot.values[closed, OWNER].astype(int)
+    users = len(world.users.first)
+    wins = np.bincount(sold, weights=snapshot.values[closed, STAGE] == WON, minlength=users)
+    rate = (wins + 6.6) / (np.bincount(sold, minlength=users) + 30)
     columns = [
+        rate[owner][:, None],
+        facts.source[rows][:, None] == np.arange(6),
+        (values[:, [CATEGORY]] - values[:, [STAGE]]),
         values[:, [STAGE]] == np.arange(WON),
         facts.segment[rows][:, None] == np.arange(3),
         facts.kind[rows][:, None] == np.arange(3),
         values[:, [CATEGORY]] == np.arange(3),
         np.log(values[:, [AMOUNT]]),
-        np.log1p(np.column_stack([age, stay, pushes[rows], *counts])),
+        np.log1p(np.column_stack([age, stay, quiet, pushes[rows], missed, *counts])),
+        np.column_stack([np.exp(-missed), np.exp(-missed / 3), np.exp(-quiet / 2)]),
         np.log2(people[rows])[:, None],
         ((values[:, [CLOSE]] - np.datetime64(day).astype(int)) / 30).clip(-6, 12),
     ]

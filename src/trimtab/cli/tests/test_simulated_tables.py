@@ -38,10 +38,9 @@ OPPORTUNITIES = """
     FROM opportunities LEFT JOIN users ON users.user_id = opportunities.owner_id
 """
 LINES = "SELECT * EXCLUDE (product_id) FROM line_items"
-# An import knows the day of a call or an e-mail, not who began it.
+# An import knows the day of a call or an e-mail, not who began it, and one contact of a meeting.
 ACTIVITIES = """
-    SELECT activities.opp_id, activities.account_id, CAST(activities.at AS DATE) AS day, kind, minutes, contacts,
-        users.name
+    SELECT activities.opp_id, activities.account_id, CAST(activities.at AS DATE) AS day, kind, minutes, users.name
     FROM activities LEFT JOIN users USING (user_id)
 """
 # An export names the first day of a quota; the last day of a person's only quota is a guess of the import.

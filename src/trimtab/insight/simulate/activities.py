@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from trimtab.insight.simulate.arrays import Flags, Floats, Integers
-from trimtab.insight.simulate.journal import Events, seconds_of_day, to_moments, week_days
+from trimtab.insight.simulate.journal import CONTACTS, Events, seconds_of_day, to_moments, week_days
 from trimtab.insight.simulate.occasions import LOGGING, Occasions
 from trimtab.insight.simulate.parameters import Parameters
 from trimtab.insight.simulate.people import Staff
@@ -20,6 +20,8 @@ from trimtab.insight.simulate.world import CALL, EMAIL, MEETING, OWNER, Activiti
 PORTION = 40_000
 # A seller who games the count of activities makes this many attempts where others make one.
 GAMED = 6.0
+# How often a contact beside the main one comes to a meeting.
+_COMES = 0.6
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,30 @@ class Owners:
 
 
 @dataclass(frozen=True)
+class Engaged:
+    """How many contacts took part in each purchase from which week on, as sorted keys of opportunity and week."""
+
+    key: Integers
+    number: Integers
+
+    @classmethod
+    def of(cls, events: Events, *, size: int) -> "Engaged":
+        """Return the numbers by the journal: one contact at first, then those who joined."""
+        joined = events.of(CONTACTS)
+        key = np.concatenate([np.arange(size) * 10_000, joined.opportunity * 10_000 + joined.week])
+        order = np.argsort(key, kind="stable")
+        total = np.concatenate([np.ones(size, dtype=np.int64), joined.value.astype(np.int64)])[order].cumsum()
+        before = np.flatnonzero(key[order] % 10_000 == 0)
+        first = np.searchsorted(before, np.arange(len(key)), side="right") - 1
+        return cls(key[order], total - total[before][first] + 1)
+
+    def at(self, opportunity: Integers, week: Integers) -> Integers:
+        """Return how many took part in a week."""
+        found: Integers = self.number[np.searchsorted(self.key, opportunity * 10_000 + week, side="right") - 1]
+        return found
+
+
+@dataclass(frozen=True)
 class Course:
     """All that activities are drawn from."""
 
@@ -53,6 +79,7 @@ class Course:
     staff: Staff
     spells: Spells
     owners: Owners
+    engaged: Engaged
     pace: Floats
     offset: Integers
     start: np.datetime64
@@ -123,7 +150,14 @@ def _draw_portion(course: Course, spells: Spells, *, roles: ContactRoles, rng: n
         course.owners.at(opportunity, week)[order],
         opportunity[order],
         contact[order],
+        _draw_people(kind, course.engaged.at(opportunity, week), rng=rng)[order],
     )
+
+
+def _draw_people(kind: Integers, engaged: Integers, *, rng: np.random.Generator) -> Integers:
+    """Return how many contacts took part: in a meeting each of those engaged comes more often than not."""
+    others = np.where(kind == MEETING, engaged - 1, 0)
+    return 1 + rng.binomial(others, _COMES)
 
 
 def _draw_events(course: Course, spells: Spells, *, rng: np.random.Generator) -> tuple[Integers, Integers, Flags]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from trimtab.insight.simulate.arrays import Integers
+from trimtab.insight.simulate.arrays import Floats, Integers
 from trimtab.insight.simulate.artefacts import as_recorded
 from trimtab.insight.simulate.book import currency_names
 from trimtab.insight.simulate.customers import Prospects
@@ -21,10 +21,11 @@ from trimtab.insight.simulate.money import start_rates
 from trimtab.insight.simulate.names import Spelled
 from trimtab.insight.simulate.parameters import KINDS
 from trimtab.insight.simulate.pipeline import Pipeline
-from trimtab.insight.simulate.words import LEAD_SOURCES
+from trimtab.insight.simulate.words import SOURCE_FIT
 from trimtab.insight.simulate.world import AMOUNT, CATEGORY, CLOSE, OWNER, STAGE, Changes, Opportunities, Truth
 
 _SOURCE_SHARES = (0.28, 0.17, 0.14, 0.06, 0.27, 0.08)
+_FIT_ON_SOURCE = 2.0
 
 
 def to_opportunities(
@@ -51,7 +52,7 @@ def to_opportunities(
         account=account,
         segment=state.segment[:size],
         kind=state.kind[:size],
-        source=rng.choice(len(LEAD_SOURCES), size, p=_SOURCE_SHARES),
+        source=_draw_sources(state.quality[:size], rng=rng),
         currency=tuple(np.array(known, dtype=object)[codes].tolist()),
         created_at=created_at,
         first=first,
@@ -59,6 +60,14 @@ def to_opportunities(
         budget_confirmed=state.budget[:size],
         employees_affected=np.maximum(per_seat * np.sqrt(first[:, AMOUNT] / 1_000), 1).astype(np.int64),
     )
+
+
+def _draw_sources(quality: Floats, *, rng: np.random.Generator) -> Integers:
+    """Return where opportunities came from: whoever was referred fits better, and fit is half of what quality shows."""
+    fit = 0.5 * quality + 0.9 * rng.standard_normal(len(quality))
+    scores = np.log(_SOURCE_SHARES) + _FIT_ON_SOURCE * np.array(SOURCE_FIT) * fit[:, None]
+    drawn: Integers = (scores + rng.gumbel(size=scores.shape)).argmax(axis=1)
+    return drawn
 
 
 def _name_opportunities(pipeline: Pipeline, names: Prospects) -> list[str]:

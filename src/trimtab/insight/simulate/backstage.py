@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trimtab.insight.simulate.activities import Course, Owners, count_buyer_events, draw_activities
+from trimtab.insight.simulate.activities import Course, Engaged, Owners, count_buyer_events, draw_activities
 from trimtab.insight.simulate.arrays import Integers
 from trimtab.insight.simulate.customers import Prospects, draw_contact_roles, draw_contacts
 from trimtab.insight.simulate.journal import Events
@@ -57,6 +57,7 @@ class Backstage:
             pipeline.staff,
             self.spells,
             owners,
+            Engaged.of(self.events, size=state.count),
             state.pace[: state.count],
             self.offset,
             pipeline.calendar.start,

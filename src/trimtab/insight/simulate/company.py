@@ -64,12 +64,19 @@ def open_company(parameters: Parameters, *, seed: int, until: date) -> Pipeline:
 
 
 def draw_arrivals(
-    parameters: Parameters, *, staff: Staff, weeks: Integers, occasions: Occasions, rng: np.random.Generator
+    parameters: Parameters,
+    *,
+    staff: Staff,
+    weeks: Integers,
+    occasions: Occasions,
+    rng: np.random.Generator,
+    copies: int = 1,
 ) -> Integers:
     """Return new opportunities by week and user."""
     season = 1 + parameters.season * np.sin(2 * np.pi * weeks / 52 + 0.6)
     growth = (1 + parameters.growth) ** (weeks / 52)
-    dips = occasions.shift(MARKET_DIP, weeks=int(weeks.max(initial=0)) + 1, teams=len(staff.teams.name))
+    teams = len(staff.teams.name)
+    dips = occasions.shift(MARKET_DIP, weeks=int(weeks.max(initial=0)) + 1, teams=teams, copies=copies)
     dip = np.maximum(1 + dips[weeks], 0)[:, staff.users.team]
     tenure = weeks[:, None] - staff.starts[None, :]
     works = staff.is_seller & (tenure >= 0) & (weeks[:, None] < staff.leaves)

@@ -14,12 +14,11 @@ from trimtab.insight.simulate.calendar import Calendar
 from trimtab.insight.simulate.names import CompanyNames, Spelled, to_ascii
 from trimtab.insight.simulate.parameters import LeadFlow
 from trimtab.insight.simulate.people import Staff
-from trimtab.insight.simulate.words import FIRST_NAMES, LAST_NAMES, LEAD_SOURCES
+from trimtab.insight.simulate.words import FIRST_NAMES, LAST_NAMES, LEAD_SOURCES, SOURCE_FIT
 from trimtab.insight.simulate.world import OWNER, Leads, World
 
 OPEN, WORKING, REFUSED, CONVERTED, RECYCLED = range(5)
 _SOURCE_SHARES = (0.42, 0.06, 0.18, 0.02, 0.12, 0.20)
-_SOURCE_FIT = np.array([-0.1, 0.6, 0.0, 0.8, 0.1, -0.4])
 _LONGEST_HOURS = 24 * 30
 _WORK_STARTS, _WORK_ENDS = 8, 18
 _OPEN_DAYS = 30
@@ -77,7 +76,7 @@ def _draw_candidates(flow: LeadFlow, *, effect: float, accepted: int, rng: np.ra
 
 def _draw_some(flow: LeadFlow, *, effect: float, base: float, size: int, rng: np.random.Generator) -> _Candidates:
     source = rng.choice(len(LEAD_SOURCES), size, p=_SOURCE_SHARES)
-    fit = _SOURCE_FIT[source] + rng.normal(0, 1, size)
+    fit = np.array(SOURCE_FIT)[source] + rng.normal(0, 1, size)
     hour = _draw_hours_of_week(size, rng=rng)
     hours = _draw_touches(flow, fit=fit, hour=hour, rng=rng)
     chance = _odds(base, fit=fit, hours=hours, flow=flow, effect=effect)
@@ -98,7 +97,7 @@ def _base(flow: LeadFlow, *, effect: float) -> float:
     """Return the intercept with which the share accepted is as told, found by halving on leads of its own."""
     rng = np.random.default_rng(1)
     source = rng.choice(len(LEAD_SOURCES), 20_000, p=_SOURCE_SHARES)
-    fit = _SOURCE_FIT[source] + rng.normal(0, 1, len(source))
+    fit = np.array(SOURCE_FIT)[source] + rng.normal(0, 1, len(source))
     hours = _draw_touches(flow, fit=fit, hour=_draw_hours_of_week(len(fit), rng=rng), rng=rng)
     touched = np.isfinite(hours)
     low, high = -10.0, 10.0

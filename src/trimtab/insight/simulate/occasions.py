@@ -59,13 +59,13 @@ class Occasions:
         every = zip(self.events, self.week.tolist(), self.until.tolist(), strict=True)
         return [(event, week, until) for event, week, until in every if event.kind == kind]
 
-    def shift(self, *kinds: str, weeks: int, teams: int) -> Floats:
-        """Return the summed sizes of events of these kinds by week and team."""
-        shift = np.zeros((weeks, teams))
+    def shift(self, *kinds: str, weeks: int, teams: int, copies: int = 1) -> Floats:
+        """Return the summed sizes of events of these kinds by week and team, for each copy of the company."""
+        shift = np.zeros((weeks, teams // copies))
         for kind in kinds:
             for event, week, until in self.of(kind):
                 shift[week:until, slice(None) if event.team < 0 else event.team] += event.size
-        return shift
+        return np.tile(shift, copies)
 
 
 def place_events(events: tuple[Event, ...], *, weeks: int, rng: np.random.Generator) -> Occasions:

@@ -171,6 +171,8 @@ class Parameters:
     shock_memory: float = 0.9
 
     snapped_to_quarter_end: float = 0.5
+    budget_on_category: float = 0.8
+    quality_on_category: float = 0.4
     push_diligence: float = 0.85
     silent_push_diligence: float = 0.20
     amount_moves: float = 0.015

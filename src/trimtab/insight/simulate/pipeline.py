@@ -23,6 +23,7 @@ class Pipeline:
     """Runs the company week by week; afterwards `state`, `book` and `journal` hold what happened.
 
     `arrivals` are new opportunities by week and user, `shock` what market and team add to winning by week and team.
+    `copies` is how many courses of one company run side by side, its teams one after the other.
     """
 
     parameters: Parameters
@@ -35,14 +36,18 @@ class Pipeline:
     arrivals: Integers
     shock: Floats
     occasions: Occasions
+    copies: int = 1
 
     def __post_init__(self) -> None:
         """Add to the shocks what planted events do."""
-        weeks, teams = self.shock.shape
-        self.on_win = self.shock + self.occasions.shift(PRICE_RISE, weeks=weeks, teams=teams)
+        self.on_win = self.shock + self._planted(PRICE_RISE)
         # What would have been won and is lost instead, so that a win rate falls at once by what was planted.
-        self.diverted = 1 - np.exp(np.minimum(self.occasions.shift(WIN_DROP, weeks=weeks, teams=teams), 0))
-        self.on_lose = self.occasions.shift(COMPETITOR, weeks=weeks, teams=teams)
+        self.diverted = 1 - np.exp(np.minimum(self._planted(WIN_DROP), 0))
+        self.on_lose = self._planted(COMPETITOR)
+
+    def _planted(self, kind: str) -> Floats:
+        weeks, teams = self.shock.shape
+        return self.occasions.shift(kind, weeks=weeks, teams=teams, copies=self.copies)
 
     def run(self) -> None:
         """Step through every week."""
@@ -92,7 +97,7 @@ class Pipeline:
         for event, _, _ in (found for found in self.occasions.of(REORGANISATION) if found[1] == week):
             there = staff.is_seller & (staff.starts <= week) & (staff.leaves > week)
             if event.team >= 0:
-                there &= staff.users.team == event.team
+                there &= staff.users.team % (self.shock.shape[1] // self.copies) == event.team
             for seller in np.flatnonzero(there).tolist():
                 accounts = self.book.held_by(seller)
                 moved = accounts[self.book.rng.random(len(accounts)) < event.size]
@@ -113,6 +118,7 @@ class Pipeline:
         turns = self.chance.uniform(rows) < np.where(state.budget[rows], has.budget_lost, has.budget_confirmed)
         state.budget[rows[turns]] ^= True
         self._note(BUDGET, rows[turns], week=week, value=state.budget[rows[turns]].astype(np.float64))
+        self._judge(rows[turns], week=week)
         shaken = rows[self.chance.uniform(rows) < has.reorganisation]
         state.shaken_until[shaken] = week + state.ahead[shaken] + has.reorganisation_weeks
         self._note(REORGANISED, shaken, week=week, value=float(has.reorganisation_weeks))
@@ -168,12 +174,14 @@ class Pipeline:
         self._advance(rows[back & (self.state.stage[rows] > 0)], week=week, by=-1)
 
     def _judge(self, rows: Integers, *, week: int) -> None:
-        """Sellers set the forecast category after the stage, the optimistic ones sooner."""
+        """Sellers set the forecast category after the stage and what they sense, the optimistic ones sooner."""
         self._note(CATEGORY, rows, week=week, value=self.judged(rows))
 
     def judged(self, rows: Integers) -> Integers:
         """Return the forecast category a seller would give: 0 pipeline, 1 best case, 2 commit."""
-        score = self.state.stage[rows] + 0.8 * (self.staff.optimism[self.state.owner[rows]] - 1)
+        state, has = self.state, self.parameters
+        score = state.stage[rows] + 0.8 * (self.staff.optimism[state.owner[rows]] - 1)
+        score += has.budget_on_category * (state.budget[rows] - 0.5) + has.quality_on_category * state.quality[rows]
         return np.digitize(score + 0.35 * self.chance.normal(rows), [2.2, 3.5])
 
     def _close(self, rows: Integers, *, week: int, stage: int) -> None:

@@ -28,7 +28,8 @@ PRESETS = {
     "sample": SAMPLE,
     "small": replace(SAMPLE, years=1, sellers=9, team_size=3),
     "startup": replace(SAMPLE, years=2, sellers=6, team_size=3, arrivals_per_week=0.96),
-    "scale-up": replace(SAMPLE, years=4),
+    # Its mail and calendars are connected: nearly all that buyers do is recorded.
+    "scale-up": replace(SAMPLE, years=4, buyer_events_recorded=0.95),
     "enterprise": replace(SAMPLE, sellers=600),
     "global": replace(SAMPLE, years=4, sellers=5_000, arrivals_per_week=0.55),
     "healthy": replace(

@@ -16,7 +16,6 @@ from trimtab.insight.simulate.book import Book, Shelf
 from trimtab.insight.simulate.chance import Chance
 from trimtab.insight.simulate.company import draw_arrivals, draw_shocks, open_company
 from trimtab.insight.simulate.journal import Silence
-from trimtab.insight.simulate.occasions import Occasions
 from trimtab.insight.simulate.people import STAYS, Staff
 from trimtab.insight.simulate.pipeline import Pipeline
 from trimtab.insight.simulate.state import State
@@ -47,10 +46,12 @@ def take_up(
     staff = _copied_staff(pipeline.staff, week=week, paths=paths)
     rng = np.random.default_rng([seed, 40, week])
     weeks = np.arange(week + 1, until + 1)
-    occasions = _for_copies(pipeline.occasions)
+    occasions = pipeline.occasions
     arrivals = np.zeros((until + 1, len(staff.skill)), dtype=np.int64)
     if arrives and len(weeks):
-        arrivals[weeks] = draw_arrivals(pipeline.parameters, staff=staff, weeks=weeks, occasions=occasions, rng=rng)
+        arrivals[weeks] = draw_arrivals(
+            pipeline.parameters, staff=staff, weeks=weeks, occasions=occasions, rng=rng, copies=paths
+        )
     size = len(rows) * paths + int(arrivals.sum())
     state = State(pipeline.parameters, size)
     state.fill(_copied(pipeline, rows, paths=paths))
@@ -58,23 +59,17 @@ def take_up(
         pipeline.parameters,
         staff,
         pipeline.calendar.extended(max(until + 1 - pipeline.calendar.weeks, 0)),
-        _copied_book(pipeline.book, paths=paths, room=int(arrivals.sum()), rng=rng),
+        _copied_book(pipeline.book, paths=paths, room=int(arrivals.sum()), arrives=arrives, rng=rng),
         state,
         Silence(),
         Chance(rng),
         arrivals,
         _shocks_onward(pipeline, week=week, until=until, paths=paths, rng=rng),
         occasions,
+        paths,
     )
     copies.take_up(week)
     return copies, rows
-
-
-def _for_copies(occasions: Occasions) -> Occasions:
-    """Planted events of one team would hit its first copy alone; nothing that tests need, so it is refused."""
-    if any(event.team >= 0 for event in occasions.events):
-        raise ValueError("Courses of a company with events of a single team are not supported. Plant them for all.")
-    return occasions
 
 
 def _copied(
@@ -117,7 +112,8 @@ def _copied_staff(staff: Staff, *, week: int, paths: int) -> Staff:
     )
 
 
-def _copied_book(book: Book, *, paths: int, room: int, rng: np.random.Generator) -> Book:
+def _copied_book(book: Book, *, paths: int, room: int, arrives: bool, rng: np.random.Generator) -> Book:
+    """Copy the accounts; the shelves only where somebody will look for something new on them."""
     count = book.count
     copy = Book(book.parameters, rng, book.sellers * paths, count * paths + room)
     copy.count = count * paths
@@ -125,7 +121,7 @@ def _copied_book(book: Book, *, paths: int, room: int, rng: np.random.Generator)
     for name in ("country", "region", "segment", "bought_in"):
         getattr(copy, name)[: copy.count] = np.tile(getattr(book, name)[:count], paths)
     copy.owner[: copy.count] = np.tile(book.owner[:count], paths) + path * book.sellers
-    for name in ("prospects", "customers"):
+    for name in ("prospects", "customers") if arrives else ():
         setattr(copy, name, _copied_shelf(getattr(book, name), paths=paths, accounts=count))
     return copy
 

@@ -4,8 +4,9 @@ An id is the row number plus one. Texts are object arrays, days `datetime64[D]`,
 of whole cents. Missing: -1 for a number of an id, NaN for money, NaT for a day or moment, None for a text.
 Holdings are left out: `DuckDBEngine.from_columns` makes them of the others.
 
-An import shows less in four places: calls and e-mails have a day but no hour, who began an e-mail is not told, and
-leads have neither assignment nor first touch, because Salesforce's exports do not say so in a field of their own.
+An import shows less in some places, because the exports do not say so in a field of their own: Salesforce's calls and
+e-mails have a day but no hour, who began an e-mail is not told, a meeting names one contact, and leads have neither
+assignment nor first touch.
 """
 
 from collections.abc import Iterator, Sequence
@@ -228,7 +229,7 @@ def _activities(world: World, activities: Activities, *, before: int) -> Columns
         "kind": _named(_ACTIVITY_KINDS, activities.kind),
         "direction": _named(("in", "out", "mutual"), direction),
         "minutes": np.where(activities.kind == EMAIL, -1, activities.minutes),
-        "contacts": np.ones(size, dtype=np.int64),
+        "contacts": activities.people,
     }
 
 

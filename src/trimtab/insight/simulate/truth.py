@@ -132,7 +132,8 @@ def _leads(world: World) -> Columns:
 
 
 def _levers(world: World) -> Columns:
-    found = [(name, study(world, lever, paths=_paths(world, most=10))) for name, lever in LEVERS.items()]
+    paths = _paths(len(world.truth.quality), most=10)
+    found = [(name, study(world, lever, paths=paths)) for name, lever in LEVERS.items()]
     return {
         "lever": np.concatenate([np.full(len(one.opportunity), name, dtype=object) for name, one in found]),
         "opp_id": np.concatenate([one.opportunity + 1 for _, one in found]),
@@ -143,9 +144,13 @@ def _levers(world: World) -> Columns:
     }
 
 
-def _paths(world: World, *, most: int) -> int:
-    """Return how many courses fit into memory."""
-    return max(2, min(most, _MOST_COPIES // max(len(world.truth.quality), 1)))
+def _paths(rows: int, *, most: int) -> int:
+    """Return how many courses of so many opportunities fit into memory."""
+    return max(2, min(most, _MOST_COPIES // max(rows, 1)))
+
+
+def _open_now(world: World) -> int:
+    return int(world.backstage.pipeline.state.is_open.sum())
 
 
 def _chances(world: World) -> Columns:
@@ -157,7 +162,7 @@ def _chances(world: World) -> Columns:
     if not known:
         return {}
     until = [day + timedelta(weeks=_CHANCE_WEEKS) for day in known]
-    found = oracle(world, at=known, until=until, paths=_paths(world, most=100))
+    found = oracle(world, at=known, until=until, paths=_paths(_open_now(world), most=100))
     return {
         "as_of": np.concatenate([np.full(len(one.won), np.datetime64(one.at, "D")) for one in found]),
         "until": np.concatenate([np.full(len(one.won), np.datetime64(one.until, "D")) for one in found]),
@@ -177,10 +182,10 @@ def _bookings(world: World) -> Columns:
         for back in range(4, 0, -1)
     ]
     known = [day for day in ends if day >= world.starts_on + timedelta(weeks=24)]
-    if not known or any(event.team >= 0 for event in world.parameters.events):
+    if not known:
         return {}
     starts = [day - timedelta(weeks=9) for day in known]
-    found = oracle_bookings(world, at=starts, until=known, paths=_paths(world, most=200))
+    found = oracle_bookings(world, at=starts, until=known, paths=_paths(_open_now(world), most=200))
     paths = [len(one.created) for one in found]
     return {
         "as_of": np.repeat(np.array(starts, dtype="datetime64[D]"), paths),

@@ -66,6 +66,8 @@ CONTACT_ROLES = (
     "Business User",
 )
 LEAD_SOURCES = ("Web", "Partner Referral", "Trade Show", "Employee Referral", "Outbound", "Advertisement")
+# How well what comes from each source fits what is sold, in standard deviations.
+SOURCE_FIT = (-0.1, 0.6, 0.0, 0.8, 0.1, -0.4)
 LEAD_STATUSES = (
     "Open - Not Contacted",
     "Working - Contacted",

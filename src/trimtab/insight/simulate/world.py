@@ -143,7 +143,8 @@ class ContactRoles:
 class Activities:
     """Recorded calls, e-mails and meetings; `contact` is the main party.
 
-    `is_answered` means that the buyer took part or answered, `is_inbound` that the e-mail came from the buyer.
+    `is_answered` means that the buyer took part or answered, `is_inbound` that the e-mail came from the buyer. `people`
+    is how many contacts took part: often more than one in a meeting, though the exports name the main one alone.
     """
 
     kind: Integers
@@ -154,6 +155,7 @@ class Activities:
     user: Integers
     opportunity: Integers
     contact: Integers
+    people: Integers
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from sklearn.metrics import log_loss, roc_auc_score
 from trimtab.insight.simulate import PRESETS, World, simulate
 from trimtab.insight.simulate.arrays import Flags, Floats
 from trimtab.insight.simulate.levers import LEVERS, study
+from trimtab.insight.simulate.occasions import WIN_DROP, Event
 from trimtab.insight.simulate.oracle import Chances, oracle, oracle_bookings
 from trimtab.insight.simulate.parameters import WON
-from trimtab.insight.simulate.world import AMOUNT, STAGE
+from trimtab.insight.simulate.world import AMOUNT, OWNER, STAGE
 
 UNTIL = date(2026, 8, 31)
 MARCH, JUNE = date(2025, 3, 30), date(2025, 6, 29)
@@ -88,6 +89,20 @@ def test_bookings_of_a_quarter_fall_among_the_courses(world: World) -> None:
     tables = world.tables()["opportunities"]["amount_rc"]
     assert np.quantile(total, 0.005) < tables[is_new].sum() < np.quantile(total, 0.995)
     assert found.created.sum() < found.already_open.sum()
+
+
+def test_the_oracle_knows_of_an_event_in_one_team() -> None:
+    plain, hit = (
+        simulate(replace(PRESETS["sample"], events=events), seed=1, until=UNTIL)
+        for events in ((), (Event(WIN_DROP, -2.0, at=0.9, team=3),))
+    )
+    team = plain.users.team[plain.opportunities.first[:, OWNER].astype(int)]
+
+    before, after = (oracle(world, at=[date(2026, 3, 29)], until=[UNTIL], paths=40)[0] for world in (plain, hit))
+    lost = (before.won - after.won) / before.won.mean()
+
+    assert lost[team[before.opportunity] == 3].mean() > 0.5
+    assert abs(lost[team[before.opportunity] != 3].mean()) < 0.1
 
 
 def test_the_oracle_asks_for_days_of_the_world(world: World) -> None:
