@@ -42,6 +42,8 @@ ADDRESSES = {
     "pipeline-definition": Address(EVERYBODY, of="metric"),
     "pipeline-csv": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
     "pipeline-definition-owner": Address(SET_UP, method="post", of="metric"),
+    "pipeline-odds": Address(EVERYBODY),
+    "opportunity-odds": Address(ANAS, of="opportunity"),
     "pipeline-what-if": Address(EVERYBODY),
     "pipeline-targets": Address(EVERYBODY),
     "pipeline-target-adoptions": Address(SET_BY_LEADERS, method="post", needs_write=True),

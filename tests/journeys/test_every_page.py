@@ -23,7 +23,7 @@ FIRST = {
 }
 PLACES = {
     "today": "/today/",
-    "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/",
+    "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "odds": "/pipeline/odds/",
     "targets": "/pipeline/targets/", "definitions": "/pipeline/definitions/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
     "settings": "/settings/", "organisation": "/settings/organisation/", "currencies": "/settings/currencies/",
@@ -62,7 +62,8 @@ def addresses(page: Page) -> dict[str, str]:
     page.goto(found["account"])
     found["contact"] = str(page.locator("main a[href^='/accounts/contacts/']").first.get_attribute("href"))
     found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
-    return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/"}
+    return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
+                    "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip
 
 
 @pytest.mark.parametrize("look", LOOKS)
