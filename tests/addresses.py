@@ -50,6 +50,8 @@ ADDRESSES = {
     "pipeline-definition": Address(EVERYBODY, of="metric"),
     "pipeline-csv": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
     "pipeline-definition-owner": Address(SET_UP, method="post", of="metric"),
+    "pipeline-odds": Address(EVERYBODY),
+    "opportunity-odds": Address(ANAS, of="opportunity"),
     "pipeline-what-if": Address(EVERYBODY),
     "forecast": Address(EVERYBODY),
     "forecast-json": Address(EVERYBODY),

@@ -25,6 +25,7 @@ PLACES = {
     "today": "/today/",
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/",
     "what-works": "/pipeline/what-works/", "pilots": "/pilots/", "pilot-new": "/pilots/new/",
+    "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "odds": "/pipeline/odds/",
     "targets": "/pipeline/targets/", "definitions": "/pipeline/definitions/",
     "setbacks": "/pipeline/setbacks/", "service": "/pipeline/service/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",
@@ -64,7 +65,8 @@ def addresses(page: Page) -> dict[str, str]:
     page.goto(found["account"])
     found["contact"] = str(page.locator("main a[href^='/accounts/contacts/']").first.get_attribute("href"))
     found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
-    return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/"}
+    return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
+                    "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -83,6 +83,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ACCOUNT_PANELS = ["account-opportunities", "account-activities", "account-story"]
 # The same for a contact's page.
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
+# And what is loaded into an opportunity's page once it stands, while it is open.
+OPPORTUNITY_PANELS = ["opportunity-odds"]
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities"]
 # Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.

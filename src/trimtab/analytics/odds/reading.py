@@ -59,6 +59,18 @@ class Odds:
 
 
 @dataclass(frozen=True)
+class StageShare:
+    """Past opportunities that stood in a stage, and how many of them were won in the end."""
+
+    deals: int
+    won: int
+
+    @property
+    def share(self) -> float:
+        return self.won / self.deals
+
+
+@dataclass(frozen=True)
 class ModelCard:
     """What the current lesson rests on, and how it did on later cases than it had learned from.
 
@@ -126,6 +138,20 @@ def similar_to(folder: Path, opp_id: int, *, count: int = 10) -> list[Neighbour]
     point, words = kept["open_points"][rows[0]], kept["open_words"][rows[0]]
     past = {name.removeprefix("past_"): values for name, values in kept.items() if name.startswith("past_")}
     return nearest(past, point, words, apart_from=opp_id, count=count)
+
+
+def stage_share_of(folder: Path, opp_id: int) -> StageShare | None:
+    """How past opportunities ended that once stood in the stage where this one stands."""
+    place = current(folder)
+    if place is None or not (place / PAST).exists():
+        return None
+    kept = _past(place / PAST)
+    rows = np.flatnonzero(kept["open_opp"] == opp_id)
+    if not rows.size:
+        return None
+    alike = kept["past_words"][:, 0] == kept["open_words"][rows[0]][0]
+    deals, first = np.unique(kept["past_opp"][alike], return_index=True)
+    return StageShare(int(deals.size), int(kept["past_won"][alike][first].sum())) if deals.size else None
 
 
 def all_chances(folder: Path, horizon: Horizon) -> dict[str, np.ndarray]:

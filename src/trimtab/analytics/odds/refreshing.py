@@ -32,6 +32,7 @@ from trimtab.insight.features.frame import Features
 from trimtab.insight.odds.model import VERSION, OddsModel
 from trimtab.insight.odds.neighbours import Neighbours
 from trimtab.insight.odds.reasons import reasons
+from trimtab.insight.odds.record import record_of
 from trimtab.insight.odds.trial import LEAST_DECIDED, measures_of
 
 Progress = Callable[[str, int, int], None]
@@ -146,6 +147,7 @@ def card_of(learned: Learned, features: Features) -> dict[str, Any]:  # Any: wha
         "measures": _measures(model),
         "recorded": float(recorded.mean()) if recorded.size else 0.0,
         "later": model.later_,
+        "record": record_of(model.trial_, learned.features, seed=model.seed),
     }
 
 

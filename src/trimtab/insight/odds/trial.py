@@ -36,6 +36,7 @@ class Trial:
     weights: Floats
     deals: Integers
     order: Floats  # by time
+    rows: Integers  # where each stands among the looks that were learned from
     has_signal: bool
 
     @property
@@ -128,6 +129,7 @@ def _joined(blocks: list[dict[str, Floats]], names: Sequence[str], features: Fea
         weights=weights,
         deals=deals,
         order=joined["order"],
+        rows=joined["rows"].astype(np.int64),
         has_signal=_beats(joined["outcomes"], mean, joined["base"], place),
     )
 
