@@ -114,12 +114,15 @@ def world(
     ids["answer"] = Answer.objects.create(
         person=ana, opportunity=opportunity, kind="stalled", about="", answer="refused", at=acme.created_at
     ).pk
-    ids["submission"] = submission_of(ana).pk
-    more = [person(f"Seller{number}", role=User.Role.SELLER, team=north) for number in range(2)]
+    return World(people, ids | set_up_ids(process, north) | target_ids(ana, north) | figure_ids(ana, gus, finn))
+
+
+def figure_ids(ana: User, gus: User, finn: User) -> dict[str, int]:
+    """What Ana said of a period, a pilot that she is in, an alarm about her."""
+    more = [person(f"Seller{number}", role=User.Role.SELLER, team=ana.team) for number in range(2)]
     begun = draft_pilot([ana, gus, *more], by=finn, now=timezone.now())
-    ids["pilot"] = start_pilot(begun, by=finn, now=timezone.now()).pk
-    ids["setback"] = alarm_about(ana).pk
-    return World(people, ids | set_up_ids(process, north) | target_ids(ana, north))
+    pilot = start_pilot(begun, by=finn, now=timezone.now())
+    return {"submission": submission_of(ana).pk, "pilot": pilot.pk, "setback": alarm_about(ana).pk}
 
 
 def submission_of(ana: User) -> ForecastSubmission:

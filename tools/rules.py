@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FILE_LINES = 400
+GENERATED = {Path("src/trimtab/config/texts.py")}  # nobody reads or edits it: its length says nothing
 FUNCTION_LINES = 40
 # What one app may import from another; everything else there is its own business.
 # `listing`: the rows that the URL of a list asks for, which an export or a change of them all must find again.
@@ -38,7 +39,7 @@ def _in_code(path: Path, folder: Path) -> Iterator[str]:
     text = path.read_text()
     where = path.relative_to(folder)
     lines = len(text.splitlines())
-    if lines > FILE_LINES:
+    if lines > FILE_LINES and where not in GENERATED:
         yield f"{where}:1: a file has at most {FILE_LINES} lines, split it by noun. This one has {lines}."
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -23,7 +23,6 @@ FIRST = {
 }
 PLACES = {
     "today": "/today/",
-    "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/",
     "what-works": "/pipeline/what-works/", "pilots": "/pilots/", "pilot-new": "/pilots/new/",
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "odds": "/pipeline/odds/",
     "targets": "/pipeline/targets/", "definitions": "/pipeline/definitions/",
