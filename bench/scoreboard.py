@@ -76,7 +76,7 @@ class Promise:
 
 
 BENCHES = (
-    Bench("simulator", "The simulator", ("--worlds", "2", "--small"), ("--worlds", "20"), tells_json=False),
+    Bench("simulator", "The simulator", ("--worlds", "2", "--small"), ("--worlds", "20")),
     Bench("win_probability", "Win probability", ("--worlds", "1"), ("--worlds", "20"), tells_json=False),
     Bench("evaluate", "Outcomes of real sets", ("--sets", "maven_crm", "zoho_sample"), ()),
     Bench("forecast", "Forecast", ("--worlds", "1", "--quarters", "2"), ("--worlds", "12", "--quarters", "12")),
