@@ -107,7 +107,7 @@ def _card(scored: "Scored") -> Row:
         "members": ["stages", *model.members_],
         "signal": model.has_signal_,
         "verdict": verdict_of(scored),
-        "left_out": list(model.quarantined_),
+        "left_out": [*model.quarantined_, *model.unfollowed_],
     }
 
 
@@ -134,6 +134,8 @@ def _tell(scored: "Scored", out: Path) -> None:
     say(verdict_of(scored))
     for name in scored.learned.model.quarantined_:
         say(f"{name} was left out: it tells the end so well that it must have been written after it.", style="yellow")
+    for name in scored.learned.model.unfollowed_:
+        say(f"{name} was left out: no change of it was ever kept, so it holds what it came to in the end.")
     if scored.is_cut_short:
         say("That far ahead nothing can be told: the chances are those of a year ahead.", style="yellow")
     tell(

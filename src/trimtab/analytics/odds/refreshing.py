@@ -142,7 +142,7 @@ def card_of(learned: Learned, features: Features) -> dict[str, Any]:  # Any: wha
         "members": ["stages", *model.members_],
         "weights": [round(float(weight), 4) for weight in model.stack_.weights_],
         "calibration": model.calibration_.kind_,
-        "left_out": list(model.quarantined_),
+        "left_out": [*model.quarantined_, *model.unfollowed_],
         "measures": _measures(model),
         "recorded": float(recorded.mean()) if recorded.size else 0.0,
         "later": model.later_,

@@ -124,6 +124,17 @@ def test_learning_twice_tells_the_same() -> None:
     assert once == pytest.approx(again, abs=1e-12)
 
 
+def test_of_opportunities_known_by_dates_alone_only_dates_are_believed() -> None:
+    opportunities = dict(world()["opportunities"])
+    opportunities["history"] = np.full(opportunities["opp_id"].size, "dates", dtype=object)
+
+    found = at_instant(dict(world()) | {"opportunities": opportunities})
+
+    assert found.size > 200
+    assert set(found.words["stage"].levels) == {""}
+    assert not [name for name in ("amount_log", "days_due", "category_rank") if np.isfinite(found.numbers[name]).any()]
+
+
 def _with_source_of_the_end() -> Tables:
     """A canary: today's source says how it ended."""
     tables = dict(world())

@@ -6,6 +6,7 @@ WITH heard AS (
         landmarks."at",
         activity.direction IN ('in', 'mutual') AS is_buyer,
         (epoch(landmarks."at") - epoch(activity."at")) / 86400.0 AS days_ago,
+        activity.kind,
         activity.contacts
     FROM landmarks
     JOIN whole.activities AS activity ON activity.opp_id = landmarks.opp_id AND activity."at" <= landmarks."at"
@@ -23,6 +24,10 @@ SELECT
     CASE WHEN count(*) FILTER (WHERE is_buyer) >= 3
         THEN (max(days_ago) FILTER (WHERE is_buyer) - min(days_ago) FILTER (WHERE is_buyer))
             / (count(*) FILTER (WHERE is_buyer) - 1) END AS buyer_gap_days,
-    CAST(max(contacts) FILTER (WHERE days_ago < 60) AS DOUBLE) AS contacts_60
+    min(days_ago) AS days_since_any,
+    coalesce(sum(exp(-0.0154033 * days_ago)) FILTER (WHERE kind = 'meeting' AND days_ago < 225), 0) AS meetings_45,
+    CAST(count(*) FILTER (WHERE is_buyer) AS DOUBLE) AS buyer_all,
+    CAST(max(contacts) FILTER (WHERE days_ago < 60) AS DOUBLE) AS contacts_60,
+    CAST(max(contacts) AS DOUBLE) AS contacts_most
 FROM heard
 GROUP BY opp_id, "at"

@@ -10,13 +10,27 @@ WITH places AS (
     WHERE kind = 'open'
     WINDOW process AS (PARTITION BY process_id), in_order AS (PARTITION BY process_id ORDER BY position, stage_id)
 ),
+-- Where only dates are known, all else is what one export said in the end: the amount of what was won, the date of the
+-- close, and a stage only for what is open still. None of it was known at an earlier instant.
+believed AS (
+    SELECT
+        state.* REPLACE (
+            CASE WHEN opportunity.history <> 'dates' THEN state.stage_id END AS stage_id,
+            CASE WHEN opportunity.history <> 'dates' THEN state.amount END AS amount,
+            CASE WHEN opportunity.history <> 'dates' THEN state.amount_rc END AS amount_rc,
+            CASE WHEN opportunity.history <> 'dates' THEN state.close_on END AS close_on,
+            CASE WHEN opportunity.history <> 'dates' THEN state.forecast_category END AS forecast_category
+        )
+    FROM whole.versions AS state
+    JOIN whole.opportunities AS opportunity ON opportunity.opp_id = state.opp_id
+),
 ranked AS (
     SELECT
         state.*,
         places.place,
         CASE state.forecast_category WHEN 'commit' THEN 3 WHEN 'best_case' THEN 2 WHEN 'pipeline' THEN 1
             WHEN 'omitted' THEN 0 END AS category_rank
-    FROM whole.versions AS state
+    FROM believed AS state
     LEFT JOIN places ON places.stage_id = state.stage_id
 ),
 compared AS (

@@ -21,7 +21,7 @@ LOGGED = (
     "days_in_stage", "days_open", "days_since_change", "days_since_push", "last_push_days", "seller_open",
     "seller_days",
     "account_won", "account_lost", "days_since_account_won", "days_since_buyer", "buyer_45", "ours_45", "buyer_14",
-    "ours_14", "buyer_3", "contacts_60", "buyer_quiet",
+    "ours_14", "buyer_3", "contacts_60", "contacts_most", "buyer_quiet", "days_since_any", "meetings_45", "buyer_all",
 )  # fmt: skip
 AS_THEY_ARE = (
     "stage_place", "days_due", "pushes", "pulls", "moves", "steps_back", "reopenings", "amount_log", "amount_moved",

@@ -143,7 +143,7 @@ def later(features: Features, days: float) -> Features:
 class Direct:
     """A regression straight to the horizon, which is one of its columns (a landmark supermodel)."""
 
-    def __init__(self, *, spread: float = 0.25) -> None:
+    def __init__(self, *, spread: float = 0.15) -> None:
         self.spread = spread
 
     def fit(self, features: Features, outcomes: Outcomes, days: Floats, weights: Floats) -> Self:

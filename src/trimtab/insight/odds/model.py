@@ -13,7 +13,7 @@ from trimtab.insight.features.frame import Features, Outcomes
 from trimtab.insight.models.flat_table import Floats, Integers
 from trimtab.insight.odds.calibration import FEW, Calibration, VennAbers
 from trimtab.insight.odds.members import Boosted, Direct, Hazard, Member, TooFew
-from trimtab.insight.odds.quarantine import quarantined, without
+from trimtab.insight.odds.quarantine import quarantined, unfollowed, without
 from trimtab.insight.odds.rest import LostAmongOthers, QuietAmongOpen, share_won_later
 from trimtab.insight.odds.stack import Stack
 from trimtab.insight.odds.stage_rates import GRID, StageRates
@@ -65,8 +65,9 @@ class OddsModel:
             horizon: days ahead at which `quiet_days` were asked; the horizon that matters most.
         """
         self.wins_, self.decided_, self.deals_ = counted(features, outcomes)
-        self.quarantined_ = quarantined(features, outcomes)
-        features = without(features, self.quarantined_)
+        self.unfollowed_ = unfollowed(features, outcomes)
+        self.quarantined_ = quarantined(without(features, self.unfollowed_), outcomes)
+        features = self.allowed(features)
         self.horizon_ = float(horizon)
         weights = weights_of(features, outcomes)
         self.stages_ = StageRates().fit(features, outcomes, weights)
@@ -82,7 +83,7 @@ class OddsModel:
 
     def chances(self, features: Features, days: float) -> Chances:
         """What is told of each row by so many days after its landmark."""
-        features = without(features, self.quarantined_)
+        features = self.allowed(features)
         ahead = np.full(features.size, float(np.clip(days, SHORTEST, LONGEST)))
         won, low, high = self._won(features, ahead)
         lost = self._lost(features, ahead, won)
@@ -100,6 +101,10 @@ class OddsModel:
     def has_signal_(self) -> bool:
         """Whether knowing an opportunity tells more than the company's rate, on looks it had not learned from."""
         return self.trial_ is not None and self.trial_.has_signal
+
+    def allowed(self, features: Features) -> Features:
+        """The same rows without what could only be known at the end."""
+        return without(features, (*self.unfollowed_, *self.quarantined_))
 
     def _make(self, name: str) -> Member:
         return next(make for one, _least, make in FROM_WINS if one == name)(self.seed)

@@ -13,6 +13,13 @@ from trimtab.insight.models.measures import area_under_curve
 
 LEAST_CASES, LEAST_OF_ONE = 60, 15
 DRAWN = 5.0
+# What speaks of a field, by what counts its changes. A field that never changed in anybody's past was not followed: it
+# holds what it came to in the end.
+FOLLOWED = (
+    (("amount_moves",), ("amount_log", "amount_moved")),
+    (("pushes", "pulls"), ("days_due", "planned_share")),
+    (("category_moves",), ("category_rank", "category")),
+)
 
 
 def quarantined(features: Features, outcomes: Outcomes) -> tuple[str, ...]:
@@ -28,6 +35,18 @@ def quarantined(features: Features, outcomes: Outcomes) -> tuple[str, ...]:
     return tuple(sorted(column.name for column in columns if _tells_too_much(column, won)))
 
 
+def unfollowed(features: Features, outcomes: Outcomes) -> tuple[str, ...]:
+    """Names of features of fields whose changes nobody kept; needs sixty ended opportunities to say so."""
+    closed = np.isfinite(outcomes.closed_days)
+    if np.unique(features.opp_id[closed]).size < LEAST_CASES:
+        return ()
+    found: list[str] = []
+    for counters, names in FOLLOWED:
+        if not any((features.numbers[counter] > 0).any() for counter in counters if counter in features.numbers):
+            found += [name for name in names if _is_told(features, name)]
+    return tuple(sorted(found))
+
+
 def without(features: Features, names: Sequence[str]) -> Features:
     """The same rows with those features unknown."""
     numbers = dict(features.numbers)
@@ -38,6 +57,13 @@ def without(features: Features, names: Sequence[str]) -> Features:
         else:
             words[name] = Words(name, np.zeros(features.size, dtype=np.int64), ("",))
     return Features(features.opp_id, features.at, features.owner_id, numbers, words)
+
+
+def _is_told(features: Features, name: str) -> bool:
+    if name in features.words:
+        return len(np.unique(features.words[name].codes)) > 1
+    values = features.numbers.get(name)
+    return values is not None and bool(np.isfinite(values).any())
 
 
 def _tells_too_much(column: Numbers | Words, won: np.ndarray) -> bool:

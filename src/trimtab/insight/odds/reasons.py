@@ -35,6 +35,7 @@ def reasons(model: OddsModel, features: Features, days: float) -> list[list[Reas
     direct = model.members_.get("direct")
     if not isinstance(direct, Direct) or not model.has_signal_ or not features.size:
         return [[] for _row in range(features.size)]
+    features = model.allowed(features)
     names, parts = contributions(direct, features, np.full(features.size, float(days)))
     usual = {name: _median(values) for name, values in features.numbers.items()}
     strongest = np.argsort(-np.abs(parts), axis=1)[:, : 2 * MOST]

@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from trimtab.insight.models.flat_table import Floats
 
-APART = 0.10  # log loss a case that weights cost which lie one from the plain mean
+APART = 0.05  # log loss a case that weights cost which lie one from the plain mean
 SHIFT = 5.0  # cases against which a shift of the level has to speak
 
 

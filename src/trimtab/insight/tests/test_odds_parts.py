@@ -11,7 +11,7 @@ from trimtab.insight.odds.calibration import Calibration, VennAbers
 from trimtab.insight.odds.columns import SellerEdge
 from trimtab.insight.odds.members import StageMoves
 from trimtab.insight.odds.neighbours import nearest
-from trimtab.insight.odds.quarantine import quarantined
+from trimtab.insight.odds.quarantine import quarantined, unfollowed
 from trimtab.insight.odds.ridge import Ridge
 from trimtab.insight.odds.stack import Stack
 from trimtab.insight.odds.stage_rates import StageRates
@@ -154,6 +154,12 @@ def test_a_feature_that_tells_the_end_at_creation_is_put_in_quarantine() -> None
     )
 
     assert found == ("told",)
+
+
+def test_a_field_that_nobody_followed_is_left_out() -> None:
+    told = looks(100, amount_moves=0, amount_log=range(100), pushes=[0] * 99 + [1], pulls=0, days_due=range(100))
+
+    assert unfollowed(told, ends([1, 0] * 50)) == ("amount_log",)
 
 
 def test_nearest_past_deals_stand_alike_and_are_named_once() -> None:
