@@ -105,7 +105,7 @@ def _card(scored: "Scored") -> Row:
         "decided": model.decided_,
         "won": model.wins_,
         "members": ["stages", *model.members_],
-        "signal": model.has_signal_,
+        "signal": model.has_signal_ and model.tells_winners_,
         "verdict": verdict_of(scored),
         "left_out": [*model.quarantined_, *model.unfollowed_],
     }
@@ -123,6 +123,11 @@ def verdict_of(scored: "Scored") -> str:
         return (
             "No usable signal: what is known of an opportunity tells no more than the company's rate did on later "
             "cases. Every chance is that rate."
+        )
+    if not model.tells_winners_:
+        return (
+            "No usable signal: what is known of an opportunity does not tell who wins. The chances follow how long "
+            "opportunities take, and of those that end the company's rate is won."
         )
     return (
         f"Learned from {model.decided_} opportunities that had ended by {scored.as_of}, {model.wins_} of them won; "

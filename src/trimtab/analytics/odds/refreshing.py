@@ -157,7 +157,7 @@ def state_of(model: OddsModel) -> str:
         return "no_history"
     if model.trial_ is None:
         return "untried"
-    return "told" if model.has_signal_ else "no_signal"
+    return "told" if model.has_signal_ and model.tells_winners_ else "no_signal"
 
 
 def _measures(model: OddsModel) -> dict[str, dict[str, float]]:

@@ -12,6 +12,7 @@ WITH places AS (
 ),
 -- Where only dates are known, all else is what one export said in the end: the amount of what was won, the date of the
 -- close, and a stage only for what is open still. None of it was known at an earlier instant.
+-- close, a stage only for what is open still, a customer only for what came far. None of it was known at an earlier instant.
 believed AS (
     SELECT
         state.* REPLACE (
@@ -90,7 +91,7 @@ SELECT
     opportunity.process_id,
     loaded.stage_id,
     loaded.owner_id,
-    opportunity.account_id,
+    CASE WHEN opportunity.history <> 'dates' THEN opportunity.account_id END AS account_id,
     coalesce(loaded.place, 0) AS stage_place,
     greatest(0, epoch(loaded."at") - epoch(loaded.in_stage_since)) / 86400.0 AS days_in_stage,
     greatest(0, epoch(loaded."at") - epoch(least(opportunity.opened_at, loaded.known_from))) / 86400.0 AS days_open,
@@ -112,12 +113,12 @@ SELECT
     CAST(loaded.owner_changes AS DOUBLE) AS owner_changes,
     CASE WHEN loaded.owner_id IS NOT NULL THEN CAST(loaded.seller_open AS DOUBLE) END AS seller_open,
     CAST(date_diff('day', person.hired_on, CAST(loaded."at" AS DATE)) AS DOUBLE) AS seller_days,
-    CASE WHEN account.employees > 0 THEN ln(1 + CAST(account.employees AS DOUBLE)) END AS employees_log,
-    coalesce(opportunity.segment, '') AS segment,
-    coalesce(opportunity.region, '') AS region,
-    coalesce(opportunity.industry, '') AS industry,
-    coalesce(opportunity.kind, '') AS kind,
-    coalesce(opportunity.lead_source, '') AS lead_source,
+    CASE WHEN account.employees > 0 AND opportunity.history <> 'dates' THEN ln(1 + CAST(account.employees AS DOUBLE)) END AS employees_log,
+    CASE WHEN opportunity.history <> 'dates' THEN coalesce(opportunity.segment, '') ELSE '' END AS segment,
+    CASE WHEN opportunity.history <> 'dates' THEN coalesce(opportunity.region, '') ELSE '' END AS region,
+    CASE WHEN opportunity.history <> 'dates' THEN coalesce(opportunity.industry, '') ELSE '' END AS industry,
+    CASE WHEN opportunity.history <> 'dates' THEN coalesce(opportunity.kind, '') ELSE '' END AS kind,
+    CASE WHEN opportunity.history <> 'dates' THEN coalesce(opportunity.lead_source, '') ELSE '' END AS lead_source,
     coalesce(loaded.forecast_category, '') AS category,
     opportunity.history
 FROM loaded

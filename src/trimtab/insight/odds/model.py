@@ -69,6 +69,7 @@ class OddsModel:
         self.quarantined_ = quarantined(without(features, self.unfollowed_), outcomes)
         features = self.allowed(features)
         self.horizon_ = float(horizon)
+        self.rate_ = (self.wins_ + 2) / (self.decided_ + 10)
         weights = weights_of(features, outcomes)
         self.stages_ = StageRates().fit(features, outcomes, weights)
         names = [name for name, least, _make in FROM_WINS if self.wins_ >= least]
@@ -87,6 +88,8 @@ class OddsModel:
         ahead = np.full(features.size, float(np.clip(days, SHORTEST, LONGEST)))
         won, low, high = self._won(features, ahead)
         lost = self._lost(features, ahead, won)
+        if self.has_signal_ and not self.tells_winners_:
+            won, low, high, lost = self._by_rate(won, low, high, lost)
         still = np.clip(1 - won - lost, 0, 1)
         quiet = self.quiet_.chances(features, ahead)
         dark = np.full(features.size, np.nan) if quiet is None else still * quiet
@@ -101,6 +104,18 @@ class OddsModel:
     def has_signal_(self) -> bool:
         """Whether knowing an opportunity tells more than the company's rate, on looks it had not learned from."""
         return self.trial_ is not None and self.trial_.has_signal
+
+    @property
+    def tells_winners_(self) -> bool:
+        """Whether more is told than when something ends: which of those that end are won."""
+        return self.trial_ is not None and self.trial_.tells_winners
+
+    def _by_rate(self, won: Floats, low: Floats, high: Floats, lost: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """When something ends is known, who wins is not: of all that end, the company's share is won."""
+        ended = won + lost
+        rate = ended * self.rate_
+        low, high = np.minimum(low, rate * low / np.maximum(won, 1e-9)), np.maximum(high, rate)
+        return rate, np.minimum(low, rate), high, ended - rate
 
     def allowed(self, features: Features) -> Features:
         """The same rows without what could only be known at the end."""

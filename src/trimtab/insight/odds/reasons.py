@@ -33,7 +33,7 @@ class Reason:
 def reasons(model: OddsModel, features: Features, days: float) -> list[list[Reason]]:
     """For each row its strongest reasons, for and against; empty where there is no regression."""
     direct = model.members_.get("direct")
-    if not isinstance(direct, Direct) or not model.has_signal_ or not features.size:
+    if not isinstance(direct, Direct) or not (model.has_signal_ and model.tells_winners_) or not features.size:
         return [[] for _row in range(features.size)]
     features = model.allowed(features)
     names, parts = contributions(direct, features, np.full(features.size, float(days)))

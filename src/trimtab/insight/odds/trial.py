@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from trimtab.insight.features.frame import Features, Outcomes
@@ -19,6 +20,7 @@ LEAST_DECIDED = 60
 LEAST_ROWS = 100
 NEWEST = 0.4  # of the looks held out, for the calibration
 CLEARLY = 2.0
+LEAST_OF_ONE = 10
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Trial:
     order: Floats  # by time
     rows: Integers  # where each stands among the looks that were learned from
     has_signal: bool
+    tells_winners: bool  # from losers, among those that ended by the horizon: more than when something ends
 
     @property
     def newest(self) -> Integers:
@@ -105,6 +108,7 @@ def _block(
             told[name] = told["stages"]
     end_of = outcomes.take(stretch)
     told["outcomes"] = (end_of.is_won & (end_of.closed_days <= ahead)).astype(float)
+    told["is_closed"] = (end_of.closed_days <= ahead).astype(float)
     told["is_known"] = (end_of.known_days >= ahead).astype(float)
     told["order"] = -end_of.known_days
     return told
@@ -131,6 +135,7 @@ def _joined(blocks: list[dict[str, Floats]], names: Sequence[str], features: Fea
         order=joined["order"],
         rows=joined["rows"].astype(np.int64),
         has_signal=_beats(joined["outcomes"], mean, joined["base"], place),
+        tells_winners=_tells_winners(joined["outcomes"], mean - joined["base"], joined["is_closed"] > 0, place),
     )
 
 
@@ -140,6 +145,20 @@ def _beats(outcomes: Floats, told: Floats, base: Floats, deal: Integers) -> bool
     sums = np.bincount(deal, weights=better)
     error = float(np.sqrt(np.sum((sums - sums.mean()) ** 2)))
     return float(better.sum()) > CLEARLY * error
+
+
+def _tells_winners(outcomes: Floats, lift: Floats, is_closed: NDArray[np.bool_], deal: Integers) -> bool:
+    """Whether, of two that ended by the horizon, the one told more likely is won: beyond chance, each deal once."""
+    seen = np.bincount(deal[is_closed], minlength=int(deal.max(initial=0)) + 1)
+    rows = seen > 0
+    mean_lift = np.bincount(deal[is_closed], weights=lift[is_closed], minlength=seen.size)[rows] / seen[rows]
+    won = (np.bincount(deal[is_closed], weights=outcomes[is_closed], minlength=seen.size)[rows] > 0).astype(float)
+    many, few = float(won.sum()), float(won.size - won.sum())
+    if min(many, few) < LEAST_OF_ONE:
+        return False
+    # The error of an area where nothing is told (Mann and Whitney).
+    error = float(np.sqrt((many + few + 1) / (12 * many * few)))
+    return area_under_curve(won, mean_lift) - 0.5 > CLEARLY * error
 
 
 def measures_of(outcomes: Floats, probabilities: Floats) -> dict[str, float]:
