@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.analytics.odds.reading import (
     Chance,
+    Horizon,
     ModelCard,
     Odds,
     StageShare,
@@ -24,7 +25,7 @@ from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
 from trimtab.web import charts, formats
 
-HORIZONS = ("this_quarter", "next_quarter", "days_90")
+HORIZONS: tuple[Horizon, ...] = ("this_quarter", "next_quarter", "days_90")
 
 
 @dataclass(frozen=True)

@@ -139,11 +139,16 @@ def _fitted(costs: Sequence[Callable[[float], float]], *, doubt: float) -> float
     counts *= len(costs) / counts.sum()
 
     def of_all(number: float) -> float:
-        return sum(count * cost(number) for count, cost in zip(counts, costs, strict=True)) + doubt * number**2
+        told = [float(count) * cost(number) for count, cost in zip(counts, costs, strict=True)]
+        return sum(told) + doubt * number**2
 
     pooled = _lowest(of_all)
-    own = [_lowest(lambda number, cost=cost: cost(number) + ALIKE * (number - pooled) ** 2) for cost in costs]
-    return float(np.average(own, weights=counts))
+    return float(np.average([_lowest(_drawn(cost, pooled)) for cost in costs], weights=counts))
+
+
+def _drawn(cost: Callable[[float], float], pooled: float) -> Callable[[float], float]:
+    """A block's cost, held to the number of all blocks."""
+    return lambda number: cost(number) + ALIKE * (number - pooled) ** 2
 
 
 def _lowest(cost: Callable[[float], float]) -> float:
