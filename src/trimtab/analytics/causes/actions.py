@@ -87,7 +87,7 @@ def work_on(report: LeverReport, *, at: Installation, clock: Clock) -> None:
     def tell(done: int, total: int) -> None:
         LeverReport.objects.filter(pk=report.pk).update(done=done, total=total, heartbeat_at=clock())
 
-    user = User.objects.get(pk=report.asked_by_id)
+    user = User.objects.get(pk=report.asked_by_id or 0)
     frame = frame_for(user, {"scope": report.scope}, now=clock())
     if key_of(frame.scope) != report.key:
         _ended(report, State.FAILED, clock(), problem="people")

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -123,6 +124,7 @@ def test_it_is_ended_with_a_reason_and_written_up(ben: User, running: Pilot) -> 
 
     running.refresh_from_db()
     assert (running.state, running.conclusion) == ("ended", "helps")
+    assert running.result is not None
     assert running.result["deals_with"] == 40
     shown = page(ben, f"/pilots/{running.pk}/")
     assert "It is shown to help. Evidence grade A." in shown
@@ -197,6 +199,23 @@ def test_many_pilots_cost_as_many_queries_as_few(
     assert "Pilot 49" in first
     assert "Pilot 50" not in first
     assert "Older ones" in first
+
+
+def test_a_pilot_of_many_costs_as_many_queries_as_one_of_few(
+    ben: User, north: Team, sellers: list[User], django_assert_num_queries: Queries
+) -> None:
+    now = timezone.now() - timedelta(weeks=3)
+    few = start_pilot(draft(sellers[:4], by=ben, now=now), by=ben, now=now)
+    more = [person(f"More{number}", role=User.Role.SELLER, team=north) for number in range(20)]
+    many = start_pilot(draft([*sellers, *more], by=ben, now=now), by=ben, now=now)
+    client = client_for(ben)
+    for pilot in (few, many):
+        client.get(f"/pilots/{pilot.pk}/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/pilots/{few.pk}/")
+
+    with django_assert_num_queries(len(asked)):
+        client.get(f"/pilots/{many.pk}/")
 
 
 def test_a_list_without_pilots_says_what_one_is(ben: User, ana: User, organisation: Organisation) -> None:

@@ -139,7 +139,7 @@ def test_levers_are_pulled_when_they_first_happen() -> None:
 
     rows = engine.run(LEVER_TIMES, as_of=day(400)).rows
 
-    found = {(row["lever"], row["opp_id"]): row["first_at"] for row in rows}
+    found = {(row["lever"], row["opp_id"]): float(str(row["first_at"])) for row in rows}
     seconds = {name: day(at).timestamp() for name, at in (("call", 2), ("push", 10), ("meeting", 16), ("cheaper", 32))}
     assert {lever for lever, _deal in found} == {"meeting", "first_answer", "push", "discount"}
     assert found["push", 1] - found["first_answer", 1] == seconds["push"] - seconds["call"]

@@ -1,8 +1,12 @@
 """The page of lever cards: who sees what, and what it never says."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cast import client_for, person
@@ -20,6 +24,7 @@ from trimtab.people.frame import Frame, frame_for
 from trimtab.people.models import Team, User
 
 pytestmark = pytest.mark.django_db
+Queries = Callable[..., AbstractContextManager[CaptureQueriesContext]]
 PAGE = "/pipeline/what-works/"
 
 
@@ -198,6 +203,7 @@ def test_cards_are_worked_out_from_the_extracts(
 
     report.refresh_from_db()
     assert (report.state, report.problem) == ("done", "")
+    assert report.answer is not None
     assert [card["key"] for card in report.answer["cards"]] == [card.key for card in CARDS]
     assert {card["state"] for card in report.answer["cards"]} == {"refused", "missing"}
     assert "There are too few closed deals to judge any lever." in text(eva)
@@ -222,6 +228,20 @@ def test_what_stopped_it_is_said(eva: User, sellers: list[User]) -> None:
     keep(eva, None, state="failed", problem="stopped")
 
     assert "the log of the server says why" in text(eva)
+
+
+def test_the_page_asks_as_much_for_many_cards_as_for_one(
+    eva: User, sellers: list[User], django_assert_num_queries: Queries
+) -> None:
+    report = keep(eva, {**answer(), "cards": [judged("leader_contact", "D", effect=0.2)]})
+    text(eva)
+    with CaptureQueriesContext(connection) as asked:
+        text(eva)
+    report.answer = answer()
+    report.save()
+
+    with django_assert_num_queries(len(asked)):
+        text(eva)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ def known_of(rows: Columns) -> tuple[Floats, dict[str, tuple[int, ...]]]:
             for name in ("touches", "answers", "meetings", "recent", "silent_days")
         ],
     }
-    columns, groups = [], {}
+    columns: list[Floats] = []
+    groups: dict[str, tuple[int, ...]] = {}
     for name, found in parts.items():
         varying = [column for column in found if column.size and np.ptp(column) > 0]
         if varying:
