@@ -60,6 +60,8 @@ edits AS (
         close_on > lag(close_on) OVER earlier AS is_push,
         currency = lag(currency) OVER earlier AND amount <> lag(amount) OVER earlier AS is_repriced
     FROM whole.versions
+    -- Before the window: over all opportunities it would not fit into memory.
+    WHERE hash(opp_id) % $one_of = 0
     WINDOW earlier AS (PARTITION BY opp_id ORDER BY version)
 ),
 edited AS (

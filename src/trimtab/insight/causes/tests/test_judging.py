@@ -53,10 +53,19 @@ def test_a_real_cause_with_all_that_moves_it_known_is_graded_c() -> None:
 
 
 def test_same_trial_gives_the_same_card() -> None:
-    first, second = judge(reference_trial(), seed=1), judge(reference_trial(), seed=1)
+    trial = reference_trial().where(np.arange(4_000) < 1_200)
+
+    first, second = judge(trial, seed=1), judge(trial, seed=1)
 
     assert isinstance(first, Judgement)
     assert first == second
+
+
+def test_an_effect_against_what_was_expected_is_an_association() -> None:
+    card = judge(reference_trial(), seed=1, is_feared=True)
+
+    assert isinstance(card, Judgement)
+    assert (card.grade, card.reasons) == (Grade.ASSOCIATION, ("against expectation",))
 
 
 @pytest.mark.parametrize("deals", [0, 1, 30, 399])
