@@ -11,7 +11,6 @@ WITH places AS (
     WINDOW process AS (PARTITION BY process_id), in_order AS (PARTITION BY process_id ORDER BY position, stage_id)
 ),
 -- Where only dates are known, all else is what one export said in the end: the amount of what was won, the date of the
--- close, and a stage only for what is open still. None of it was known at an earlier instant.
 -- close, a stage only for what is open still, a customer only for what came far. None of it was known at an earlier instant.
 believed AS (
     SELECT
