@@ -31,7 +31,7 @@ from trimtab.analytics.simulated import write_tables
 from trimtab.insight.estimators.incidence import AalenJohansen
 from trimtab.insight.simulate import PRESETS, CalibrationMoments, World, measure, oracle, simulate
 from trimtab.insight.simulate.parameters import WON
-from trimtab.insight.simulate.world import AMOUNT, CATEGORY, CLOSE, OWNER, STAGE
+from trimtab.insight.simulate.world import AMOUNT, CATEGORY, CLOSE, OWNER, STAGE, Snapshot
 
 UNTIL = date(2026, 8, 30)
 YEAR = timedelta(weeks=52)
@@ -210,14 +210,8 @@ def _observed(world: World, day: date) -> tuple[Any, Any]:
     age, stay, quiet = ((end - at[rows]).astype(float) / 604_800 for at in (facts.created_at, entered, last))
     # How much would have come by now at the buyer's own pace.
     missed = quiet * counts[0] / np.maximum(age - quiet, 1)
-    owner = values[:, OWNER].astype(int)
-    closed = snapshot.exists & (snapshot.values[:, STAGE] >= WON)
-    sold = snapshot.values[closed, OWNER].astype(int)
-    users = len(world.users.first)
-    wins = np.bincount(sold, weights=snapshot.values[closed, STAGE] == WON, minlength=users)
-    rate = (wins + 6.6) / (np.bincount(sold, minlength=users) + 30)
     columns = [
-        rate[owner][:, None],
+        _win_rates(world, snapshot)[values[:, OWNER].astype(int)][:, None],
         facts.source[rows][:, None] == np.arange(6),
         (values[:, [CATEGORY]] - values[:, [STAGE]]),
         values[:, [STAGE]] == np.arange(WON),
@@ -231,6 +225,14 @@ def _observed(world: World, day: date) -> tuple[Any, Any]:
         ((values[:, [CLOSE]] - np.datetime64(day).astype(int)) / 30).clip(-6, 12),
     ]
     return rows, np.hstack([np.asarray(column, dtype=float) for column in columns])
+
+
+def _win_rates(world: World, snapshot: Snapshot) -> Any:
+    """Of each user, of what was closed by then; drawn towards 22% as by thirty opportunities."""
+    closed = snapshot.exists & (snapshot.values[:, STAGE] >= WON)
+    sold, users = snapshot.values[closed, OWNER].astype(int), len(world.users.first)
+    wins = np.bincount(sold, weights=snapshot.values[closed, STAGE] == WON, minlength=users)
+    return (wins + 6.6) / (np.bincount(sold, minlength=users) + 30)
 
 
 def measure_scale() -> list[Row]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from trimtab.insight.simulate.arrays import Flags, Floats, Integers
-from trimtab.insight.simulate.journal import CONTACTS, Events, seconds_of_day, to_moments, week_days
+from trimtab.insight.simulate.journal import CONTACTS, Journal, seconds_of_day, to_moments, week_days
 from trimtab.insight.simulate.occasions import LOGGING, Occasions
 from trimtab.insight.simulate.parameters import Parameters
 from trimtab.insight.simulate.people import Staff
@@ -32,7 +32,7 @@ class Owners:
     owner: Integers
 
     @classmethod
-    def of(cls, events: Events, *, first: Integers) -> "Owners":
+    def of(cls, events: Journal, *, first: Integers) -> "Owners":
         """Return the owners by the journal, beginning with the first of each opportunity."""
         changes = events.of(OWNER)
         key = np.concatenate([np.arange(len(first)) * 10_000, changes.opportunity * 10_000 + changes.week])
@@ -54,7 +54,7 @@ class Engaged:
     number: Integers
 
     @classmethod
-    def of(cls, events: Events, *, size: int) -> "Engaged":
+    def of(cls, events: Journal, *, size: int) -> "Engaged":
         """Return the numbers by the journal: one contact at first, then those who joined."""
         joined = events.of(CONTACTS)
         key = np.concatenate([np.arange(size) * 10_000, joined.opportunity * 10_000 + joined.week])

@@ -11,7 +11,6 @@ from trimtab.insight.simulate.journal import (
     REORGANISED,
     REVIVED,
     VANISHED,
-    Events,
     seconds_of_day,
     to_changes,
     to_moments,
@@ -82,10 +81,10 @@ def _name_opportunities(pipeline: Pipeline, names: Prospects) -> list[str]:
 
 
 def to_field_changes(
-    pipeline: Pipeline, events: Events, *, opportunities: Opportunities, offset: Integers, rng: np.random.Generator
+    pipeline: Pipeline, *, opportunities: Opportunities, offset: Integers, rng: np.random.Generator
 ) -> Changes:
     """Return the changes of tracked fields at exact moments."""
-    tracked = as_recorded(events.of(STAGE, AMOUNT, CLOSE, CATEGORY, OWNER), pipeline=pipeline)
+    tracked = as_recorded(pipeline.journal.of(STAGE, AMOUNT, CLOSE, CATEGORY, OWNER), pipeline=pipeline)
     is_amount = np.flatnonzero(tracked.kind == AMOUNT)
     currency = pipeline.book.currencies()[opportunities.account[tracked.opportunity[is_amount]]]
     rate = start_rates(currency_names(pipeline.parameters))[currency]
@@ -94,10 +93,10 @@ def to_field_changes(
     return to_changes(tracked, first=opportunities.first, offset=offset, calendar=pipeline.calendar, rng=rng)
 
 
-def to_truth(pipeline: Pipeline, events: Events) -> Truth:
+def to_truth(pipeline: Pipeline) -> Truth:
     """Return the latent state and the hidden events."""
     state, staff = pipeline.state, pipeline.staff
-    hidden = events.of(VANISHED, REVIVED, BUDGET, REORGANISED)
+    hidden = pipeline.journal.of(VANISHED, REVIVED, BUDGET, REORGANISED)
     size = state.count
     return Truth(
         state.quality[:size],

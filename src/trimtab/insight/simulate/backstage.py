@@ -9,7 +9,6 @@ import numpy as np
 from trimtab.insight.simulate.activities import Course, Engaged, Owners, count_buyer_events, draw_activities
 from trimtab.insight.simulate.arrays import Integers
 from trimtab.insight.simulate.customers import Prospects, draw_contact_roles, draw_contacts
-from trimtab.insight.simulate.journal import Events
 from trimtab.insight.simulate.leads import draw_leads
 from trimtab.insight.simulate.money import draw_line_items
 from trimtab.insight.simulate.names import CompanyNames
@@ -26,10 +25,9 @@ NAMED_ACCOUNTS = ("Acme", "Bolt")
 
 @dataclass(frozen=True)
 class Backstage:
-    """The finished run, its events, the offset from UTC of each opportunity in hours, and the seed."""
+    """The finished run with its journal, the offset from UTC of each opportunity in hours, and the seed."""
 
     pipeline: Pipeline
-    events: Events
     offset: Integers
     seed: int
 
@@ -44,20 +42,20 @@ class Backstage:
     def spells(self) -> Spells:
         """Who was awake or silent in which weeks."""
         state = self.pipeline.state
-        return to_spells(self.events, born=state.born[: state.count], weeks=self.pipeline.calendar.weeks)
+        return to_spells(self.pipeline.journal, born=state.born[: state.count], weeks=self.pipeline.calendar.weeks)
 
     @cached_property
     def course(self) -> Course:
         """What activities are drawn from."""
         pipeline, state = self.pipeline, self.pipeline.state
-        owners = Owners.of(self.events, first=state.first[: state.count, OWNER].astype(np.int64))
+        owners = Owners.of(self.pipeline.journal, first=state.first[: state.count, OWNER].astype(np.int64))
         return Course(
             pipeline.parameters,
             self.seed,
             pipeline.staff,
             self.spells,
             owners,
-            Engaged.of(self.events, size=state.count),
+            Engaged.of(self.pipeline.journal, size=state.count),
             state.pace[: state.count],
             self.offset,
             pipeline.calendar.start,
@@ -76,7 +74,7 @@ class Backstage:
         """Draw who takes part in which purchase."""
         return draw_contact_roles(
             world.contacts,
-            events=self.events,
+            events=self.pipeline.journal,
             opportunities=world.opportunities,
             start=self.pipeline.calendar.start,
             rng=self._rng(22),

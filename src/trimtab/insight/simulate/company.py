@@ -13,7 +13,7 @@ from trimtab.insight.simulate.calendar import Calendar
 from trimtab.insight.simulate.chance import Chance
 from trimtab.insight.simulate.customers import to_accounts
 from trimtab.insight.simulate.heavy import HeavyPipeline
-from trimtab.insight.simulate.journal import Journal, Silence
+from trimtab.insight.simulate.journal import Journal
 from trimtab.insight.simulate.money import draw_rates, set_quotas, to_products
 from trimtab.insight.simulate.occasions import MARKET_DIP, Occasions, place_events
 from trimtab.insight.simulate.parameters import Parameters
@@ -115,12 +115,11 @@ def draw_shocks(
 def _to_world(pipeline: Pipeline, *, seed: int) -> World:
     calendar, parameters, staff = pipeline.calendar, pipeline.parameters, pipeline.staff
     edits, detail, people, artefact = (np.random.default_rng([seed, number]) for number in (10, 11, 12, 13))
-    events, pipeline.journal = pipeline.journal.events(), Silence()
     region = pipeline.book.region[pipeline.state.account[: pipeline.state.count]]
     offset = np.array([region.utc_offset for region in parameters.regions])[region]
-    backstage = Backstage(pipeline, events, offset, seed)
+    backstage = Backstage(pipeline, offset, seed)
     opportunities = to_opportunities(pipeline, names=backstage.company_names, offset=offset, rng=detail)
-    changes = to_field_changes(pipeline, events, opportunities=opportunities, offset=offset, rng=edits)
+    changes = to_field_changes(pipeline, opportunities=opportunities, offset=offset, rng=edits)
     return World(
         parameters=parameters,
         seed=seed,
@@ -139,6 +138,6 @@ def _to_world(pipeline: Pipeline, *, seed: int) -> World:
         ),
         quotas=set_quotas(parameters, staff=staff, calendar=calendar, rng=detail),
         rates=draw_rates(calendar, rng=detail),
-        truth=to_truth(pipeline, events),
+        truth=to_truth(pipeline),
         backstage=backstage,
     )

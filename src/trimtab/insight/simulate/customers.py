@@ -6,7 +6,7 @@ import numpy as np
 
 from trimtab.insight.simulate.arrays import Integers, Moments, Texts
 from trimtab.insight.simulate.book import Book
-from trimtab.insight.simulate.journal import CONTACTS, Events, seconds_of_day, week_days
+from trimtab.insight.simulate.journal import CONTACTS, Journal, seconds_of_day, week_days
 from trimtab.insight.simulate.names import CompanyNames, Spelled, to_ascii
 from trimtab.insight.simulate.words import CONTACT_ROLES as ROLE_NAMES
 from trimtab.insight.simulate.words import ENDINGS, FIRST_NAMES, FUNCTIONS, LAST_NAMES, SENIORITIES
@@ -97,7 +97,7 @@ def _emails(first: Texts, last: Texts, domain: Texts) -> list[str]:
 
 
 def draw_contact_roles(
-    contacts: Contacts, *, events: Events, opportunities: Opportunities, start: np.datetime64, rng: np.random.Generator
+    contacts: Contacts, *, events: Journal, opportunities: Opportunities, start: np.datetime64, rng: np.random.Generator
 ) -> ContactRoles:
     """Return roles ordered by opportunity: one contact at its creation, others as they joined."""
     joined = events.of(CONTACTS)

@@ -26,10 +26,6 @@ class Events:
     value: Floats
     by: Integers
 
-    def of(self, *kinds: int) -> "Events":
-        """Return only the events of the given kinds."""
-        return self.rows(np.flatnonzero(np.isin(self.kind, kinds)))
-
     def rows(self, rows: Integers) -> "Events":
         """Return some of the events."""
         return Events(self.kind[rows], self.opportunity[rows], self.week[rows], self.value[rows], self.by[rows])
@@ -51,9 +47,10 @@ class Journal:
             values = np.broadcast_to(np.asarray(value, dtype=np.float64), opportunities.shape)
             self.parts.append((kind, week, opportunities.astype(np.int32), values, by.astype(np.int32)))
 
-    def events(self) -> Events:
-        """Return everything noted so far."""
-        parts = self.parts or [(0, 0, np.zeros(0, dtype=np.int32), np.zeros(0), np.zeros(0, dtype=np.int32))]
+    def of(self, *kinds: int) -> Events:
+        """Return everything noted so far of some kinds."""
+        nothing = (0, 0, np.zeros(0, dtype=np.int32), np.zeros(0), np.zeros(0, dtype=np.int32))
+        parts = [part for part in self.parts if part[0] in kinds] or [nothing]
         sizes = [len(part[2]) for part in parts]
         return Events(
             np.repeat(np.array([part[0] for part in parts]), sizes),

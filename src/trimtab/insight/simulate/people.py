@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from trimtab.insight.simulate.arrays import Flags, Floats, Integers
-from trimtab.insight.simulate.names import to_ascii
+from trimtab.insight.simulate.names import Spelled, to_ascii
 from trimtab.insight.simulate.parameters import Parameters, Region
 from trimtab.insight.simulate.words import FIRST_NAMES, LAST_NAMES
 from trimtab.insight.simulate.world import Teams, Users
@@ -173,7 +173,7 @@ def _to_staff(roster: _Roster, parameters: Parameters, *, teams: Teams, start: n
     users = Users(
         tuple(roster.first),
         tuple(roster.last),
-        roster.emails(),
+        Spelled(count, roster.emails),
         tuple(roster.title),
         tuple(roster.role),
         np.array(roster.team),

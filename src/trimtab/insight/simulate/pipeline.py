@@ -74,9 +74,9 @@ class Pipeline:
 
     def _colleagues(self, seller: int, *, week: int) -> Integers:
         staff = self.staff
-        there = staff.is_seller & (staff.starts <= week) & (staff.leaves > week)
-        colleagues = np.flatnonzero(there & (staff.users.team == staff.users.team[seller]))
-        colleagues = colleagues[colleagues != seller]
+        team = np.flatnonzero(staff.users.team == staff.users.team[seller])
+        there = staff.is_seller[team] & (staff.starts[team] <= week) & (staff.leaves[team] > week) & (team != seller)
+        colleagues = team[there]
         return colleagues if len(colleagues) else staff.users.manager[[seller]]
 
     def _follow_accounts(self, sellers: Integers, *, week: int) -> None:
@@ -146,17 +146,29 @@ class Pipeline:
         both, team = budget & shaken, self.staff.users.team[state.owner[rows]]
         shift, kinds = state.shifts[:, segment], state.effects[:, kind]
         advance = np.array([*has.advance, -np.inf])[stage] + shift[0] + kinds[0] + 0.18 * quality + 0.15 * skill
-        win = has.win + shift[1] + kinds[1] + 0.35 * quality + 0.55 * skill + does.contacts_on_win * many
-        win += has.quarter_end * self.calendar.is_quarter_end[own_week] + self.on_win[own_week, team]
-        win += does.budget_on_win * budget - 0.10 * shaken + does.shaken_budget_on_win * both
         lose = np.array(has.lose)[stage] + shift[2] + kinds[2] - 0.30 * quality - 0.20 * skill
         lose += does.contacts_on_lose * many + self.on_lose[own_week, team]
         lose += does.budget_on_lose * budget + 0.35 * shaken + does.shaken_budget_on_lose * both
         vanish = np.array(has.vanish)[stage] + shift[3] - 0.30 * quality + does.contacts_on_vanish * many
-        hazards: Floats = np.exp(np.stack([advance, np.where(stage == WON - 1, win, -np.inf), lose, vanish]))
-        diverted = hazards[1] * self.diverted[own_week, team]
-        hazards[1] -= diverted
-        hazards[2] += diverted
+        hazards: Floats = np.exp(np.stack([advance, np.full(len(rows), -np.inf), lose, vanish]))
+        # Only the last stage is won from; the others need no such hazard.
+        last = np.flatnonzero(stage == WON - 1)
+        wins = self._win_hazards(rows[last], week=week)
+        diverted = wins * self.diverted[own_week[last], team[last]]
+        hazards[1, last] = wins - diverted
+        hazards[2, last] += diverted
+        return hazards
+
+    def _win_hazards(self, rows: Integers, *, week: int) -> Floats:
+        state, has, does = self.state, self.parameters, self.parameters.effects
+        own_week, team = week + state.ahead[rows], self.staff.users.team[state.owner[rows]]
+        budget, shaken = state.budget[rows], state.shaken_until[rows] > own_week
+        win = has.win + state.shifts[1, state.segment[rows]] + state.effects[1, state.kind[rows]]
+        win += 0.35 * state.quality[rows] + 0.55 * self._skill(rows)
+        win += does.contacts_on_win * np.log2(state.contacts[rows])
+        win += has.quarter_end * self.calendar.is_quarter_end[own_week] + self.on_win[own_week, team]
+        win += does.budget_on_win * budget - 0.10 * shaken + does.shaken_budget_on_win * (budget & shaken)
+        hazards: Floats = np.exp(win)
         return hazards
 
     def _skill(self, rows: Integers) -> Floats:

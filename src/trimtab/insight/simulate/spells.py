@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trimtab.insight.simulate.arrays import Integers
-from trimtab.insight.simulate.journal import REVIVED, VANISHED, Events
+from trimtab.insight.simulate.journal import REVIVED, VANISHED, Journal
 from trimtab.insight.simulate.parameters import WON
 from trimtab.insight.simulate.world import STAGE
 
@@ -34,7 +34,7 @@ class Spells:
         return row, self.start[row] + place
 
 
-def to_spells(events: Events, *, born: Integers, weeks: int) -> Spells:
+def to_spells(events: Journal, *, born: Integers, weeks: int) -> Spells:
     """Return the spells of all opportunities; what changes in a week holds from the next one on."""
     turns = events.of(STAGE, VANISHED, REVIVED)
     is_closing = (turns.kind == STAGE) & (turns.value >= WON)
