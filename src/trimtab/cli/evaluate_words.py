@@ -77,7 +77,7 @@ def left_out(cases: PastCases, found: "Evaluation") -> list[str]:
 
 
 def for_a_program(found: "Evaluation | NotEnoughData", cases: PastCases) -> dict[str, object]:
-    """The result as JSON; docs/reference/evaluate-json.md says what each key holds."""
+    """The result as JSON; docs/how-to/read-the-json-of-evaluate.md says what each key holds."""
     from trimtab.insight.results import NotEnoughData
 
     about = {

@@ -39,6 +39,7 @@ class Group:
 class Cell:
     """A measure with its interval, empty where there is none."""
 
+    label: str
     text: str
     interval: str
 
@@ -138,7 +139,7 @@ def _group(one: Mapping[str, Any]) -> Group:  # Any: what JSON holds
 
 def _ways(card: ModelCard, limits: Mapping[str, Mapping[str, list[float]]]) -> tuple[Way, ...]:
     names = {
-        "trimtab": _("These chances"),
+        "trimtab": _("The ways together"),
         "stages": _("Rates of stages"),
         "base": _("The company's rate"),
         "hazard": _("Weekly hazard"),
@@ -146,14 +147,23 @@ def _ways(card: ModelCard, limits: Mapping[str, Mapping[str, list[float]]]) -> t
         "boosted": _("Boosted trees"),
     }
     return tuple(
-        Way(names[way], tuple(_cell(card.measures[way].get(name), limits.get(way, {}).get(name)) for name in MEASURES))
+        Way(names[way], tuple(_cell(name, card.measures[way], limits.get(way, {})) for name in MEASURES))
         for way in WAYS
         if way in card.measures
     )
 
 
-def _cell(value: float | None, ends: list[float] | None) -> Cell:
-    return Cell(decimals(value), "" if ends is None else f"{decimals(ends[0])} – {decimals(ends[1])}")
+def _cell(name: str, measures: Mapping[str, float], limits: Mapping[str, list[float]]) -> Cell:
+    labels = {
+        "auc": _("Order (AUC)"),
+        "log_loss": _("Log loss"),
+        "brier": _("Brier"),
+        "ece": _("Calibration error"),
+    }
+    ends = limits.get(name)
+    return Cell(
+        labels[name], decimals(measures.get(name)), "" if ends is None else f"{decimals(ends[0])} – {decimals(ends[1])}"
+    )
 
 
 def _parts(record: Mapping[str, Any]) -> tuple[Part, ...]:  # Any: what JSON holds
