@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from trimtab.insight.results import NotEnoughData
+from trimtab.insight.results import Cell, NotEnoughData
 from trimtab.insight.service import Case, Component, IndexLine, Moved, build_index, cases_of, compare, moved_since
 
 SELLERS = [f"s{number}" for number in range(8)]
@@ -89,7 +89,7 @@ def test_what_moved_since_a_talk_has_an_interval() -> None:
 
 
 def test_rows_of_nobody_are_no_seller() -> None:
-    row = {"part": "", "measure": "win_rate", "stratum": "", "n": 1, "total": 1.0, "squares": 1.0}
+    row: dict[str, Cell] = {"part": "", "measure": "win_rate", "stratum": "", "n": 1, "total": 1.0, "squares": 1.0}
 
     assert cases_of([row]) == []
 

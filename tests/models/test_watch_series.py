@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from trimtab.insight.results import NotEnoughData
+from trimtab.insight.results import Cell, NotEnoughData
 from trimtab.insight.watch import (
     MEASURES,
     Candidate,
@@ -150,15 +150,16 @@ def test_all_lost_and_a_hundred_thousand_in_a_week_are_no_error() -> None:
 @pytest.mark.parametrize("measure", ["win_rate", "won", "bookings", "win_value"])
 def test_a_series_younger_than_half_a_year_starts_itself(measure: str) -> None:
     generator = np.random.default_rng(8)
-    units = generator.poisson(20, 20) if measure in ("win_rate", "win_value") else None
+    units = generator.poisson(20, 20)
+    is_rate = measure in ("win_rate", "win_value")
     total = {
-        "win_rate": lambda: generator.binomial(units, 0.3),
-        "won": lambda: generator.poisson(12, 20),
-        "bookings": lambda: generator.gamma(5, 1000, 20),
-        "win_value": lambda: generator.normal(9, 0.1, 20) * units,
-    }[measure]()
+        "win_rate": generator.binomial(units, 0.3),
+        "won": generator.poisson(12, 20),
+        "bookings": generator.gamma(5, 1000, 20),
+        "win_value": generator.normal(9, 0.1, 20) * units,
+    }[measure]
 
-    found = said(series(measure, total, units))
+    found = said(series(measure, total, units if is_rate else None))
 
     assert found.baseline_weeks == 0
     assert found.chance_quarter > 0.02
@@ -180,7 +181,7 @@ def test_after_a_real_change_life_begins_anew() -> None:
 
 
 def test_rows_become_series_with_weeks_without_a_fact_filled_in() -> None:
-    rows = [
+    rows: list[dict[str, Cell]] = [
         {"part": "7", "part_name": "North", "measure": "win_rate", "week": 1, "n": 4, "exposure": 4, "total": 1},
         {"part": "7", "part_name": "North", "measure": "won", "week": 1, "n": 1, "exposure": 0, "total": 1},
         {"part": "7", "part_name": "North", "measure": "another", "week": 1, "n": 1, "exposure": 0, "total": 1},

@@ -15,6 +15,7 @@ from trimtab.analytics.service.forms import AgreementForm
 from trimtab.analytics.service.policy import MOST_PEOPLE, can_agree, get_seller_for, people_to_coach
 from trimtab.analytics.views.review import read_now
 from trimtab.insight.results import NotEnoughData
+from trimtab.insight.service import Difference
 from trimtab.people.frame import frame_of, signed_in
 from trimtab.people.models import User
 
@@ -83,7 +84,7 @@ def _page(request: HttpRequest, found: User, form: AgreementForm, *, status: int
     return render(request, "analytics/service/seller.html", context, status=status)
 
 
-def _differences(found: User, reading: Reading) -> object:
+def _differences(found: User, reading: Reading) -> list[Difference] | NotEnoughData:
     if found.team is None:
         return NotEnoughData(n=0, needs=1, of="teams")
     return differences_of(found.team, reading.engine, as_of=reading.as_of)

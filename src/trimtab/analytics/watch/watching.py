@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from trimtab.analytics.definitions import Definitions, load_definitions
 from trimtab.analytics.engine import DuckDBEngine
@@ -76,7 +76,12 @@ def watch_week(*, folder: Path, now: datetime, memory: str, progress: Progress |
     engine = engine_over(folder, manifest, memory=memory)
     definitions = load_definitions()
     judged, too_few = _judge(engine, weeks, progress or _untold)
-    return _keep(judged, too_few, weeks, engine=engine, definitions=definitions, now=now, as_of=manifest.as_of)
+    try:
+        return _keep(judged, too_few, weeks, engine=engine, definitions=definitions, now=now, as_of=manifest.as_of)
+    except IntegrityError:
+        if is_due(now):
+            raise
+        return None  # another process was faster: the week is looked at once
 
 
 def _judge(engine: DuckDBEngine, weeks: WatchWeeks, progress: Progress) -> tuple[list[Judged], int]:

@@ -21,14 +21,15 @@ def _yield(row: Row) -> Row:
     known = hours >= LEAST_HOURS and n > 1
     spread = Z_95 * sqrt(max(squares - added * added / n, 0.0) * n / (n - 1)) / hours if known else None
     kept = {name: value for name, value in row.items() if name not in ("added_squares", "added", "added_naively")}
-    return {
-        **kept,
+    # Sums of floating numbers depend on the order of the rows in their last digits: those are cut off.
+    figures = {
         "added": added,
         "yield": added / hours if known else None,
         "yield_low": None if spread is None else (added / hours) - spread,
         "yield_high": None if spread is None else (added / hours) + spread,
         "naive_yield": float(str(row["added_naively"])) / hours if known else None,
     }
+    return {**kept, **{name: None if value is None else round(value, 4) for name, value in figures.items()}}
 
 
 SELLER_OUTCOMES = Metric(

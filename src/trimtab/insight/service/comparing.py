@@ -112,13 +112,13 @@ def compare(cases: Iterable[Case]) -> list[Difference] | NotEnoughData:
 
 def moved_since(before: Iterable[Case], since: Iterable[Case], *, seller: str, measure: str) -> Moved | NotEnoughData:
     """Whether a seller came closer to the team (or went further) on a measure between two times."""
-    sides = [_raw([case for case in cases if case.measure == measure]).get(seller) for cases in (before, since)]
+    sides = [_raw([case for case in some if case.measure == measure]).get(seller) for some in (before, since)]
     if sides[0] is None or sides[1] is None:
         n = 0 if sides[1] is None else int(sides[1][2])
         return NotEnoughData(n=n, needs=LEAST_CASES, of="cases since")
-    (first, first_error, *_), (last, last_error, n, *_) = sides[0], sides[1]
+    (first, first_error, *_rest), (last, last_error, cases, *_others) = sides[0], sides[1]
     width = Z_80 * sqrt(first_error**2 + last_error**2)
-    return Moved(first, last, int(n), last - first - width, last - first + width)
+    return Moved(first, last, int(cases), last - first - width, last - first + width)
 
 
 def _on_one_measure(cases: list[Case]) -> list[Difference]:

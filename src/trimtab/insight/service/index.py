@@ -78,7 +78,7 @@ def _score(component: Component, enough: NDArray[np.bool_]) -> Floats:
     score = _standard(component.values, component.errors, enough)
     if component.guard is None or component.guard_errors is None:
         return score
-    return np.minimum(score, _standard(component.guard, component.guard_errors, enough))
+    return np.asarray(np.minimum(score, _standard(component.guard, component.guard_errors, enough)), dtype=float)
 
 
 def _standard(values: Floats, errors: Floats, enough: NDArray[np.bool_]) -> Floats:
@@ -91,7 +91,7 @@ def _standard(values: Floats, errors: Floats, enough: NDArray[np.bool_]) -> Floa
     if true == 0.0:  # nobody differs beyond chance
         return np.zeros_like(values)
     drawn = (values - mean) * true / (true + errors**2)
-    return np.clip(drawn / np.sqrt(true), -CAP, CAP)
+    return np.asarray(np.clip(drawn / np.sqrt(true), -CAP, CAP), dtype=float)
 
 
 def _combined(scores: Sequence[Floats]) -> Floats:

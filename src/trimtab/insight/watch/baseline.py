@@ -5,6 +5,7 @@ uncertainty of what is expected of a later week, and limits can carry it.
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +118,7 @@ def _lasting(residuals: Floats) -> float:
     if residuals.size < LEAST_NEIGHBOURS or not residuals.any():
         return 1.0
     together = float((residuals[1:] * residuals[:-1]).sum() / (residuals**2).sum())
-    lasting = min(max(together - residuals.size**-0.5, 0.0), MOST_LASTING)
+    lasting = min(max(together - 1 / sqrt(residuals.size), 0.0), MOST_LASTING)
     return (1 + lasting) / (1 - lasting)
 
 
