@@ -161,7 +161,7 @@ def _unmeasured(today: Today, measure: str) -> str:
 def _of(today: Today) -> str:
     number = formats.whole(len(today.candidates.rows))
     if today.candidates.is_bounded and all(one.worth is None for one in today.candidates.rows):
-        return _("%(count)s of the open ones") % {"count": number}
+        return _("the %(count)s open ones looked at") % {"count": number}
     if today.candidates.is_bounded:
         return _("the %(count)s open ones worth most") % {"count": number}
     return _("%(count)s open ones") % {"count": number}
