@@ -9,8 +9,8 @@ CARD = ModelCard(
     "amounts + drawn wins of opportunities not opened yet; 5,000 times, with shifts of the log-odds that the "
     "company and each team share. Likely is the median, the range goes from the tenth to the ninetieth of a "
     "hundred.",
-    exclusions="Wins undone by the instant. Opportunities whose value is unknown (no amount, or no exchange rate) count "
-    "as a usual win, and the page says how many they are. Where no win has an amount, wins are counted. "
+    exclusions="Wins undone by the instant. Opportunities whose value is unknown (no amount, or no exchange rate) "
+    "count as a usual win, and the page says how many they are. Where no win has an amount, wins are counted. "
     "Refused: fewer than three wins, no ended period that was on record with as much time left, a period that"
     " is over or begins more than a year ahead.",
     example="Won 400. Acme is open with 1,000 at a chance of 0.6, Bolt with 500 at 0.2. Amounts do not move, and 2 "
