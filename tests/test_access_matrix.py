@@ -75,6 +75,12 @@ class World:
         return reverse(name, args=[*([self.ids[of]] if of else []), *([field] if field else [])])
 
 
+@pytest.fixture(autouse=True)
+def forecasts_by_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page starts a process that outlives its test."""
+    monkeypatch.setattr(settings, "FORECASTS_WHEN_ASKED", False)
+
+
 @pytest.fixture
 def world(
     organisation: Organisation,

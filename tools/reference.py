@@ -117,6 +117,14 @@ def metric_pages() -> dict[str, str]:
     return {"metrics.md": "\n".join(listed), **{paths[name]: metric_page(metric) for name, metric in named.items()}}
 
 
+def model_pages() -> dict[str, str]:
+    """A page for each model that pages show numbers of."""
+    from trimtab.insight.documentation import model_page
+    from trimtab.insight.forecast.card import CARD
+
+    return {f"models/{card.name}.md": model_page(card) for card in (CARD,)}
+
+
 def _named_metrics() -> "dict[str, Metric]":
     """Every metric that has a page of its own."""
     from trimtab.insight.metrics import METRICS
@@ -155,6 +163,7 @@ def pages() -> dict[str, str]:
             "commands.md": commands_page(),
             "events.md": events_page(SOURCE),
             **metric_pages(),
+            **model_pages(),
         }
     return {name: HEAD + text for name, text in written.items()}
 

@@ -1,6 +1,7 @@
-"""The reference page of a metric, written from its declaration."""
+"""The reference page of a metric or a model, written from its declaration."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from trimtab.insight.results import REQUIRED, Column, Metric, Parameter
 
@@ -19,6 +20,35 @@ def metric_page(metric: Metric) -> str:
         f"## Parameters\n\n{_parameters(metric.parameters)}",
         f"## Result\n\n{_columns(metric.columns)}",
         f"## Query\n\n```sql\n{metric.sql.strip()}\n```",
+    )
+    return "\n\n".join(sections) + "\n"
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a model is, in the parts that a metric has; it has no query of its own."""
+
+    name: str
+    question: str
+    formula: str
+    exclusions: str
+    example: str
+    misread: str
+    method: str
+    needs: str
+
+
+def model_page(card: ModelCard) -> str:
+    """One page of Markdown: question, formula, exclusions, example by hand, misreadings, method."""
+    sections = (
+        f"# {card.name}",
+        card.question,
+        f"## Formula\n\n{card.formula}",
+        f"## What is left out\n\n{card.exclusions}",
+        f"## An example by hand\n\n{card.example}",
+        f"## How it is misread\n\n{card.misread}",
+        f"## Method\n\n{card.method}",
+        f"## What it needs\n\n{card.needs}",
     )
     return "\n\n".join(sections) + "\n"
 

@@ -188,9 +188,11 @@ def _below(document: Document, key: str) -> list[tuple[str, Document]]:
 
 
 def _facts(document: Document, key: str, fact: str) -> tuple[Line, ...]:
-    return tuple(
-        _line(document, child, node, depth=0) for child, node in children_of(document, key, by=fact)[:MOST_ROWS]
-    )
+    """The groups of a fact; none where there is only one, which says nothing new."""
+    found = children_of(document, key, by=fact)
+    if len(found) < 2:
+        return ()
+    return tuple(_line(document, child, node, depth=0) for child, node in found[:MOST_ROWS])
 
 
 def _line(document: Document, key: str, node: Document, *, depth: int) -> Line:
@@ -206,7 +208,7 @@ def _line(document: Document, key: str, node: Document, *, depth: int) -> Line:
         target=amount(node["target"]) if node["target"] is not None else "",
         chance=in_hundred(node["chance"]) if node["chance"] is not None and measure == "money" else "",
         commit=amount(node["stated"]["commit"], measure),
-        floor=formats.percent(node["floor"]) if node["floor"] is not None else "",
+        floor=formats.percent(node["floor"]) if node["floor"] is not None else "–",
         scope=f"{kind}:{number}" if kind in {"team", "person"} and number != "0" else "",
     )
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from trimtab.core.calendars import FiscalCalendar, Period, unit_of
 from trimtab.insight.forecast import Span, Window
 
-# Twelve years of quarters: no fit looks at more than the last twelve spans.
+# Twelve years of quarters: no fit looks at more than the last sixteen spans.
 SPANS = 48
 
 

@@ -23,7 +23,7 @@ WON_WITHIN, WON_BEFORE, LOST_BY, STILL_OPEN = range(4)
 PULL = 12.0
 # Fewer different opportunities won among the past rows than this: roll rates only.
 ENOUGH_WINS = 60
-SPANS = 12
+SPANS = 16
 LEAST = 1e-4
 # The regression learns from so many past rows at most, drawn evenly: more change nothing that shows, and cost minutes.
 MOST_ROWS = 30_000

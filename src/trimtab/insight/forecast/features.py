@@ -14,23 +14,36 @@ SELLER_PULL = 20.0
 def features(book: Book, view: Window, standing: Standing) -> Floats:
     """One row for each standing opportunity; everything is as known at the view's instant."""
     version, now = standing.version, standing.at_s
+    depth, seller = _depth(book, standing), _seller(book, standing)
+    in_stage: Floats = np.log1p((now - book.stage_since_s[version]) / WEEK)
+    size, quiet = _size(book, standing), _touches(book, standing)
     columns = [
         *_stage(book, view, standing),
         *_dates(book, view, standing),
-        np.log1p((now - book.stage_since_s[version]) / WEEK),
+        in_stage,
         np.log1p(np.maximum(now - book.opened_s[standing.opp], 0) / WEEK),
-        *_size(book, standing),
+        *size,
         *_categories(book, standing),
-        *_touches(book, standing),
+        *quiet,
         *(1.0 * (book.segment.codes[standing.opp] == code) for code in range(min(len(book.segment.names), 8))),
-        _seller(book, standing),
+        seller,
+        # Late stages tell most by who sells, how long it has stood there, how large it is and how quiet its buyer is.
+        *(depth * column for column in (seller, in_stage, size[0], quiet[0], quiet[1])),
     ]
     return np.column_stack(columns).astype(np.float64)
 
 
+def _depth(book: Book, standing: Standing) -> Floats:
+    """How far along its process each stands, 0 to 1; half way where its stage is unknown."""
+    stage = book.stage[standing.version]
+    if not len(book.stage_depth):
+        return np.full(len(stage), 0.5)
+    return np.where(stage >= 0, book.stage_depth[np.maximum(stage, 0)], 0.5)
+
+
 def _stage(book: Book, view: Window, standing: Standing) -> list[Floats]:
     stage = book.stage[standing.version]
-    depth = np.where(stage >= 0, book.stage_depth[np.maximum(stage, 0)] if len(book.stage_depth) else 0.0, 0.5)
+    depth = _depth(book, standing)
     in_time = _in_time(book, view, standing)
     one_hot = [1.0 * (stage == code) for code in range(len(book.stage_ids))]
     return [*one_hot, depth, depth * in_time, np.square(depth)]
