@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from trimtab.analytics.nights.models import NightRun
 from trimtab.core.models import Organisation
@@ -39,7 +40,7 @@ def claim(now: datetime, *, again: bool = False) -> NightRun | None:
         again: also where it is done: it is done anew.
     """
     day = now.astimezone(Organisation.get().zone).date()
-    fresh = {"started_at": now, "heartbeat_at": now, "finished_at": None, "steps": []}
+    fresh: dict[str, Any] = {"started_at": now, "heartbeat_at": now, "finished_at": None, "steps": []}
     run, is_new = NightRun.objects.get_or_create(day=day, defaults=fresh)
     if is_new:
         return run
