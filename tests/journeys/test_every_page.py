@@ -25,6 +25,7 @@ PLACES = {
     "today": "/today/",
     "what-works": "/pipeline/what-works/", "pilots": "/pilots/", "pilot-new": "/pilots/new/",
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "odds": "/pipeline/odds/",
+    "forecast": "/pipeline/forecast/", "forecast-record": "/pipeline/forecast/track-record/",
     "targets": "/pipeline/targets/", "definitions": "/pipeline/definitions/",
     "setbacks": "/pipeline/setbacks/", "service": "/pipeline/service/",
     "opportunities": "/opportunities/", "accounts": "/accounts/", "people": "/people/", "teams": "/people/teams/",

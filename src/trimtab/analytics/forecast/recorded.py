@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from trimtab.analytics.forecast.document import Document
 from trimtab.analytics.forecast.telling import METHODS, amount
@@ -13,17 +14,23 @@ from trimtab.web import charts, formats
 
 INDISTINCT = 0.10
 HEADLINE_WEEK = 4
+HEADS = {
+    "commit": later("Committed"),
+    "weighted": later("Weighted"),
+    "last_four": later("Last four"),
+    "seasonal": later("Year before"),
+}
 
 
 @dataclass(frozen=True)
 class Week:
-    """One week of the ended periods. beside: the best plain method in words, with whether it can be told apart."""
+    """One week of the ended periods. beside: whether the best plain method can be told apart from the forecast."""
 
     week: int
     n: int
     error: str
     bias: str
-    plain: tuple[str, ...]
+    plain: tuple[tuple[str, str], ...]
     coverage: str
     pinball: str
     crps: str
@@ -71,7 +78,7 @@ def recorded(record: Document | None) -> Recorded | None:
     return Recorded(
         sentence=_sentence(record["company"]),
         as_of=as_of,
-        methods=tuple(str(METHODS[name]) for name in methods),
+        methods=tuple(str(HEADS[name]) for name in methods),
         company=tuple(_week(row, methods) for row in record["company"]),
         teams=tuple(_week(row, ()) for row in record["teams"]),
         errors=_drawn(record["company"]),
@@ -107,6 +114,13 @@ def _beside(row: Mapping[str, Any]) -> str:
     return _("The best plain method, %(method)s, was off by %(error)s: it is better than the forecast.") % said
 
 
+def _verdict(row: Mapping[str, Any]) -> str:
+    """The forecast against the best plain method, in a word or three."""
+    if not row["against"] or row["p"] is None or row["p"] >= INDISTINCT:
+        return _("not told apart")
+    return _("better") if row["errors"]["forecast"] < row["errors"][row["against"]] else _("worse")
+
+
 def _week(row: Mapping[str, Any], methods: Sequence[str]) -> Week:
     coverage = row["coverage"]
     held = ""
@@ -117,13 +131,13 @@ def _week(row: Mapping[str, Any], methods: Sequence[str]) -> Week:
         n=row["n"],
         error=formats.percent(row["errors"].get("forecast")),
         bias=formats.percent(row["biases"].get("forecast")),
-        plain=tuple(formats.percent(row["errors"].get(name)) for name in methods),
+        plain=tuple((str(HEADS[name]), formats.percent(row["errors"].get(name))) for name in methods),
         coverage=held,
         pinball=" · ".join(formats.percent(loss) for loss in row["pinball"]),
         crps=formats.percent(row["crps"]),
         floor=formats.percent(row["floor"]),
         skill=formats.percent(row["skill"]),
-        beside=_beside(row) if methods else "",
+        beside=_verdict(row),
         brier=formats.number(round(row["brier"], 2)) if row["brier"] is not None else "",
     )
 
