@@ -15,7 +15,7 @@ def move(
 
     prepare_django()
     require_up_to_date()
-    from trimtab.config.environment import database_at
+    from trimtab.core.databases import database_at
     from trimtab.core.moving import MoveFailed, MoveRefused, move_database
 
     with step_bar("Tables") as tell_step:

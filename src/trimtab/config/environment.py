@@ -3,10 +3,11 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from platformdirs import user_data_path
+
+from trimtab.core.databases import database_at
 
 
 def text(name: str, default: str) -> str:
@@ -84,34 +85,3 @@ def database(folder: Path) -> dict[str, object]:
         ImproperlyConfigured: the address is neither sqlite: nor postgresql:.
     """
     return database_at(text("TRIMTAB_DATABASE_URL", f"sqlite:///{folder / 'trimtab.sqlite3'}"))
-
-
-def database_at(given: str) -> dict[str, object]:
-    """Django's settings of the database at that address.
-
-    Raises:
-        ImproperlyConfigured: the address is neither sqlite: nor postgresql:.
-    """
-    parts = urlsplit(given)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "trimtab.core.sqlite",
-            "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path,
-            "CONN_MAX_AGE": None,
-        }
-    if parts.scheme in {"postgres", "postgresql"}:
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path.lstrip("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
-            # A connection that died with the server is replaced before a request gets it. The pool gives up after five
-            # seconds, so that the next request tries anew: its own pauses grow to half a minute.
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5}},
-        }
-    raise ImproperlyConfigured(
-        f"TRIMTAB_DATABASE_URL must start with sqlite:/// or postgresql://. Got {parts.scheme or given!r}."
-    )
