@@ -74,7 +74,7 @@ class StageShare:
 class ModelCard:
     """What the current lesson rests on, and how it did on later cases than it had learned from.
 
-    state: told (it beat the company's rate), no_signal (it did not: every chance is that rate), untried (too few had
+    state: told (it beat the company's rate), no_signal (who wins is not told), untried (too few had
     ended to try it), no_history (nothing has ended: what is usual elsewhere).
     measures: name of the way → auc, log_loss, brier, ece; `trimtab` is ours, `stages` and `base` are beside it.
     """

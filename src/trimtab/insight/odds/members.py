@@ -96,8 +96,8 @@ class Hazard:
     def _stage_parts(self, features: Features) -> list[Floats]:
         """What each stage adds to the log-odds of each end, from one landmark in each."""
         stage = self.moves_.codes(features)
-        first = np.array([np.flatnonzero(stage == code)[0] if (stage == code).any() else 0 for code in range(
-            len(self.moves_.stages_))])  # fmt: skip
+        count = len(self.moves_.stages_)
+        first = np.array([np.argmax(stage == code) for code in range(count)], dtype=np.int64)
         matrix = self.columns_.of(features.take(first), np.full(first.size, INTERVAL))
         about = np.isin(self.columns_.features_, ("stage", "stage_place"))
         return [matrix[:, about] @ cause.coefficients_[about] for cause in self.causes_]

@@ -12,6 +12,7 @@ from scipy.special import expit, logit
 from trimtab.insight.features.frame import Features, Outcomes
 from trimtab.insight.models.flat_table import Floats, Integers
 from trimtab.insight.models.measures import area_under_curve, brier, calibration_error, log_loss, losses
+from trimtab.insight.odds.cases import horizons, weights_of
 from trimtab.insight.odds.members import Member, TooFew
 from trimtab.insight.odds.stage_rates import GRID, StageRates
 
@@ -86,8 +87,6 @@ def _block(
     seed: int,
 ) -> dict[str, Floats] | None:
     """What is told of one stretch by members that learned from what was known at its beginning."""
-    from trimtab.insight.odds.model import horizons, weights_of
-
     begin, end, horizon = place
     before = np.flatnonzero(outcomes.known_days >= begin)
     stretch = np.flatnonzero((outcomes.known_days < begin) & (outcomes.known_days >= end))
