@@ -163,6 +163,7 @@ def _hurry() -> None:
         for name in (
             "opportunity_of_owner",
             "opportunity_closing",
+            "opportunity_summed",
             "opportunity_by_close_date",
             "opportunity_by_amount",
         ):

@@ -107,7 +107,7 @@ def acts_on_processes(process: Process, by: Mapping[str, Any]) -> dict[str, Call
 def acts_on_settings(process: Process, ana: User, by: Mapping[str, Any]) -> dict[str, Callable[[], object]]:
     """Of processes and stages out of use, and of territories."""
     old, spare = Process.objects.create(name="Old", archived_at=NOW), Process.objects.create(name="Spare")
-    unused = Stage.objects.create(process=process, name="Unused", position=20, kind="open")
+    unused = Stage.objects.create(process=process, name="Unused", position=0, kind="open")
     gone = Stage.objects.create(process=process, name="Gone", position=21, kind="open", archived_at=NOW)
     first, second, *others = process.stages.filter(archived_at=None).order_by("position")
     west = Territory.objects.create(name="West", region="West")
@@ -170,6 +170,9 @@ UNTRIED = {
     "change_definition", "follow_account", "keep_restatement", "keep_task", "log_step", "move_on", "note_prepared",
     "put_off", "refuse", "restate_organisation", "restate_remapping", "restate_stage", "return_to_account",
     "set_close_date", "set_metric_owner", "take_back_edit", "take_back_move", "withdraw",
+    # Of the forecast, the trends, setbacks and pilots, which came since.
+    "adjust_forecast", "adopt_split", "share_bias", "submit_forecast", "tell_event", "withdraw_event",
+    "withdraw_plan",
 }  # fmt: skip
 # Writes before there are records that a fingerprint could compare.
 FIRST_START = {"default_process"}
