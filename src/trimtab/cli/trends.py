@@ -11,7 +11,7 @@ from trimtab.cli.output import prepare_django, say, say_json
 def trends(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was learned for a program.")] = False,
 ) -> None:
-    """Work out who goes quiet, what slips, which leads get lost and which records mislead; pages read it from then on."""
+    """Work out who goes quiet, what slips, which leads get lost, which records mislead; pages read it from then on."""
     prepare_django()
     require_up_to_date()
     kept = make_trends_now()

@@ -62,7 +62,7 @@ def start_sample(*, judges: Mapping[str, User], by: User, now: datetime) -> Agre
         )
     with transaction.atomic():
         sample = AgreementSample.objects.create(at=now, by=by)
-        drawn = random.Random(sample.pk).sample(ids, min(SIZE, len(ids)))  # noqa: S311  # a sample, no secret
+        drawn = random.Random(sample.pk).sample(ids, min(SIZE, len(ids)))  # a sample, no secret
         SampledLead.objects.bulk_create([SampledLead(sample=sample, lead_id=pk) for pk in drawn])
         AgreementJudge.objects.bulk_create(
             [AgreementJudge(sample=sample, person=person, side=side) for side, person in judges.items()]

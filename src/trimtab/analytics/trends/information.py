@@ -58,7 +58,8 @@ def information(asked: Asked) -> Trend:
         people=asked.people("information"),
         facts=_facts(rows),
         note=_(
-            "A contradiction is seen in the record, so it is never a false alarm about the record; the deal may be well."
+            "A contradiction is seen in the record, so it is never a false alarm about the record; the "
+            "deal may be well."
         ),
         trust=_trust(learned),
         misread=_(THIN_RECORDS.misread),

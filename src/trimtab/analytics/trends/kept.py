@@ -1,4 +1,4 @@
-"""Where the trends of a day are kept: a folder of files beside the extracts, named in `trends/current.json` in one step."""
+"""Where the trends of a day are kept: files beside the extracts, named in `trends/current.json` in one step."""
 
 import json
 import os

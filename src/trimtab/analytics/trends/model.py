@@ -1,4 +1,7 @@
-"""What the page of the trends says: four answers with their money, deals and people. Computed once, kept for an hour."""
+"""What the page of the trends says: four answers with their money, deals and people.
+
+Computed once, kept for an hour.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

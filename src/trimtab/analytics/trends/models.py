@@ -21,7 +21,7 @@ class LeaningSeen(models.Model):
 
 
 class AgreementSample(models.Model):
-    """Leads drawn by chance, to be labelled blind by one person each of marketing, of who qualifies, and of who sells."""
+    """Leads drawn by chance, labelled blind by one person each of marketing, of who qualifies, and of who sells."""
 
     at = models.DateTimeField(db_index=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

@@ -24,7 +24,10 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True)
 class PersonLeaning:
-    """times: how many times the days first expected a win took, with its interval. early: share that looks held back."""
+    """times: how many times the days first expected a win took, with its interval.
+
+    early: share that looks held back.
+    """
 
     person: User
     wins: int
@@ -38,7 +41,7 @@ class PersonLeaning:
 
 @dataclass(frozen=True)
 class Leanings:
-    """What the viewer may see. own None: `missing` more wins are needed. is_seen: the viewer has shown it to the leader.
+    """What the viewer may see. own None: `missing` more wins are needed. is_seen: the viewer has shown it.
 
     others: those of the scope who have seen theirs.
     """

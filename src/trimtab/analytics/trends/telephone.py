@@ -92,7 +92,8 @@ def _needs(now: Fate) -> str:
 
 def _sentence(now: Fate, late: int, *, days: int) -> str:
     return _(
-        "%(share)s of the leads (between %(range)s) have no decision within the %(days)s days agreed on; %(count)s wait "
+        "%(share)s of the leads (between %(range)s) have no decision within the %(days)s days "
+        "agreed on; %(count)s wait "
         "for longer today."
     ) % {
         "share": formats.percent(now.leaked),
@@ -162,8 +163,10 @@ def _facts(now: Fate, soon: Speed, leads: Leads) -> tuple[Fact, ...]:
     facts = [
         Fact(_("Accepted within the agreed days"), formats.percent(now.shares["accepted"])),
         Fact(_("Rejected within them"), formats.percent(now.shares["rejected"])),
-        Fact(_("Put back, of those decided"), formats.percent(recycled), note=_("Ping-pong: they came back to be worked again.")),
-        Fact(_("First touch, median"), _hours(soon.median, soon), note=_("In working hours; leads not touched yet still wait.")),
+        Fact(_("Put back, of those decided"), formats.percent(recycled),
+             note=_("Ping-pong: they came back to be worked again.")),
+        Fact(_("First touch, median"), _hours(soon.median, soon),
+             note=_("In working hours; leads not touched yet still wait.")),
         Fact(_("First touch, nine of ten"), _hours(soon.ninth, soon)),
     ]  # fmt: skip
     for hours, (share, low, high) in soon.within.items():

@@ -64,7 +64,8 @@ def _sentence(last: Row, rows: tuple[Row, ...], currency: str) -> str:
         "weeks": HORIZON,
     }
     text = _(
-        "%(money)s of %(of)s %(currency)s open (%(share)s, between %(range)s) will probably hear nothing from the buyer "
+        "%(money)s of %(of)s %(currency)s open (%(share)s, between %(range)s) will probably hear "
+        "nothing from the buyer "
         "in the next %(weeks)s weeks."
     )
     stand_out = ngettext("%(count)s opportunity stands out.", "%(count)s opportunities stand out.", alarmed)

@@ -1,7 +1,7 @@
 """The four dangerous trends as figures: money at stake by week, the deals behind it, and the ledger of leads.
 
-The chances are worked out once a day for everybody (`insight.trends`) and kept; these metrics read what was kept for the
-records that a person may count.
+The chances are worked out once a day for everybody (`insight.trends`) and kept; these metrics read what was kept for
+the records that a person may count.
 """
 
 from collections.abc import Sequence
@@ -93,14 +93,17 @@ VANISHING = _weeks(
     "vanishing",
     trend="vanishing",
     question="How much of the open pipeline is about to go quiet?",
-    formula="Sum of amount × chance / sum of amounts × 100. The chance: no event of the buyer in the next six weeks, and "
-    "not won by then. It rests on the chance to have gone dark by the buyer's own pace (events since the opening in full "
+    formula="Sum of amount × chance / sum of amounts × 100. The chance: no event of the buyer in the "
+    "next six weeks, and "
+    "not won by then. It rests on the chance to have gone dark by the buyer's own pace (events "
+    "since the opening in full "
     "weeks, Gamma rates and a hazard to go dark per segment and stage, drawn towards those of all), on full weeks of "
     "silence, on what the seller did without an answer, on age, stage and segment, and is calibrated on what happened "
     "here.",
     exclusions="Opportunities of which only dates are known. The week that still runs is not silence. Amounts that are "
     "not known are counted, not summed.",
-    misread="Silence in the record may be silence of the recording: see what share of the open ones has any activity. A "
+    misread="Silence in the record may be silence of the recording: see what share of the open ones "
+    "has any activity. A "
     "high chance is no verdict on the seller; some of these come back.",
     example="Acme, 300.00, chance 10 %; Bolt, 100.00, chance 90 %: (30 + 90) / 400 = 30.",
 )
@@ -109,7 +112,8 @@ TOMORROW = _weeks(
     trend="tomorrow:quarter",
     question="How much of what is due by the end of the period will slip out of it?",
     formula="Sum of amount × chance / sum of amounts × 100 over what is open and due in the period at the instant. The "
-    "chance: still open at its end, by a multinomial model (won, lost, slipped) of weeks left, days to the date, earlier "
+    "chance: still open at its end, by a multinomial model (won, lost, slipped) of weeks left, "
+    "days to the date, earlier "
     "pushes and how recent they are, stage, age, silence, how the seller's first dates lean, category and amount.",
     exclusions="What is not due in the period; opportunities of which only dates are known.",
     misread="Without fixing that it is open and due, pushed opportunities seem to win more: only survivors get pushed. "
@@ -120,10 +124,12 @@ THIN_RECORDS = _weeks(
     "thin_records",
     trend="information",
     question="How much of the open pipeline stands on records that are too thin or contradict themselves?",
-    formula="Amounts of open opportunities with a thin record / amounts of all × 100. Thin: less than half of the value "
+    formula="Amounts of open opportunities with a thin record / amounts of all × 100. Thin: less than "
+    "half of the value "
     "of a full record is filled, or the record contradicts itself (close date passed or two years ahead, late stage "
     "without amount, commit without any sign of the buyer in four weeks). The value of a field is the log loss that is "
-    "added when it is hidden from a model of the outcome, cross-fitted on closed opportunities; half of the weight goes by "
+    "added when it is hidden from a model of the outcome, cross-fitted on closed "
+    "opportunities; half of the weight goes by "
     "that, half is the same for each field.",
     exclusions="Opportunities of which only dates are known. Fields of your own are not judged yet.",
     misread="A full record is not a true one. A field without value here may be needed for the work.",
@@ -243,7 +249,8 @@ LEAD_LEDGER = Metric(
     "the chance that nobody decided within the agreed days. Speed: from the assignment (the arrival where it is not "
     "known) to the first touch, Kaplan–Meier in working hours; a lead not touched yet still waits.",
     exclusions="Leads that are archived.",
-    misread="Rates of a period (accepted in June / arrived in June) mix two groups of leads; these do not. Fast sellers "
+    misread="Rates of a period (accepted in June / arrived in June) mix two groups of leads; these do "
+    "not. Fast sellers "
     "may have the better sources: speed beside success does not prove that speed helps.",
     version=1,
     inputs=("leads", "users", "opportunities"),

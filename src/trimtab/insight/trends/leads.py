@@ -17,7 +17,10 @@ PRIOR_LEADS = 20  # leads of all sources that the worth of one source leans on
 
 @dataclass(frozen=True)
 class Leads:
-    """Leads as columns; an instant that has not come is NaN. amount: of the opportunity it became, where that was won."""
+    """Leads as columns; an instant that has not come is NaN.
+
+    amount: of the opportunity it became, where that was won.
+    """
 
     lead_id: Integers
     source: Texts

@@ -95,7 +95,10 @@ def fit_paces(past: Past, *, until: float) -> Paces:
 
 
 class SilenceModel:
-    """Logistic hazard of falling silent, ridge-penalised. Learned: model_, names_, looks_, share_, stages_, segments_."""
+    """Logistic hazard of falling silent, ridge-penalised.
+
+    Learned: model_, names_, looks_, share_, stages_, segments_.
+    """
 
     def __init__(self, paces: Paces, *, strength: float = 1.0) -> None:
         self.paces = paces
