@@ -62,6 +62,12 @@ ADDRESSES = {
     "forecast-submission": Address(ANAS, of="submission"),
     "forecast-adjustments": Address(WHO_LEADS_ANA, method="post", needs_write=True, of="submission"),
     "forecast-record-sharing": Address(WHO_SELLS_OR_LEADS, method="post", needs_write=True),
+    "trends": Address(EVERYBODY),
+    "trend": Address(EVERYBODY, of="trend"),
+    "leaning-reading": Address(dict.fromkeys(ROLES, "r"), method="post", needs_write=True),  # nothing to see yet
+    "agreement": Address(EVERYBODY),
+    "agreement-sample": Address(dict(zip(ROLES, "w------", strict=True)), of="agreement_sample"),
+    "agreement-label": Address(dict(zip(ROLES, "w------", strict=True)), method="post", of="agreement_sample"),
     "pipeline-targets": Address(EVERYBODY),
     "pipeline-target-adoptions": Address(SET_BY_LEADERS, method="post", needs_write=True),
     "pipeline-target-withdrawals": Address(

@@ -22,7 +22,7 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.analytics.extracts import read_manifest, refresh_extracts
 from trimtab.analytics.forecast.making import keep_forecast
 from trimtab.analytics.forecast.readers import asked_now
-from trimtab.analytics.models import Restatement, Setback, WatchedWeek
+from trimtab.analytics.models import AgreementJudge, AgreementSample, Restatement, SampledLead, Setback, WatchedWeek
 from trimtab.analytics.pilots.actions import start_pilot
 from trimtab.analytics.tests.pilots import draft as draft_pilot
 from trimtab.batches.models import Distinction
@@ -30,7 +30,7 @@ from trimtab.coach.models import Answer
 from trimtab.connectors.models import ImportRun, Source
 from trimtab.core.models import Batch, CustomField, ExchangeRate, Organisation, PeriodClosing
 from trimtab.opportunities.actions import log_activity
-from trimtab.opportunities.models import Opportunity, Process, StageRemapping
+from trimtab.opportunities.models import Lead, Opportunity, Process, StageRemapping
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import Team, Territory, User
 from trimtab.people.saved_views.actions import save_view
@@ -45,6 +45,7 @@ WORDS = {
     "rule": "slipping",
     "kind": "account",
     "part": "open",
+    "trend": "vanishing",
 }
 
 
@@ -58,7 +59,7 @@ class World:
     def address(self, name: str) -> str:
         """The address, with the id of Ana's record where one stands in it; figures are made where it shows some."""
         of = ADDRESSES[name].of
-        if name.startswith(("pipeline", "forecast", "pilot", "service")):
+        if name.startswith(("pipeline", "forecast", "pilot", "service", "trend")):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
         if name in {"forecast-json", "forecast-rows"}:
             keep_forecast_now()
@@ -66,6 +67,8 @@ class World:
             return reverse(name, args=["slipped", self.ids["opportunity"]])
         if of in WORDS:
             return reverse(name, args=[WORDS[of]])
+        if name == "agreement-label":
+            return reverse(name, args=[self.ids[of], self.ids["sampled_lead"]])
         if of == "distinction":
             return reverse(name, args=["account", self.ids[of]])
         if name == "opportunity-move-undoing":  # a move that was never made: whoever may change it is shown so
@@ -128,7 +131,13 @@ def figure_ids(ana: User, gus: User, finn: User) -> dict[str, int]:
     more = [person(f"Seller{number}", role=User.Role.SELLER, team=ana.team) for number in range(2)]
     begun = draft_pilot([ana, gus, *more], by=finn, now=timezone.now())
     pilot = start_pilot(begun, by=finn, now=timezone.now())
-    return {"submission": submission_of(ana).pk, "pilot": pilot.pk, "setback": alarm_about(ana).pk}
+    sample = AgreementSample.objects.create(at=LONG_AGO, by=finn)
+    AgreementJudge.objects.create(sample=sample, person=ana, side="ae")
+    lead = Lead.objects.create(name="Lou Lang", owner=ana, created_at=LONG_AGO, changed_at=LONG_AGO)
+    sampled = SampledLead.objects.create(sample=sample, lead=lead)
+    made = {"submission": submission_of(ana), "pilot": pilot, "setback": alarm_about(ana)}
+    made |= {"agreement_sample": sample, "sampled_lead": sampled}
+    return {name: one.pk for name, one in made.items()}
 
 
 def submission_of(ana: User) -> ForecastSubmission:

@@ -15,7 +15,7 @@ from trimtab.insight.simulate.occasions import LOGGING, Occasions
 from trimtab.insight.simulate.parameters import Parameters
 from trimtab.insight.simulate.people import Staff
 from trimtab.insight.simulate.spells import AWAKE, Spells
-from trimtab.insight.simulate.world import CALL, EMAIL, MEETING, OWNER, Activities, ContactRoles
+from trimtab.insight.simulate.world import CALL, EMAIL, MEETING, OWNER, Activities, ContactRoles, Moments
 
 PORTION = 40_000
 # A seller who games the count of activities makes this many attempts where others make one.
@@ -139,7 +139,7 @@ def _draw_portion(course: Course, spells: Spells, *, roles: ContactRoles, rng: n
     )
     kind = _draw_kinds(is_answered, rng=rng)
     order = np.lexsort((opportunity, at))
-    contact = _draw_contacts(opportunity, roles=roles, chance=rng.random(len(week)))
+    contact = _draw_contacts(opportunity, at, roles=roles, chance=rng.random(len(week)))
     inbound = is_answered & (kind == EMAIL) & (rng.random(len(week)) < 0.7)
     return Activities(
         kind[order],
@@ -186,9 +186,20 @@ def _draw_minutes(kind: Integers, *, rng: np.random.Generator) -> Integers:
     return np.where(kind == MEETING, length, np.where(kind == CALL, rng.integers(1, 35, len(kind)), 0))
 
 
-def _draw_contacts(opportunity: Integers, *, roles: ContactRoles, chance: Floats) -> Integers:
-    """Return a contact of each opportunity; early joiners are more likely, as they are there for longer."""
-    first = np.searchsorted(roles.opportunity, opportunity)
-    count = np.searchsorted(roles.opportunity, opportunity, side="right") - first
-    contact: Integers = roles.contact[first + (count * chance**1.5).astype(np.int64)]
+def _draw_contacts(opportunity: Integers, at: Moments, *, roles: ContactRoles, chance: Floats) -> Integers:
+    """Return a contact of each opportunity who had joined by then; early joiners are more likely.
+
+    Were later ones among them, many contacts early on would tell that a deal went far: a leak that no CRM has.
+    """
+    order = np.lexsort((roles.created_at, roles.opportunity))
+    joined = _keys(roles.opportunity[order], roles.created_at[order])
+    first = np.searchsorted(roles.opportunity[order], opportunity)
+    count = np.maximum(np.searchsorted(joined, _keys(opportunity, at), side="right") - first, 1)
+    contact: Integers = roles.contact[order][first + (count * chance**1.5).astype(np.int64)]
     return contact
+
+
+def _keys(opportunity: Integers, at: Moments) -> Integers:
+    """Numbers in the order of opportunity and second."""
+    keys: Integers = opportunity * 2**33 + at.astype("datetime64[s]").astype(np.int64)
+    return keys
