@@ -43,8 +43,8 @@ class Asked:
 
     def people(self, trend: str) -> tuple[NamedPerson, ...]:
         """Whose records carry the most money at stake."""
-        rows = self.asker.ask(TREND_PEOPLE, kept=self.kept.weeks, trend=trend, most=MOST_PEOPLE).rows
-        rows = [row for row in rows if (real(row["expected"]) or 0) > 0]
+        answer = self.asker.ask(TREND_PEOPLE, kept=self.kept.weeks, trend=trend, most=MOST_PEOPLE)
+        rows = [row for row in answer.rows if (real(row["expected"]) or 0) > 0]
         names = names_of(count(row["owner_id"]) for row in rows if row["owner_id"] is not None)
         return tuple(
             NamedPerson(

@@ -100,7 +100,7 @@ def make_trends(extracts: Path, *, engine: DuckDBEngine, as_of: datetime, organi
     write_columns(folder / DEALS, deals_now(company, learned))
     study = _study(company, learned, track, _lead_worth(engine, as_of))
     (folder / STUDY).write_text(json.dumps(study, default=_plain), encoding="utf-8")
-    keys = {unit: period.key for unit, period in periods.items()}
+    keys: dict[str, str] = {unit: period.key for unit, period in periods.items()}
     kept = Kept(folder, as_of=as_of, day=today, epoch=organisation.epoch, periods=keys)
     make_current(kept)
     return kept
@@ -108,9 +108,11 @@ def make_trends(extracts: Path, *, engine: DuckDBEngine, as_of: datetime, organi
 
 def company_at(engine: DuckDBEngine, *, as_of: datetime, stages: Stages) -> Company:
     """Read what is learned from."""
-    asked = {"as_of": as_of, "since": as_of - LEARNED_FROM}
-    deals = engine.columns(queries.DEALS, **asked)
-    past = past_of(deals, engine.columns(queries.STATES, **asked), engine.columns(queries.TOUCHES, **asked))
+    since = as_of - LEARNED_FROM
+    deals, states, touches = (
+        engine.columns(query, as_of=as_of, since=since) for query in (queries.DEALS, queries.STATES, queries.TOUCHES)
+    )
+    past = past_of(deals, states, touches)
     return Company(past, stated_of(deals), stages, as_of.timestamp())
 
 

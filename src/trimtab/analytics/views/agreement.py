@@ -58,7 +58,8 @@ def labels(request: HttpRequest, pk: int, lead: int) -> HttpResponse:
     """One label."""
     user, now = signed_in(request), timezone.now()
     judge = get_judge_for(user, pk)
-    sampled = judge.sample.leads.filter(pk=id_in(str(lead))).select_related("lead").first()
+    wanted = id_in(str(lead))
+    sampled = judge.sample.leads.filter(pk=wanted).select_related("lead").first() if wanted is not None else None
     if sampled is None:
         raise Http404
     form = LabelForm(request.POST, prefix=str(sampled.pk))

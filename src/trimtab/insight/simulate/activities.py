@@ -9,13 +9,13 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from trimtab.insight.simulate.arrays import Flags, Floats, Integers
+from trimtab.insight.simulate.arrays import Flags, Floats, Integers, Moments
 from trimtab.insight.simulate.journal import CONTACTS, Journal, seconds_of_day, to_moments, week_days
 from trimtab.insight.simulate.occasions import LOGGING, Occasions
 from trimtab.insight.simulate.parameters import Parameters
 from trimtab.insight.simulate.people import Staff
 from trimtab.insight.simulate.spells import AWAKE, Spells
-from trimtab.insight.simulate.world import CALL, EMAIL, MEETING, OWNER, Activities, ContactRoles, Moments
+from trimtab.insight.simulate.world import CALL, EMAIL, MEETING, OWNER, Activities, ContactRoles
 
 PORTION = 40_000
 # A seller who games the count of activities makes this many attempts where others make one.

@@ -113,7 +113,7 @@ def leanings(wins: Wins) -> list[Leaning]:
     weight = between / (between + within / count)
     late = middle + weight * (mean - middle)
     spread = 1.96 * np.sqrt(np.maximum(weight * within / count, 1e-12))
-    early = np.bincount(place, weights=wins.is_early.astype(np.float64))
+    early = np.bincount(place, weights=wins.is_early.astype(np.float64)).astype(np.float64)
     prior, strength = float(wins.is_early.mean()), _strength(early, count)
     share = (early + prior * strength) / (count + strength)
     half = 1.96 * np.sqrt(share * (1 - share) / (count + strength + 1))

@@ -173,7 +173,7 @@ def whole(column: NDArray[Any]) -> Integers:
 
 def texts(column: NDArray[Any]) -> Texts:
     """A column as text; NULL is the empty one."""
-    filled = np.ma.filled(np.ma.asarray(column, dtype=object), "")
+    filled: NDArray[Any] = np.ma.filled(np.ma.asarray(column, dtype=object), "")
     return np.array(["" if value is None else str(value) for value in filled.tolist()], dtype=str)
 
 
