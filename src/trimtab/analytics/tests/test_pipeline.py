@@ -68,7 +68,7 @@ def test_the_first_line_says_what_is_won(pipeline: None, ana: User) -> None:
     page = client_for(ana).get("/pipeline/").content.decode()
 
     assert "Won 1.20\N{NO-BREAK SPACE}k so far." in page
-    assert "no forecast here yet" in page
+    assert "The forecast says where the period will end." in page
 
 
 def test_a_seller_sees_own_records_only(pipeline: None, ana: User, cleo: User) -> None:
