@@ -93,26 +93,14 @@ def rows_from(found: Sequence[Found], seeds: str) -> list[Row]:
     gain = [one.precision - one.rule_precision for one in silence]
     apart = [max(one.false_alarms) - min(one.false_alarms) for one in silence]
     rule_apart = [max(one.rule_false_alarms) - min(one.rule_false_alarms) for one in silence]
+    beside = f"{seeds}; by the rule {np.mean(rule_apart or [np.nan]):.2f}"
+    errors, slip_errors = ([one.calibration_error for one in told] for told in (silence, slips))
     return [
         _row("13", "vanishing: average precision over the rule of 28 days", "≥ +.01", gain, seeds, least=0.01),
-        _row(
-            "13",
-            "vanishing: calibration error of the chance to fall silent",
-            "≤ .05",
-            [one.calibration_error for one in silence],
-            seeds,
-            most=0.05,
-        ),
-        _row(
-            "13",
-            "vanishing: false alarms of slow and fast buyers apart",
-            "≤ .10",
-            apart,
-            f"{seeds}; by the rule {np.mean(rule_apart or [np.nan]):.2f}",
-            most=0.10,
-        ),
+        _row("13", "vanishing: calibration error of the chance to fall silent", "≤ .05", errors, seeds, most=0.05),
+        _row("13", "vanishing: false alarms of slow and fast buyers apart", "≤ .10", apart, beside, most=0.10),
         _row("14", "slips: skill over the base", "≥ .15", [one.skill for one in slips], seeds, least=0.15),
-        _row("14", "slips: calibration error", "≤ .05", [one.calibration_error for one in slips], seeds, most=0.05),
+        _row("14", "slips: calibration error", "≤ .05", slip_errors, seeds, most=0.05),
     ]
 
 
