@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
+from pytest_django import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,3 +56,10 @@ def parts_of(answer: bytes) -> list[str]:
     text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", answer.decode())
     starts = [text.index(f'<div id="{name}"') for name in ("list-lead", "list-tools", "rows")]
     return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
+
+
+@pytest.fixture
+def own_figures(tmp_path: Path, settings: Settings) -> None:
+    """Extracts of this test alone: ids come again in each test, so the figures of another would look current."""
+    settings.EXTRACTS = tmp_path / "extracts"
+    cache.clear()

@@ -97,6 +97,7 @@ def world(
     acme: Account,
     bolt: Account,
     process: Process,
+    own_figures: None,
 ) -> World:
     gus = person("Gus", role=User.Role.SELLER, team=north, sees=User.Sees.TEAM)
     opportunity = deal("Acme turbines", owner=ana, process=process, account=acme)

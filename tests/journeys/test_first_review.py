@@ -116,7 +116,7 @@ def test_moved_close_date_stands_in_the_history_with_who_did_it(
 
     newest = page.locator(".timeline li").first
     expect(newest).to_contain_text("Feb 26, 2027")
-    expect(newest).to_contain_text("Eva Jansen")
+    expect(newest).to_contain_text("Changed here · Eva")
     keep_shot(page, "opportunity")
 
 

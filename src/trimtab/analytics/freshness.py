@@ -1,7 +1,5 @@
 """Whether the figures are up to date, and bringing them there without making anybody wait."""
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 from trimtab.analytics.extracts import RebuildNeeded, RefreshUnderWay, is_stale, read_manifest
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.restating import refresh_with_restatements
+from trimtab.core.background import start_program
 from trimtab.opportunities.models import Opportunity
 
 # Measured on one noisy core: a changed month among 4,000 opportunities takes 0.5 s, 2,000 from nothing 1.2 s. Above,
@@ -50,10 +49,4 @@ def bring_up_to_date(folder: Path, *, now: datetime, memory: str) -> Freshness:
 
 def _refresh_aside() -> None:
     """Start `trimtab extract` on its own; one that comes second waits, then finds nothing to do."""
-    subprocess.Popen(
-        [sys.executable, "-m", "trimtab.cli", "extract"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    start_program("trimtab.cli", "extract")

@@ -5,26 +5,20 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.forecast.document import Document, document_of, period_words
+from trimtab.analytics.forecast.refusing import ForecastRefused
 from trimtab.analytics.forecast.spans import like_spans, window_of
 from trimtab.core.calendars import FiscalCalendar, Period, unit_of
 from trimtab.insight.forecast import Book, Forecaster, Result, Window, read_book
 from trimtab.insight.forecast.book import WEEK, Integers
 from trimtab.insight.forecast.paths import PATHS
-from trimtab.web import formats
 
 LEAST_WINS = 3
 MOST_AHEAD = timedelta(days=366)
 # So many times as many new opportunities as in the middle week are an import or a clean-up rather than business.
 UNUSUAL, UNUSUAL_LEAST = 20, 200
-
-
-class ForecastRefused(ValueError):
-    """There is no honest number; the message says what is missing, in words for whoever asked."""
 
 
 @dataclass(frozen=True)
@@ -101,22 +95,14 @@ def _following(asked: Asked, forecaster: Forecaster, *, paths: int) -> Result | 
 
 
 def _check_time(asked: Asked, known_until: datetime) -> None:
-    said = {"period": asked.period.key, "end": formats.day(asked.period.end), "at": formats.moment(asked.as_of)}
+    period, at = asked.period.key, asked.as_of.isoformat()
     if asked.as_of > known_until + timedelta(days=1):
-        raise ForecastRefused(
-            _("The records reach to %(until)s; what was known on %(at)s is not there yet.")
-            % {**said, "until": formats.moment(known_until)}
-        )
+        raise ForecastRefused("not_known_yet", until=known_until.isoformat(), at=at)
     start, end = asked.period.instants(asked.zone)
     if end <= asked.as_of:
-        raise ForecastRefused(
-            _("%(period)s ended on %(end)s: there is nothing left to forecast on %(at)s. The review shows what came.")
-            % said
-        )
+        raise ForecastRefused("ended", period=period, end=asked.period.end.isoformat(), at=at)
     if start > asked.as_of + MOST_AHEAD:
-        raise ForecastRefused(
-            _("%(period)s begins more than a year after %(at)s; a forecast does not reach that far.") % said
-        )
+        raise ForecastRefused("far_ahead", period=period, at=at)
 
 
 def check_history(asked: Asked, book: Book, forecaster: Forecaster) -> None:
@@ -125,31 +111,16 @@ def check_history(asked: Asked, book: Book, forecaster: Forecaster) -> None:
     Raises:
         ForecastRefused: says how much is there and how much is needed.
     """
-    origin = asked.window.origin
-    said = {"period": asked.period.key, "at": formats.moment(asked.as_of)}
+    origin, at = asked.window.origin, asked.as_of.isoformat()
     if not (book.from_s <= origin).any():
-        raise ForecastRefused(_("No opportunity is on record on %(at)s. Import some first.") % said)
+        raise ForecastRefused("nothing", at=at)
     wins = len(book.wins.within(-(2**40), origin + 1, known_at=origin))
     if wins < LEAST_WINS:
-        raise ForecastRefused(
-            ngettext(
-                "%(wins)s win is known on %(at)s; a forecast needs %(needs)s.",
-                "%(wins)s wins are known on %(at)s; a forecast needs %(needs)s.",
-                wins,
-            )
-            % {**said, "wins": wins, "needs": LEAST_WINS}
-        )
+        raise ForecastRefused("few_wins", wins=wins, needs=LEAST_WINS, at=at)
     if not forecaster.parts(asked.window).past:
-        raise ForecastRefused(_too_short(asked, book))
-
-
-def _too_short(asked: Asked, book: Book) -> str:
-    first = datetime.fromtimestamp(int(book.from_s.min()), UTC)
-    left = max((asked.period.instants(asked.zone)[1] - asked.as_of).days, 1)
-    return _(
-        "Records begin on %(first)s. A forecast of %(period)s needs an earlier period that had ended and was on record "
-        "%(days)s days before its end; there is none yet. Ask for a shorter period, such as the month."
-    ) % {"first": formats.day(first), "period": asked.period.key, "days": left}
+        first = datetime.fromtimestamp(int(book.from_s.min()), UTC).date()
+        left = max((asked.period.instants(asked.zone)[1] - asked.as_of).days, 1)
+        raise ForecastRefused("too_short", first=first.isoformat(), period=asked.period.key, days=left)
 
 
 def _unusual_week(book: Book, asked: Asked) -> dict[str, object] | None:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.figures import engine_over
-from trimtab.analytics.forecast.asking import Answer, Asked, ForecastRefused, ask_forecast, check_history, head_of
+from trimtab.analytics.forecast.asking import Answer, Asked, ask_forecast, check_history, head_of
 from trimtab.analytics.forecast.document import VERSION, Document, money
 from trimtab.analytics.forecast.judging import judgements_of
 from trimtab.analytics.forecast.keeping import State, keep_record, new_folder, only_one, publish, tell
+from trimtab.analytics.forecast.refusing import ForecastRefused
 from trimtab.analytics.forecast.spans import like_spans
 from trimtab.core.calendars import unit_of
 from trimtab.insight.forecast import read_book
@@ -66,7 +67,7 @@ def _written(engine: DuckDBEngine, asked: Asked, manifest: Manifest, *, folder: 
     try:
         answer = ask_forecast(engine, asked, known_until=max(manifest.as_of, asked.as_of))
     except ForecastRefused as refusal:
-        return {"version": VERSION, **head_of(asked), "refused": str(refusal)}
+        return {"version": VERSION, **head_of(asked), "refused": str(refusal), "refusal": refusal.kept}
     _write_deals(answer, folder / "deals.parquet")
     today = asked.as_of.astimezone(asked.zone).date()
     return {**answer.document, "judgements": judgements_of(answer.forecaster.book, asked.zone, today=today)}
@@ -121,7 +122,7 @@ def _record(engine: DuckDBEngine, asked: Asked, progress: Callable[[int, int], N
     try:
         check_history(asked, book, forecaster)
     except ForecastRefused as refusal:
-        return {"refused": str(refusal)}
+        return {"refused": str(refusal), "refusal": refusal.kept}
     spans = like_spans(asked.period, asked.calendar, asked.zone, as_of=asked.as_of)
     ended = [span for span in spans if span.end <= asked.window.origin and span.start >= int(book.from_s.min())]
     scored = list(score(forecaster, ended[-RECORDED:], WEEKS[unit_of(asked.period)], progress=progress))

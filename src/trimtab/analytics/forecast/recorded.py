@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from trimtab.analytics.forecast.document import Document
+from trimtab.analytics.forecast.refusing import refusal_words
 from trimtab.analytics.forecast.telling import METHODS, amount
 from trimtab.web import charts, formats
 
@@ -72,7 +73,8 @@ def recorded(record: Document | None) -> Recorded | None:
         return None
     as_of = datetime.fromisoformat(record["as_of"])
     if "refused" in record or not record.get("company"):
-        refused = record.get("refused") or _("No ended period could be forecast from what was known in it.")
+        nothing = _("No ended period could be forecast from what was known in it.")
+        refused = refusal_words(record["refusal"]) if "refusal" in record else nothing
         return Recorded(refused, as_of, (), (), (), None, (), refused)
     methods = sorted({name for row in record["company"] for name in row["errors"] if name != "forecast"})
     return Recorded(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.analytics.models import AgreementJudge, AgreementSample, LeadLabel, SampledLead
 from trimtab.core.audit import record_event
+from trimtab.core.ids import id_in
 from trimtab.insight.trends.agreement import Agreement, agreement, disputed
 from trimtab.opportunities.models import Lead
 from trimtab.people.models import User
@@ -94,7 +95,8 @@ def get_judge_for(user: User, sample_id: int) -> AgreementJudge:
     Raises:
         Http404: there is no such sample, or the user was not asked.
     """
-    judge = AgreementJudge.objects.filter(sample=sample_id, person=user).select_related("sample").first()
+    known = id_in(str(sample_id))
+    judge = AgreementJudge.objects.filter(sample=known, person=user).select_related("sample").first() if known else None
     if judge is None:
         raise Http404
     return judge

@@ -1,8 +1,6 @@
 """The trends of today, made at once where that is quick, else by a process of its own."""
 
 import fcntl
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from django.core.cache import cache
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.trends.kept import FOLDER, Kept, read_kept
 from trimtab.analytics.trends.making import make_trends
+from trimtab.core.background import start_program
 from trimtab.core.models import Organisation
 from trimtab.opportunities.models import Opportunity
 
@@ -63,10 +62,4 @@ def make_today(extracts: Path, *, engine: DuckDBEngine, now: datetime, organisat
 
 def _make_aside() -> None:
     """Start `trimtab trends` on its own."""
-    subprocess.Popen(
-        [sys.executable, "-m", "trimtab.cli", "trends"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    start_program("trimtab.cli", "trends")

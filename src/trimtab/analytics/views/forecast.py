@@ -20,6 +20,7 @@ from trimtab.analytics.forecast.page import shown
 from trimtab.analytics.forecast.publishing import published_node
 from trimtab.analytics.forecast.readers import Reading, node_key, read_forecast
 from trimtab.analytics.forecast.recorded import recorded
+from trimtab.analytics.forecast.refusing import refusal_words
 from trimtab.analytics.forecast.rows import UnknownRows, rows_of
 from trimtab.analytics.forecast.said import own_adjustments, own_record, saying
 from trimtab.analytics.forecast.telling import method_words, notes
@@ -68,6 +69,7 @@ def forecast_context(
         "frame": frame,
         "reading": reading,
         "document": document,
+        "refused": refusal_words(document["refusal"]) if "refusal" in document else "",
         "form": form or SubmissionForm(),
         "may_submit": can_submit_forecast(frame.user),
         "saying": saying(frame, document, now=now),

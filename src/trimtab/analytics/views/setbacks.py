@@ -1,8 +1,5 @@
 """Setbacks: the open alarms, one alarm with its chart, closing it, and those that were closed."""
 
-import subprocess
-import sys
-
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +23,7 @@ from trimtab.analytics.watch.listing import (
 from trimtab.analytics.watch.models import Setback
 from trimtab.analytics.watch.policy import can_close, get_setback_for
 from trimtab.analytics.watch.watching import is_due
+from trimtab.core.background import start_program
 from trimtab.core.ids import id_in
 from trimtab.people.frame import frame_of, signed_in
 
@@ -94,10 +92,4 @@ def _page(request: HttpRequest, found: Setback, form: ClosingForm, *, status: in
 
 def _watch_aside() -> None:
     """Look at the last week in a process of its own; one that comes second finds nothing to do."""
-    subprocess.Popen(
-        [sys.executable, "-m", "trimtab.cli", "watch"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    start_program("trimtab.cli", "watch")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 
 from tests.cast import LONG_AGO, NOW, account
 from trimtab.accounts.actions import edit_account
@@ -11,7 +12,7 @@ from trimtab.accounts.models import Account, AccountMember, Contact
 from trimtab.batches.comparing import compare, draft_merge, mergeable
 from trimtab.batches.kinds import ACCOUNT, CONTACT, KINDS, OPPORTUNITY, Kind
 from trimtab.batches.merging import MERGING
-from trimtab.batches.moves import MOVES, STAY
+from trimtab.batches.moves import MOVES, STAY, STAY_ABOVE
 from trimtab.batches.tests.states import state_of_everything
 from trimtab.core.batches import apply_batch, begin, begin_undoing, undo_batch
 from trimtab.core.models import Batch, Event
@@ -206,7 +207,8 @@ def test_proposal_prefers_facts_then_age(ana: User) -> None:
 def test_no_reference_to_a_record_is_forgotten_in_a_merge(record: str) -> None:
     model = KINDS[record].model
     moving = {(move.model, move.field) for move in MOVES[record]}
-    known = moving | {(other, field) for other, field in STAY.items()}
+    above = {(apps.get_model(name), field) for name, field in STAY_ABOVE.items()}
+    known = moving | {(other, field) for other, field in STAY.items()} | above
 
     referring = {(one.related_model, one.field.name) for one in model._meta.related_objects}
 
