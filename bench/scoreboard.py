@@ -2,6 +2,7 @@
 
     python bench/scoreboard.py                              runs every bench in its small size, then writes the document
     python bench/scoreboard.py --full                       in the size that the targets speak of; hours on two cores
+    python bench/scoreboard.py --worlds 5                   with so many worlds each: what an hour allows
     python bench/scoreboard.py --only evaluate causes       runs these, keeps what is known of the others
     python bench/scoreboard.py --only                       runs nothing, writes the document from what is kept
 
@@ -46,7 +47,7 @@ REPEATING = """## Repeat it
 version give the same numbers, times aside.
 """
 MEASURED = "Measured {size} on {on} at {commit}, {machine}, in {seconds} s: `{command}`"
-KNOWN = ("on", "commit", "machine", "seconds")
+KNOWN = ("size", "on", "commit", "machine", "seconds")
 Rows = list[dict[str, Any]]  # Any: what JSON holds
 
 
@@ -125,6 +126,7 @@ def main() -> None:
     names = [bench.name for bench in BENCHES]
     asked.add_argument("--only", nargs="*", choices=names, metavar="BENCH", help="run these benches only")
     asked.add_argument("--full", action="store_true", help="in the size that the targets speak of")
+    asked.add_argument("--worlds", type=int, default=0, help="so many worlds in each bench, else as in full")
     asked.add_argument("--kept", type=Path, default=ROOT / ".scoreboard", help="folder of what was measured")
     asked.add_argument("--document", type=Path, default=DOCUMENT, help="where to write the track record")
     options = asked.parse_args()
@@ -132,7 +134,7 @@ def main() -> None:
     chosen = names if options.only is None else options.only
     for bench in BENCHES:
         if bench.name in chosen:
-            run(bench, options.kept, is_full=options.full)
+            run(bench, options.kept, is_full=options.full, worlds=options.worlds)
     kept = {bench.name: read(options.kept / f"{bench.name}.json") for bench in BENCHES}
     rows = rows_of(kept)
     show(rows)
@@ -140,13 +142,23 @@ def main() -> None:
     print(f"\nWritten: {options.document}")
 
 
-def run(bench: Bench, folder: Path, *, is_full: bool) -> None:
+def options_of(bench: Bench, *, is_full: bool, worlds: int) -> tuple[str, ...]:
+    """Its options for the size that was asked for."""
+    if not worlds:
+        return bench.full if is_full else bench.small
+    chosen = list(bench.full)
+    if "--worlds" in chosen:
+        chosen[chosen.index("--worlds") + 1] = str(worlds)
+    return tuple(chosen)
+
+
+def run(bench: Bench, folder: Path, *, is_full: bool, worlds: int) -> None:
     """Run one bench and keep what it measured, with when, where and of which state of the code."""
     script = BENCH / f"{bench.name}.py"
     if not script.exists():
         print(f"{bench.name}: there is no {script.name}.")
         return
-    target, options = folder / f"{bench.name}.json", bench.full if is_full else bench.small
+    target, options = folder / f"{bench.name}.json", options_of(bench, is_full=is_full, worlds=worlds)
     waiting = target.with_suffix(".new")
     print(f"{bench.name}: {' '.join(options)} ...", flush=True)
     begun = time.perf_counter()
@@ -166,7 +178,7 @@ def run(bench: Bench, folder: Path, *, is_full: bool) -> None:
             "machine": machine(),
             "command": " ".join(["python", f"bench/{script.name}", *options]),
             "seconds": round(time.perf_counter() - begun),
-            "is_full": is_full,
+            "size": "in full" if is_full else f"with {worlds} worlds" if worlds else "small",
         },
     }
     target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -252,11 +264,10 @@ def _section(bench: Bench, rows: Rows, kept: dict[str, Any]) -> Sequence[str]:
     if not mine:
         return []
     about = kept.get("about", {})
-    size = "in full" if about.get("is_full") else "small"
     return [
         f"## {bench.about}",
         "",
-        MEASURED.format(size=size, **{**dict.fromkeys(KNOWN, "?"), "command": bench.command, **about}),
+        MEASURED.format(**{**dict.fromkeys(KNOWN, "?"), "command": bench.command, **about}),
         "",
         *_table(mine),
         "",
