@@ -14,7 +14,8 @@ from trimtab.core.models import Organisation
 from trimtab.insight.simulate import PRESETS, simulate, write_exports
 from trimtab.insight.simulate.shapes import write_shape
 
-pytestmark = pytest.mark.django_db
+# Ids count from 1 here, as those of the simulated tables do.
+pytestmark = pytest.mark.django_db(reset_sequences=True)
 
 NOW = datetime(2026, 8, 31, 6, tzinfo=UTC)
 # People and teams are known by name here: the import numbers them in another order.
