@@ -9,22 +9,24 @@ than anything learned from. A warning of silence is right where no buyer was hea
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 from rows import Row, write_rows
 
 from trimtab.analytics.engine import DuckDBEngine
-from trimtab.analytics.trends.making import Stages, company_at
 from trimtab.core.calendars import FiscalCalendar
 from trimtab.insight.simulate import PRESETS, simulate
+from trimtab.insight.trends import queries
 from trimtab.insight.trends.judging import Judged
+from trimtab.insight.trends.past import past_of
 from trimtab.insight.trends.slipping import Span, Track
 from trimtab.insight.trends.study import study_silence, study_slips
 
 LAST = date(2026, 9, 27)
 QUARTERS = 12
+LEARNED_FROM = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,21 @@ def main() -> None:
 
 def found_in(preset: str, seed: int) -> Found:
     """Learn from one company and judge."""
-    world = simulate(PRESETS[preset], seed=seed, through=LAST)
+    world = simulate(PRESETS[preset], seed=seed, until=LAST)
     tables = world.tables()
     at = datetime(LAST.year, LAST.month, LAST.day, tzinfo=UTC)
-    company = company_at(DuckDBEngine.from_columns(tables), as_of=at, stages=stages_of(tables["stages"]))
-    stages = company.stages
-    _model, slips = study_slips(company.past, quarters(), shares=stages.shares, positions=stages.positions)
-    return Found(study_silence(company.past, at=company.at).judged, slips)
-
-
-def stages_of(columns: object) -> Stages:
-    """Open stages of the only process, in order."""
-    assert isinstance(columns, dict)
-    is_open = np.asarray(columns["kind"]) == "open"
-    ids = np.asarray(columns["stage_id"])[is_open][np.argsort(np.asarray(columns["position"])[is_open])]
+    engine = DuckDBEngine.from_columns(tables)
+    since = at - LEARNED_FROM
+    past = past_of(
+        *(engine.columns(one, as_of=at, since=since) for one in (queries.DEALS, queries.STATES, queries.TOUCHES))
+    )
+    stages = tables["stages"]
+    is_open = np.asarray(stages["kind"]) == "open"
+    ids = np.asarray(stages["stage_id"])[is_open][np.argsort(np.asarray(stages["position"])[is_open])]
     positions = {int(stage): place for place, stage in enumerate(ids)}
-    return Stages(positions, {stage: place / max(len(ids) - 1, 1) for stage, place in positions.items()})
+    shares = {stage: place / max(len(ids) - 1, 1) for stage, place in positions.items()}
+    _model, slips = study_slips(past, quarters(), shares=shares, positions=positions)
+    return Found(study_silence(past, at=at.timestamp()).judged, slips)
 
 
 def quarters() -> list[Span]:
