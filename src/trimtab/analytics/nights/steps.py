@@ -11,7 +11,7 @@ from trimtab.analytics.figures import engine_over
 from trimtab.analytics.forecast import Asked
 from trimtab.analytics.forecast.making import keep_forecast, keep_track_record
 from trimtab.analytics.nights.running import Clock, Step
-from trimtab.analytics.odds.refreshing import is_due, refresh_odds
+from trimtab.analytics.odds.refreshing import refresh_odds
 from trimtab.analytics.odds.verifying import require_features
 from trimtab.analytics.restating import refresh_with_restatements
 from trimtab.analytics.trends.freshness import make_today
@@ -44,9 +44,7 @@ class Nights:
         return f"{self._manifest().total('opportunities')} opportunities"
 
     def odds(self, now: datetime) -> str:
-        """Learn the odds of open opportunities anew."""
-        if not is_due(self.folder, now=now):
-            return ""
+        """Learn the odds of open opportunities anew: a night comes once a day, however old the last lesson is."""
         card = refresh_odds(self.folder, self._manifest(), now=now, memory=self.memory).card
         return f"learned from {card['decided']} that ended: {card['state']}"
 

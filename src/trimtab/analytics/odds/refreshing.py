@@ -26,7 +26,6 @@ from trimtab.analytics.odds.keeping import (
 )
 from trimtab.analytics.odds.reading import model_card
 from trimtab.analytics.odds.training import Learned, learn, open_at, told
-from trimtab.core.background import start_program
 from trimtab.core.models import Organisation
 from trimtab.insight.features.frame import Features
 from trimtab.insight.odds.model import VERSION, OddsModel
@@ -44,11 +43,6 @@ def is_due(folder: Path, *, now: datetime) -> bool:
     """Whether the odds were never learned, or more than a day ago."""
     card = model_card(folder)
     return card is None or card.is_old(now)
-
-
-def learn_aside() -> None:
-    """Start `trimtab odds` on its own: no request waits for a lesson. One that comes second ends at once."""
-    start_program("trimtab.cli", "odds")
 
 
 def refresh_odds(

@@ -1,6 +1,7 @@
 """The work of the night: once a day, each step kept, a failure loud, a dead run taken over."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,10 @@ LATER = NOW + SILENT_AFTER + timedelta(minutes=1)
 
 def untold(_step: str) -> None:
     """Nobody watches."""
+
+
+def same(moment: datetime) -> datetime:
+    return moment
 
 
 def failing(_now: datetime) -> str:
@@ -84,6 +89,18 @@ def test_all_steps_work_on_an_installation_without_history(organisation: Organis
     work_through(run, nights.steps(), clock=lambda: NOW, tell=untold)
 
     assert not run.has_failed, run.steps
+
+
+def test_each_night_learns_though_the_last_lesson_is_not_a_day_old(organisation: Organisation) -> None:
+    outcomes = []
+    for now in (NOW, NOW + timedelta(hours=23, minutes=59)):
+        run = claim(now)
+        assert run is not None
+        nights = Nights(settings.EXTRACTS, "256MB", partial(same, now))
+        work_through(run, nights.steps()[:2], clock=partial(same, now), tell=untold)
+        outcomes += [(step["name"], step["outcome"]) for step in run.steps]
+
+    assert outcomes == [("extract", "done"), ("odds", "done")] * 2
 
 
 def test_doctor_names_the_step_that_failed(organisation: Organisation) -> None:
