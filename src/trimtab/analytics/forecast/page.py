@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from trimtab.analytics.forecast.document import Document
 from trimtab.analytics.forecast.publishing import children_of
-from trimtab.analytics.forecast.telling import METHODS, amount, answer, in_hundred
+from trimtab.analytics.forecast.telling import amount, answer
 from trimtab.web import charts, formats
 
 MOST_ROWS = 60
@@ -206,7 +206,7 @@ def _line(document: Document, key: str, node: Document, *, depth: int) -> Line:
         likely=amount(node["p50"], measure),
         between=f"{amount(node['p10'], measure)} – {amount(node['p90'], measure)}",
         target=amount(node["target"]) if node["target"] is not None else "",
-        chance=in_hundred(node["chance"]) if node["chance"] is not None and measure == "money" else "",
+        chance=formats.in_hundred(node["chance"]) if node["chance"] is not None and measure == "money" else "",
         commit=amount(node["stated"]["commit"], measure),
         floor=formats.percent(node["floor"]) if node["floor"] is not None else "–",
         scope=f"{kind}:{number}" if kind in {"team", "person"} and number != "0" else "",
@@ -239,13 +239,13 @@ def _must(node: Document, measure: str) -> str:
 
 def _deciding(deal: Document, measure: str) -> Deciding:
     def shown_chance(chance: float | None) -> str:
-        return "" if chance is None or measure != "money" else in_hundred(chance)
+        return "" if chance is None or measure != "money" else formats.in_hundred(chance)
 
     return Deciding(
         opp_id=deal["opp_id"],
         name=deal["name"],
         amount=amount(deal["amount"], measure),
-        chance=in_hundred(deal["chance"]),
+        chance=formats.in_hundred(deal["chance"]),
         if_won=shown_chance(deal["if_won"]),
         if_not=shown_chance(deal["if_not"]),
     )
@@ -256,8 +256,3 @@ def _following(document: Document, key: str) -> str:
     if node is None:
         return _("For the next period there is not enough history yet.")
     return answer({**document, "period": document["next_period"]}, node)
-
-
-def method_label(name: str) -> str:
-    """A method in words."""
-    return str(METHODS.get(name, name))

@@ -54,13 +54,8 @@ def target_words(node: Mapping[str, Any], measure: str = "money") -> str:
         return _("The target is in money, and no win has an amount.")
     return _("Target %(target)s: %(chance)s in 100.") % {
         "target": amount(node["target"]),
-        "chance": in_hundred(node["chance"]),
+        "chance": formats.in_hundred(node["chance"]),
     }
-
-
-def in_hundred(chance: float) -> str:
-    """A chance as a number of a hundred; what is rare or nearly sure is no certainty."""
-    return _("less than 1") if chance < 0.01 else _("more than 99") if chance > 0.99 else str(round(100 * chance))
 
 
 def method_words(document: Document) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from trimtab.analytics.targets import Plan
 from trimtab.insight.targets.fairness import Slope
 from trimtab.people.frame import Frame
-from trimtab.web import charts
+from trimtab.web import charts, formats
 from trimtab.web.formats import compact, money
 
 register = template.Library()
@@ -42,10 +42,7 @@ def in_hundred(chance: float | None) -> str:
     """A chance as people say it: 38 in 100; never a certainty."""
     if chance is None:
         return ""
-    cases = round(float(chance) * 100)
-    if cases < 1:
-        return _("under 1 in 100")
-    return _("over 99 in 100") if cases > 99 else _("%(n)s in 100") % {"n": cases}
+    return _("%(n)s in 100") % {"n": formats.in_hundred(chance)}
 
 
 @register.filter

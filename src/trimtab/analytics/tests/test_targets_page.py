@@ -57,7 +57,7 @@ def test_the_first_line_says_how_likely_the_total_is(sold: None, eva: User) -> N
     page = client_for(eva).get("/pipeline/targets/?scope=everyone&total=30000").content.decode()
 
     assert "30,000 EUR in " in page
-    assert "would be reached in under 1 in 100 cases. What binds is " in page
+    assert "would be reached in less than 1 in 100 cases. What binds is " in page
 
 
 def test_ana_who_brought_more_gets_the_larger_target(sold: None, eva: User, ana: User, cleo: User) -> None:
