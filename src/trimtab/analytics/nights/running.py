@@ -25,10 +25,10 @@ class Step:
 
 
 def is_due(now: datetime) -> bool:
-    """Whether today's work is not done yet and nobody is at it. One query or two."""
+    """Whether today's work is not done yet and nobody is at it; the very first does not wait for a night."""
     local = now.astimezone(Organisation.get().zone)
     if local.hour < NIGHT_HOUR:
-        return False
+        return not NightRun.objects.exists()
     run = NightRun.objects.filter(day=local.date()).first()
     return run is None or (run.finished_at is None and now - run.heartbeat_at > SILENT_AFTER)
 

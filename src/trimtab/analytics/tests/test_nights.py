@@ -64,9 +64,18 @@ def test_a_run_that_died_is_taken_over(organisation: Organisation) -> None:
 
 def test_the_night_begins_at_two_by_the_clock_of_the_organisation(organisation: Organisation) -> None:
     Organisation.objects.update(time_zone="America/New_York")
+    claim(NOW - timedelta(days=5))
 
     # Half past one and half past two in New York.
     assert [is_due(datetime(2026, 11, 20, hour, 30, tzinfo=UTC)) for hour in (6, 7)] == [False, True]
+
+
+def test_the_first_night_of_an_installation_does_not_wait_for_two(organisation: Organisation) -> None:
+    early = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)
+
+    assert is_due(early)
+    claim(early)
+    assert not is_due(early)
 
 
 def test_a_step_that_fails_is_kept_and_the_others_are_done(organisation: Organisation) -> None:
