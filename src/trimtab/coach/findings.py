@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trimtab.coach.advice import Counsel
 from trimtab.coach.models import Kind
 from trimtab.coach.queries import Paces
 from trimtab.core.calendars import Period
@@ -23,6 +24,7 @@ URGENCY = {
     Kind.STALLED: 1,
     Kind.SILENT: 1,
 }
+LEADS = (Kind.UNTOUCHED,)
 
 PROMISES = (Kind.MEETING, Kind.TASK)
 
@@ -31,7 +33,7 @@ PROMISES = (Kind.MEETING, Kind.TASK)
 class Finding:
     """One reason to act on one record. about: the data it rests on, so that an answer holds as long as they do.
 
-    of_id: the opportunity, or the task or meeting. since: the day from which it held. at: its hour, where it has one
+    of_id: the opportunity, the task or meeting, or the lead. weight: None: that of its rule. since: the day from which it held. at: its hour, where it has one
     today or tomorrow.
     """
 
@@ -42,6 +44,7 @@ class Finding:
     tell: Callable[[], str] = field(repr=False)
     since: date | None
     at: datetime | None = None
+    weight: float | None = None
 
     @property
     def why(self) -> str:
@@ -64,9 +67,9 @@ class Finding:
         return self.kind in PROMISES
 
     @property
-    def urgency(self) -> int:
-        """Its weight beside the worth."""
-        return URGENCY[self.kind]
+    def urgency(self) -> float:
+        """Its weight beside the worth: of advice the chance that acting changes something, else that of its rule."""
+        return URGENCY[self.kind] if self.weight is None else self.weight
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class Moment:
     period: Period
     paces: Paces
     viewer_id: int
+    counsel: Counsel = field(default_factory=Counsel)
 
     def day_of(self, at: datetime) -> date:
         """The organisation's day of an instant."""

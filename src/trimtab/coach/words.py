@@ -83,6 +83,10 @@ ALWAYS_ON = {
     Kind.STALLED: lambda: _("%(count)s of %(of)s are in their stage for longer than nine of ten of the won ones were."),
     Kind.SILENT: lambda: _("%(count)s of %(of)s are silent for longer than nine of ten of the won ones ever were."),
     Kind.UNPLANNED: lambda: _("%(count)s of %(of)s are in commit, close within two weeks, and have nothing planned."),
+    Kind.VANISHING: lambda: _("%(count)s of %(of)s are going quiet."),
+    Kind.SLIPPING: lambda: _("%(count)s of %(of)s will probably slip out of their period."),
+    Kind.THIN: lambda: _("%(count)s of %(of)s have a thin record."),
+    Kind.ONE_HEAD: lambda: _("Of %(count)s of %(of)s the knowledge is in one head."),
 }
 
 
@@ -94,6 +98,10 @@ def counts(today: Today, frame: Frame) -> Iterator[Note]:
         (Kind.STALLED, _("stalled")),
         (Kind.SILENT, _("silent")),
         (Kind.UNPLANNED, _("nothing planned")),
+        (Kind.VANISHING, _("going quiet")),
+        (Kind.SLIPPING, _("likely to slip")),
+        (Kind.THIN, _("thin record")),
+        (Kind.ONE_HEAD, _("knowledge in one head")),
     ):
         some = today.judged.found.get(kind, ())
         yield Note(name, _rows_of(kind, today, frame) if some else "", formats.whole(len(some)))
@@ -110,6 +118,8 @@ def not_judged(today: Today) -> Iterator[Note]:
             _("Silence is not judged: as far as this feed shows, %(count)s of %(of)s have any activity on record.")
             % {"count": formats.whole(today.judged.with_activity), "of": _of(today)}
         )
+    if today.moment.counsel.as_of is None:
+        yield Note(_("Going quiet, slips and thin records are not judged: the trends have not been worked out yet."))
     if paces.as_of is None:
         yield Note(_("Stalled and silent are not judged: the own paces have not been worked out yet."))
         return

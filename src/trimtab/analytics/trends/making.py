@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trimtab.analytics.engine import DuckDBEngine
+from trimtab.analytics.trends.advising import Advising, write_advice
 from trimtab.analytics.trends.kept import DEALS, STUDY, WEEKS, Kept, make_current, new_folder
 from trimtab.core.calendars import Period, Unit
 from trimtab.core.models import Organisation
@@ -97,8 +98,22 @@ def make_trends(extracts: Path, *, engine: DuckDBEngine, as_of: datetime, organi
     )
     folder = new_folder(extracts, as_of=as_of)
     write_columns(folder / WEEKS, _weeks(company, learned))
-    write_columns(folder / DEALS, deals_now(company, learned))
-    study = _study(company, learned, track, _lead_worth(engine, as_of))
+    deals = deals_now(company, learned)
+    write_columns(folder / DEALS, deals)
+    leads = leads_of(engine.columns(LEAD_LEDGER, as_of=as_of, since=as_of - LEARNED_FROM, with_nobody=True))
+    lead_worth = worth(leads.take(leads.created < (as_of - RIPE_AFTER).timestamp()))
+    write_advice(
+        folder,
+        Advising(
+            deals=deals,
+            at=company.at,
+            period=periods["quarter"].key,
+            leads=leads,
+            lead_worth=lead_worth,
+            touches_known=bool((~np.isnan(leads.touched)).any()),
+        ),
+    )
+    study = _study(company, learned, track, lead_worth)
     (folder / STUDY).write_text(json.dumps(study, default=_plain), encoding="utf-8")
     keys: dict[str, str] = {unit: period.key for unit, period in periods.items()}
     kept = Kept(folder, as_of=as_of, day=today, epoch=organisation.epoch, periods=keys)
@@ -133,6 +148,8 @@ def deals_now(company: Company, learned: Learned) -> Columns:
         "recovers": silence.recovers(chance),
         "silent_weeks": looks.seen.silent,
         "events": looks.seen.events.astype(np.int64),
+        "heard_at": past.buyers(looks.deal, at)[1],
+        "close_day": past.states.close[looks.state],
         "gap_days": 7 / np.maximum(rate, 1e-6),
         "unanswered": looks.unanswered,
         "is_alarmed": silence.line.alarmed(chance, rate) & (looks.seen.silent > 0),
@@ -242,13 +259,6 @@ def _study(company: Company, learned: Learned, track: object, lead_worth: Mappin
         },
         "leanings": {str(one.owner): asdict(one) for one in leanings(learned.slips.wins)},
     }
-
-
-def _lead_worth(engine: DuckDBEngine, as_of: datetime) -> Mapping[str, float]:
-    """Won amount for each lead of a source, from leads that have had half a year to become something."""
-    columns = engine.columns(LEAD_LEDGER, as_of=as_of, since=as_of - LEARNED_FROM, with_nobody=True)
-    leads = leads_of(columns)
-    return worth(leads.take(leads.created < (as_of - RIPE_AFTER).timestamp()))
 
 
 def write_columns(path: Path, columns: Columns) -> None:
