@@ -1,6 +1,6 @@
 """Answering findings. Each checks who acts, changes, and records it, in one step. The reason stays the person's own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trimtab.coach.advice import Advice
-from trimtab.coach.findings import LEADS
-from trimtab.coach.models import Answer, Firing
+from trimtab.coach.models import LEADS, Answer, Firing
 from trimtab.coach.policy import Subject, require_answerable
+from trimtab.coach.queries import Advice
 from trimtab.core.audit import record_event
 from trimtab.opportunities.actions import edit_activity, edit_opportunity, log_activity
 from trimtab.opportunities.models import Activity, Lead, Opportunity, Stage
@@ -117,12 +116,8 @@ def touch_lead(asked: Asked, *, by: User, now: datetime) -> Answer:
         return _answer(asked, Answer.Choice.DONE, by=by, now=now)
 
 
-def note_firings(advice: Iterable[Advice], *, worths: Mapping[int, Decimal | None], now: datetime) -> int:
-    """Note advice on the day it is first given, so that what came of it can be read later; how many are new.
-
-    Args:
-        worths: opportunity → its worth.
-    """
+def note_firings(advice: Iterable[Advice], *, now: datetime) -> int:
+    """Note advice on the day it is first given, so that what came of it can be read later; how many are new."""
     firings = [
         Firing(
             kind=one.kind,
@@ -130,19 +125,18 @@ def note_firings(advice: Iterable[Advice], *, worths: Mapping[int, Decimal | Non
             lead_id=one.of_id if one.kind in LEADS else None,
             owner_id=one.owner_id,
             about=one.about,
-            worth=_worth(one) if one.kind in LEADS else worths.get(one.of_id),
+            worth=None if one.worth is None else Decimal(round(one.worth)),
             chance=one.chance,
             at=now,
         )
         for one in advice
     ]
-    before = Firing.objects.filter(at=now).count()
-    Firing.objects.bulk_create(firings, batch_size=1000, ignore_conflicts=True)
-    return Firing.objects.filter(at=now).count() - before
-
-
-def _worth(one: Advice) -> Decimal | None:
-    return None if one.worth is None else Decimal(round(one.worth))
+    with transaction.atomic():
+        Firing.objects.bulk_create(firings, batch_size=1000, ignore_conflicts=True)
+        new = Firing.objects.filter(at=now).count()
+        if new:
+            record_event("advice.given", record="advice", record_id=None, by=None, now=now, after={"count": new})
+    return new
 
 
 def withdraw(answer: Answer, *, by: User, now: datetime) -> None:

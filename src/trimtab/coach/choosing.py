@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
-from trimtab.coach.advice import Advice
 from trimtab.coach.candidates import Candidate
 from trimtab.coach.findings import Finding, Moment
 from trimtab.coach.kept_rules import untouched
 from trimtab.coach.models import Kind
 from trimtab.coach.promises import Promise
+from trimtab.coach.queries import Advice
 from trimtab.coach.rules import findings_of, promised
 
 SEVEN = 7

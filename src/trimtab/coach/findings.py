@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trimtab.coach.advice import Counsel
 from trimtab.coach.models import Kind
-from trimtab.coach.queries import Paces
+from trimtab.coach.queries import Counsel, Paces
 from trimtab.core.calendars import Period
 from trimtab.web import formats
 
@@ -24,7 +23,6 @@ URGENCY = {
     Kind.STALLED: 1,
     Kind.SILENT: 1,
 }
-LEADS = (Kind.UNTOUCHED,)
 
 PROMISES = (Kind.MEETING, Kind.TASK)
 
@@ -33,8 +31,8 @@ PROMISES = (Kind.MEETING, Kind.TASK)
 class Finding:
     """One reason to act on one record. about: the data it rests on, so that an answer holds as long as they do.
 
-    of_id: the opportunity, the task or meeting, or the lead. weight: None: that of its rule. since: the day from which it held. at: its hour, where it has one
-    today or tomorrow.
+    of_id: the opportunity, the task or meeting, or the lead. weight: beside its worth; None: that of its rule. since:
+    the day from which it held. at: its hour, where it has one today or tomorrow.
     """
 
     kind: Kind

@@ -6,10 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from trimtab.coach.advice import Advice
 from trimtab.coach.candidates import Candidate
 from trimtab.coach.findings import Finding, Moment
 from trimtab.coach.models import Kind
+from trimtab.coach.queries import Advice
 from trimtab.web import formats
 
 MOST_WEIGHT = 3.0  # of advice that is certain to change something: as much as a promise

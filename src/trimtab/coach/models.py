@@ -29,6 +29,9 @@ class Kind(models.TextChoices):
     UNTOUCHED = "untouched", _("Lead without a touch")
 
 
+LEADS = (Kind.UNTOUCHED,)  # the rules that speak of leads
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     """Adjectives of answers."""
 
@@ -123,7 +126,10 @@ class Firing(models.Model):
                 condition=Q(opportunity__isnull=False) ^ Q(lead__isnull=False), name="firing_is_about_one"
             ),
         ]
-        indexes = [models.Index(fields=["owner", "at"], name="firing_of_owner"), models.Index(fields=["at"])]
+        indexes = [
+            models.Index(fields=["owner", "at"], name="firing_of_owner"),
+            models.Index(fields=["at"], name="firing_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"

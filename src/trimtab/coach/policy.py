@@ -5,8 +5,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from trimtab.accounts.policy import access_to_account, can_edit_contacts
-from trimtab.coach.findings import LEADS, PROMISES
-from trimtab.coach.models import Answer, Kind
+from trimtab.coach.findings import PROMISES
+from trimtab.coach.models import LEADS, Answer, Kind
 from trimtab.opportunities.models import Activity, Lead, Opportunity
 from trimtab.opportunities.policy import get_opportunity_for
 from trimtab.people.models import User

@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
-from trimtab.coach.advice import Reader, nothing_advised
 from trimtab.coach.candidates import Candidates, candidates_in
 from trimtab.coach.choosing import Judged, Key, NextAction, first_of, judged, next_actions, seven_of
-from trimtab.coach.findings import LEADS, Finding, Moment
-from trimtab.coach.models import Answer
+from trimtab.coach.findings import Finding, Moment
+from trimtab.coach.models import LEADS, Answer
 from trimtab.coach.policy import access_to
 from trimtab.coach.promises import Promise, promises_of
-from trimtab.coach.queries import Paces
+from trimtab.coach.queries import Paces, Reader, nothing_advised
 from trimtab.opportunities.models import Activity, Lead, Opportunity
 from trimtab.people.frame import Frame
 from trimtab.people.models import User

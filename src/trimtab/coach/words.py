@@ -1,6 +1,6 @@
 """What Today says in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trimtab.coach.followed import Followed
 from trimtab.coach.models import Kind
 from trimtab.coach.queries import LEAST
 from trimtab.coach.today import Today
@@ -191,3 +192,19 @@ def _rows_of(kind: Kind, today: Today, frame: Frame) -> str:
     else:
         asked |= {"ids": ",".join(str(finding.of_id) for finding in today.judged.found[kind])}
     return f"{reverse('opportunities')}?{urlencode(asked)}"
+
+
+def what_came(rules: Sequence[Followed]) -> str:
+    """What came of advice in a sentence."""
+    given, taken = sum(rule.fired for rule in rules), sum(rule.taken for rule in rules)
+    if not given:
+        return _("No advice has been noted yet: that begins with the first night in which the trends are worked out.")
+    said = {"given": formats.whole(given), "taken": formats.whole(taken)}
+    first = _("Of %(given)s pieces of advice %(taken)s were done.") % said
+    told = [rule for rule in rules if rule.difference is not None]
+    helped = [rule.label for rule in told if rule.difference and rule.difference[1] > 0]
+    if helped:
+        return f"{first} {_('More came where it was taken: %(rules)s.') % {'rules': ', '.join(helped)}}"
+    if told:
+        return f"{first} {_('Whether taking it changed anything cannot be told apart from chance.')}"
+    return f"{first} {_('Whether taking it changed anything cannot be told yet: too few cases are 17 days old.')}"

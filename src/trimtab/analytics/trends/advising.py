@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trimtab.analytics.trends.kept import ADVICE, read_kept
-from trimtab.coach.advice import Advice, Counsel
-from trimtab.coach.models import Kind
+from trimtab.analytics.trends.kept import ADVICE, Kept, read_kept
+from trimtab.coach.actions import note_firings
+from trimtab.coach.models import LEADS, Kind
+from trimtab.coach.queries import Advice, Counsel
 from trimtab.insight.trends.leads import Leads
 from trimtab.insight.trends.past import DAY, WEEK
 from trimtab.insight.trends.records import THIN
+from trimtab.opportunities.models import Lead, Opportunity
 
 Columns = Mapping[str, NDArray[Any]]  # Any: each column has a type of its own
 LIKELY = 0.5
@@ -36,7 +38,7 @@ TABLE = """
 
 @dataclass(frozen=True)
 class Advising:
-    """What advice is made of. deals: as `making.deals_now`; touches_known: whether first touches are on record at all."""
+    """What advice is made of. deals: as `making.deals_now`; touches_known: whether any first touch is on record."""
 
     deals: Columns
     at: float
@@ -55,10 +57,20 @@ def write_advice(folder: Path, asked: Advising) -> list[Advice]:
         kept.executemany("INSERT INTO advice VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_row, advice))
         kept.execute("CREATE INDEX advice_of ON advice (of_id)")
         kept.execute("CREATE INDEX advice_to ON advice (owner_id, kind)")
-        kept.execute("CREATE TABLE said (as_of TEXT, leads_open INTEGER)")
+        kept.execute("CREATE TABLE said (as_of TEXT, looked_at INTEGER)")
         at = datetime.fromtimestamp(asked.at, UTC).isoformat()
-        kept.execute("INSERT INTO said VALUES (?, ?)", (at, int(np.isnan(asked.leads.decided).sum())))
+        kept.execute("INSERT INTO said VALUES (?, ?)", (at, len(asked.deals["opp_id"])))
     return advice
+
+
+def note_advice(kept: Kept, *, now: datetime) -> int:
+    """Note what is advised today for the first time; how much of it."""
+    with closing(_opened(kept.folder / ADVICE)) as database:
+        advice = [_advice(row) for row in database.execute("SELECT * FROM advice")]
+    opportunities = set(Opportunity.objects.current().open().values_list("pk", flat=True))
+    leads = set(Lead.objects.filter(archived_at=None).values_list("pk", flat=True))
+    there = {True: leads, False: opportunities}
+    return note_firings((one for one in advice if one.of_id in there[one.kind in LEADS]), now=now)
 
 
 def advice_in(extracts: Path, opportunity_ids: Sequence[int], people: Sequence[int] | None) -> Counsel:
@@ -68,7 +80,10 @@ def advice_in(extracts: Path, opportunity_ids: Sequence[int], people: Sequence[i
     if path is None or not path.exists():
         return Counsel()
     with closing(_opened(path)) as database:
-        as_of, leads_open = database.execute("SELECT as_of, leads_open FROM said").fetchone()
+        as_of, looked_at = database.execute("SELECT as_of, looked_at FROM said").fetchone()
+        counts = dict(
+            database.execute("SELECT kind, count(*) FROM advice WHERE kind <> ? GROUP BY kind", ("untouched",))
+        )
         listed = json.dumps(list(opportunity_ids))
         about = database.execute(
             "SELECT * FROM advice WHERE of_id IN (SELECT value FROM json_each(?)) AND kind <> ?",
@@ -82,7 +97,7 @@ def advice_in(extracts: Path, opportunity_ids: Sequence[int], people: Sequence[i
         as_of=datetime.fromisoformat(as_of),
         by_opportunity={pk: tuple(some) for pk, some in by_opportunity.items()},
         leads=tuple(leads),
-        leads_open=leads_open,
+        shares={Kind(kind): count / max(looked_at, 1) for kind, count in counts.items()},
     )
 
 
@@ -150,8 +165,9 @@ def _one_head(one: Mapping[str, Any], asked: Advising) -> Advice | None:
 def _of_deal(
     kind: Kind, one: Mapping[str, Any], about: str, *, chance: float, since: date | None, facts: Mapping[str, object]
 ) -> Advice:
-    owner = int(one["owner_id"])
-    return Advice(kind, int(one["opp_id"]), about, chance, since, facts, None, owner if owner >= 0 else None)
+    owner, worth = int(one["owner_id"]), float(one["amount"])
+    known = None if np.isnan(worth) else worth
+    return Advice(kind, int(one["opp_id"]), about, chance, since, facts, known, owner if owner >= 0 else None)
 
 
 def _about_leads(asked: Advising) -> Iterator[Advice]:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from trimtab.coach import words
-from trimtab.coach.advice import Reader
 from trimtab.coach.forms import DEEDS, Setting, days_to_choose, reasons_to_choose
-from trimtab.coach.queries import Paces
+from trimtab.coach.queries import Paces, Reader
 from trimtab.coach.today import Line, Today, today_for
 from trimtab.opportunities.queries import active_stages
 from trimtab.people.frame import Frame, frame_of
@@ -26,7 +25,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """At most seven next actions, each with reason and worth."""
     now = timezone.now()
     frame = frame_of(request, now=now)
-    shown = today_for(frame, paces=_paces(), now=now, advise=_advice())
+    shown = today_for(frame, paces=_paces(), now=now, advise=advice_reader())
     context = {
         "frame": frame,
         "today": shown,
@@ -48,7 +47,7 @@ def _paces() -> Paces:
     return found
 
 
-def _advice() -> Reader:
+def advice_reader() -> Reader:
     """What the room above worked out, read for the opportunities and people asked about."""
     found: Reader = partial(import_string(settings.ADVICE), settings.EXTRACTS)
     return found
