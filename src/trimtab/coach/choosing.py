@@ -41,9 +41,9 @@ class NextAction:
         return self.findings[0]
 
     @property
-    def urgency(self) -> float:
+    def urgency(self) -> Decimal:
         """All its reasons together."""
-        return sum(finding.urgency for finding in self.findings)
+        return sum((finding.urgency for finding in self.findings), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _in_order(actions: list[NextAction]) -> list[NextAction]:
     def place(one: NextAction) -> tuple[bool, float, Decimal, date, int]:
         worth, at = usual if one.worth is None else one.worth, one.first.at
         hour = at.timestamp() if at else 0.0
-        return at is None, hour, -worth * Decimal(str(one.urgency)), one.first.since or date.max, one.first.of_id
+        return at is None, hour, -worth * one.urgency, one.first.since or date.max, one.first.of_id
 
     return sorted(actions, key=place)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -65,9 +66,9 @@ class Finding:
         return self.kind in PROMISES
 
     @property
-    def urgency(self) -> float:
+    def urgency(self) -> Decimal:
         """Its weight beside the worth: of advice the chance that acting changes something, else that of its rule."""
-        return URGENCY[self.kind] if self.weight is None else self.weight
+        return Decimal(URGENCY[self.kind]) if self.weight is None else Decimal(str(round(self.weight, 4)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.cast import client_for
+from tests.cast import NOW, client_for
 from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account
 from trimtab.coach.choosing import judged, next_actions
@@ -17,7 +17,7 @@ from trimtab.coach.forms import next_working_day
 from trimtab.coach.models import Answer, Kind
 from trimtab.coach.queries import Advice, Counsel
 from trimtab.coach.rules import findings_of
-from trimtab.coach.tests.builders import NOW, TODAY, candidate, days_ago, moment
+from trimtab.coach.tests.builders import TODAY, candidate, days_ago, moment
 from trimtab.core.models import Event, Organisation
 from trimtab.opportunities.models import Activity, Lead, Opportunity, Process
 from trimtab.opportunities.tests.builders import deal
@@ -106,7 +106,9 @@ def test_a_lead_without_a_touch_stands_among_the_actions_until_it_is_answered() 
 
     (found,) = next_actions(ones, judged(ones, at), [], at, leads=[lead])
 
-    assert (found.opportunity_id, found.worth, found.first.why) == (None, 2000, "It waits for 4 days. Source: Web.")
+    assert found.opportunity_id is None
+    assert found.worth == 2000
+    assert found.first.why == "It waits for 4 days. Source: Web."
     assert not next_actions(ones, judged(ones, at), [], at, leads=[lead], answered={found.first.key})
 
 
