@@ -39,6 +39,7 @@ class Address:
 ADDRESSES = {
     "start": Address(EVERYBODY),
     "today": Address(EVERYBODY),
+    "advice": Address(EVERYBODY),
     "finding-completion": Address(ANAS, method="post", needs_write=True, of="finding"),
     "finding-postponement": Address(ANAS, method="post", of="finding"),
     "finding-refusal": Address(ANAS, method="post", of="finding"),

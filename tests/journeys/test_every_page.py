@@ -22,7 +22,7 @@ FIRST = {
     "own-field": ("/settings/fields/", "main tbody th a"),
 }
 PLACES = {
-    "today": "/today/",
+    "today": "/today/", "advice": "/today/advice/",
     "what-works": "/pipeline/what-works/", "pilots": "/pilots/", "pilot-new": "/pilots/new/",
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "odds": "/pipeline/odds/",
     "forecast": "/pipeline/forecast/", "forecast-record": "/pipeline/forecast/track-record/",

@@ -29,6 +29,7 @@ def make_trends_now() -> dict[str, object]:
     from trimtab.analytics.extracts import read_manifest
     from trimtab.analytics.figures import engine_over
     from trimtab.analytics.restating import refresh_with_restatements
+    from trimtab.analytics.trends.advising import note_advice
     from trimtab.analytics.trends.freshness import make_today
     from trimtab.core.models import Organisation
 
@@ -37,7 +38,9 @@ def make_trends_now() -> dict[str, object]:
     manifest = read_manifest(settings.EXTRACTS)
     assert manifest is not None, "a refresh leaves a set of extracts"
     engine = engine_over(settings.EXTRACTS, manifest, memory=memory)
-    return dict(make_today(settings.EXTRACTS, engine=engine, now=now, organisation=Organisation.get()).study)
+    kept = make_today(settings.EXTRACTS, engine=engine, now=now, organisation=Organisation.get())
+    note_advice(kept, now=now)
+    return dict(kept.study)
 
 
 def add_to(app: typer.Typer) -> None:

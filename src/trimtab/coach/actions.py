@@ -1,18 +1,20 @@
 """Answering findings. Each checks who acts, changes, and records it, in one step. The reason stays the person's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trimtab.coach.models import Answer
+from trimtab.coach.models import LEADS, Answer, Firing
 from trimtab.coach.policy import Subject, require_answerable
+from trimtab.coach.queries import Advice
 from trimtab.core.audit import record_event
 from trimtab.opportunities.actions import edit_activity, edit_opportunity, log_activity
-from trimtab.opportunities.models import Activity, Opportunity, Stage
+from trimtab.opportunities.models import Activity, Lead, Opportunity, Stage
 from trimtab.people.models import User
 
 
@@ -93,6 +95,50 @@ def log_step(asked: Asked, *, kind: str, subject: str, at: datetime, by: User, n
         return _answer(asked, Answer.Choice.DONE, by=by, now=now)
 
 
+def plan_try(asked: Asked, *, kind: str, subject: str, at: datetime, by: User, now: datetime) -> Answer:
+    """Plan one more try to reach the buyer, or a colleague's introduction: it goes out, nobody has answered it yet."""
+    assert isinstance(asked.subject, Opportunity)
+    fields = {"kind": kind, "subject": subject, "at": at, "direction": Activity.Direction.OUT}
+    with transaction.atomic():
+        log_activity(fields=fields, opportunity=asked.subject, by=by, now=now)
+        return _answer(asked, Answer.Choice.DONE, by=by, now=now)
+
+
+def touch_lead(asked: Asked, *, by: User, now: datetime) -> Answer:
+    """Somebody reached out to the lead; the first time is kept."""
+    assert isinstance(asked.subject, Lead)
+    with transaction.atomic():
+        lead = Lead.objects.select_for_update().get(pk=asked.subject.pk)
+        if lead.first_touch_at is None:
+            lead.first_touch_at = lead.changed_at = now
+            lead.save(update_fields=["first_touch_at", "changed_at"])
+            record_event("lead.touched", record="lead", record_id=lead.pk, by=by, now=now)
+        return _answer(asked, Answer.Choice.DONE, by=by, now=now)
+
+
+def note_firings(advice: Iterable[Advice], *, now: datetime) -> int:
+    """Note advice on the day it is first given, so that what came of it can be read later; how many are new."""
+    firings = [
+        Firing(
+            kind=one.kind,
+            opportunity_id=None if one.kind in LEADS else one.of_id,
+            lead_id=one.of_id if one.kind in LEADS else None,
+            owner_id=one.owner_id,
+            about=one.about,
+            worth=None if one.worth is None else Decimal(round(one.worth)),
+            chance=one.chance,
+            at=now,
+        )
+        for one in advice
+    ]
+    with transaction.atomic():
+        Firing.objects.bulk_create(firings, batch_size=1000, ignore_conflicts=True)
+        new = Firing.objects.filter(at=now).count()
+        if new:
+            record_event("advice.given", record="advice", record_id=None, by=None, now=now, after={"count": new})
+    return new
+
+
 def withdraw(answer: Answer, *, by: User, now: datetime) -> None:
     """Take an answer back, with those given in the same act: the findings return, if they still hold."""
     with transaction.atomic():
@@ -115,8 +161,9 @@ def _answer(
     require_answerable(by, asked.subject)
     answer = Answer.objects.create(
         person=by,
-        opportunity=None if isinstance(asked.subject, Activity) else asked.subject,
+        opportunity=asked.subject if isinstance(asked.subject, Opportunity) else None,
         activity=asked.subject if isinstance(asked.subject, Activity) else None,
+        lead=asked.subject if isinstance(asked.subject, Lead) else None,
         kind=asked.kind,
         about=asked.about,
         answer=choice,
@@ -137,6 +184,6 @@ VERBS = {
 
 def _record(verb: str, answer: Answer, *, by: User, now: datetime) -> None:
     """The audit learns what was answered to; the reason is nobody else's business."""
-    record = "opportunity" if answer.opportunity_id else "activity"
-    record_id = answer.opportunity_id or answer.activity_id
+    record = "opportunity" if answer.opportunity_id else "activity" if answer.activity_id else "lead"
+    record_id = answer.opportunity_id or answer.activity_id or answer.lead_id
     record_event(verb, record=record, record_id=record_id, by=by, now=now, after={"finding": answer.kind})

@@ -1,7 +1,7 @@
 """From all findings to at most seven next actions. Pure: no database, no clock."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,13 +9,16 @@ from statistics import median
 
 from trimtab.coach.candidates import Candidate
 from trimtab.coach.findings import Finding, Moment
+from trimtab.coach.kept_rules import untouched
 from trimtab.coach.models import Kind
 from trimtab.coach.promises import Promise
+from trimtab.coach.queries import Advice
 from trimtab.coach.rules import findings_of, promised
 
 SEVEN = 7
 WITH_AN_HOUR = 4  # of the seven; a day full of meetings leaves room for the deals
 FEW = 3  # so many findings of one rule are shown one by one, however few opportunities there are
+ABOUT_SILENCE = (Kind.SILENT, Kind.VANISHING)
 LEAST_COMPLETE = 0.5  # below this share with any activity, silence says more about recording than about customers
 
 Key = tuple[str, int, str]
@@ -23,7 +26,10 @@ Key = tuple[str, int, str]
 
 @dataclass(frozen=True)
 class NextAction:
-    """One record to act on, with its reasons, the strongest first. None for the opportunity: it is with an account."""
+    """One record to act on, with its reasons, the strongest first.
+
+    None for the opportunity: it is a lead, or with an account.
+    """
 
     opportunity_id: int | None
     findings: tuple[Finding, ...]
@@ -35,9 +41,9 @@ class NextAction:
         return self.findings[0]
 
     @property
-    def urgency(self) -> int:
+    def urgency(self) -> Decimal:
         """All its reasons together."""
-        return sum(finding.urgency for finding in self.findings)
+        return sum((finding.urgency for finding in self.findings), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def judged(candidates: Sequence[Candidate], moment: Moment) -> Judged:
     found: dict[Kind, list[Finding]] = defaultdict(list)
     for one in candidates:
         for finding in findings_of(one, moment):
-            if finding.kind != Kind.SILENT or is_silence_known:
+            if finding.kind not in ABOUT_SILENCE or is_silence_known:
                 found[finding.kind].append(finding)
     always_on = [kind for kind, some in found.items() if len(some) > FEW and 3 * len(some) > len(candidates)]
     return Judged(
@@ -75,6 +81,7 @@ def next_actions(
     moment: Moment,
     *,
     answered: Collection[Key] = (),
+    leads: Sequence[Advice] = (),
 ) -> list[NextAction]:
     """Everything to act on, the first to act on first, each record once.
 
@@ -83,6 +90,7 @@ def next_actions(
 
     Args:
         answered: findings that the person put off or refused.
+        leads: those that nobody reached out to.
     """
     known = {one.pk: one for one in candidates}
     reasons: dict[tuple[int | None, int], list[Finding]] = defaultdict(list)
@@ -102,7 +110,15 @@ def next_actions(
         else:
             one = known[opportunity_id]
             actions.append(NextAction(one.pk, _strongest_first(left), one.worth))
-    return _in_order(actions)
+    return _in_order([*actions, *_of_leads(leads, answered)])
+
+
+def _of_leads(leads: Iterable[Advice], answered: Collection[Key]) -> Iterator[NextAction]:
+    """One action a lead; its worth is what leads of its source usually bring."""
+    for lead in leads:
+        finding = untouched(lead)
+        if finding.key not in answered:
+            yield NextAction(None, (finding,), None if lead.worth is None else Decimal(round(lead.worth)))
 
 
 def _strongest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

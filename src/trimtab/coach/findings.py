@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trimtab.coach.models import Kind
-from trimtab.coach.queries import Paces
+from trimtab.coach.queries import Counsel, Paces
 from trimtab.core.calendars import Period
 from trimtab.web import formats
 
@@ -31,8 +32,8 @@ PROMISES = (Kind.MEETING, Kind.TASK)
 class Finding:
     """One reason to act on one record. about: the data it rests on, so that an answer holds as long as they do.
 
-    of_id: the opportunity, or the task or meeting. since: the day from which it held. at: its hour, where it has one
-    today or tomorrow.
+    of_id: the opportunity, the task or meeting, or the lead. weight: beside its worth; None: that of its rule. since:
+    the day from which it held. at: its hour, where it has one today or tomorrow.
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Finding:
     tell: Callable[[], str] = field(repr=False)
     since: date | None
     at: datetime | None = None
+    weight: float | None = None
 
     @property
     def why(self) -> str:
@@ -64,9 +66,9 @@ class Finding:
         return self.kind in PROMISES
 
     @property
-    def urgency(self) -> int:
-        """Its weight beside the worth."""
-        return URGENCY[self.kind]
+    def urgency(self) -> Decimal:
+        """Its weight beside the worth: of advice the chance that acting changes something, else that of its rule."""
+        return Decimal(URGENCY[self.kind]) if self.weight is None else Decimal(str(round(self.weight, 4)))
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Moment:
     period: Period
     paces: Paces
     viewer_id: int
+    counsel: Counsel = field(default_factory=Counsel)
 
     def day_of(self, at: datetime) -> date:
         """The organisation's day of an instant."""

@@ -12,7 +12,16 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trimtab.coach.actions import Asked, keep_task, log_step, move_on, note_prepared, set_close_date
+from trimtab.coach.actions import (
+    Asked,
+    keep_task,
+    log_step,
+    move_on,
+    note_prepared,
+    plan_try,
+    set_close_date,
+    touch_lead,
+)
 from trimtab.coach.models import Answer, Kind
 from trimtab.coach.policy import Subject
 from trimtab.opportunities.models import Activity, Opportunity, Stage
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 DAY = {"type": "date"}
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -161,11 +171,53 @@ class PreparedForm(DeedForm):
         return note_prepared(asked, by=by, now=now)
 
 
+class TryForm(DeedForm):
+    """One more call, tomorrow at ten or on the next working day: one click."""
+
+    label = gettext_lazy("Plan a call for the next working day")
+
+    def do(self, asked: Asked, *, by: User, now: datetime) -> Answer:
+        at = next_working_day(now)
+        return plan_try(asked, kind=Activity.Kind.CALL, subject=_("Reach the buyer another way"), at=at, by=by, now=now)
+
+
+class IntroductionForm(DeedForm):
+    """A colleague meets the customer: one click puts it on the list of the person."""
+
+    label = gettext_lazy("Put an introduction on my list")
+
+    def do(self, asked: Asked, *, by: User, now: datetime) -> Answer:
+        at = next_working_day(now + timedelta(days=6))
+        return plan_try(asked, kind=Activity.Kind.TASK, subject=_("Introduce a colleague"), at=at, by=by, now=now)
+
+
+class LeadTouchForm(DeedForm):
+    """Nothing to type: somebody reached out."""
+
+    label = gettext_lazy("I have reached out")
+
+    def do(self, asked: Asked, *, by: User, now: datetime) -> Answer:
+        return touch_lead(asked, by=by, now=now)
+
+
+def next_working_day(now: datetime) -> datetime:
+    """Ten o'clock on the first day after `now` that is neither Saturday nor Sunday, in the person's time zone."""
+    day = timezone.localtime(now) + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day.replace(hour=10, minute=0, second=0, microsecond=0)
+
+
 DEEDS: dict[str, type[DeedForm]] = {
     Kind.SLIPPED: CloseDateForm,
     Kind.MOVED_OUT: TouchForm,
     Kind.STALLED: StageForm,
     Kind.SILENT: TouchForm,
+    Kind.VANISHING: TryForm,
+    Kind.SLIPPING: CloseDateForm,
+    Kind.THIN: TouchForm,
+    Kind.ONE_HEAD: IntroductionForm,
+    Kind.UNTOUCHED: LeadTouchForm,
     Kind.UNPLANNED: PlanForm,
     Kind.TASK: TaskForm,
     Kind.MEETING: PreparedForm,

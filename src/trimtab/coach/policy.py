@@ -6,17 +6,17 @@ from django.utils.translation import gettext as _
 
 from trimtab.accounts.policy import access_to_account, can_edit_contacts
 from trimtab.coach.findings import PROMISES
-from trimtab.coach.models import Answer, Kind
-from trimtab.opportunities.models import Activity, Opportunity
+from trimtab.coach.models import LEADS, Answer, Kind
+from trimtab.opportunities.models import Activity, Lead, Opportunity
 from trimtab.opportunities.policy import get_opportunity_for
 from trimtab.people.models import User
 from trimtab.people.policy import Access, access_to_owner
 
-Subject = Opportunity | Activity
+Subject = Opportunity | Activity | Lead
 
 
 def get_subject_for(user: User, kind: str, subject_id: int, *, edit: bool = False) -> Subject:
-    """The opportunity, or the task or meeting, that a finding of that kind is about.
+    """The opportunity, the task or meeting, or the lead that a finding of that kind is about.
 
     Raises:
         Http404: there is no such kind or record, or the user is a stranger to it.
@@ -24,6 +24,8 @@ def get_subject_for(user: User, kind: str, subject_id: int, *, edit: bool = Fals
     """
     if kind not in Kind:
         raise Http404
+    if kind in LEADS:
+        return _lead_for(user, subject_id, edit=edit)
     if kind not in PROMISES:
         return get_opportunity_for(user, subject_id, edit=edit)
     found = Activity.objects.select_related("opportunity__owner__team", "opportunity__account", "account__owner__team")
@@ -33,6 +35,15 @@ def get_subject_for(user: User, kind: str, subject_id: int, *, edit: bool = Fals
     if edit and not access_to(user, activity).can_edit:
         raise PermissionDenied(access_to(user, activity).reason)
     return activity
+
+
+def _lead_for(user: User, lead_id: int, *, edit: bool) -> Lead:
+    lead = Lead.objects.filter(pk=lead_id, archived_at=None).select_related("owner__team").first()
+    if lead is None or not access_to(user, lead).can_see:
+        raise Http404
+    if edit and not access_to(user, lead).can_edit:
+        raise PermissionDenied(access_to(user, lead).reason)
+    return lead
 
 
 def get_answer_for(user: User, answer_id: int) -> Answer:
@@ -49,7 +60,7 @@ def get_answer_for(user: User, answer_id: int) -> Answer:
 
 def access_to(user: User, subject: Subject) -> Access:
     """What the user may do with the record of a finding."""
-    if isinstance(subject, Opportunity):
+    if isinstance(subject, Opportunity | Lead):
         return access_to_owner(user, subject.owner)
     if subject.opportunity is not None:
         return access_to_owner(user, subject.opportunity.owner)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.coach.candidates import Candidate
 from trimtab.coach.findings import Finding, Moment, day_in_words, days_in_words
+from trimtab.coach.kept_rules import one_head, slipping, thin, vanishing
 from trimtab.coach.models import Kind
 from trimtab.coach.promises import Promise
 from trimtab.coach.queries import Spread
@@ -89,7 +90,7 @@ def stalled(one: Candidate, moment: Moment) -> Finding | None:
 def silent(one: Candidate, moment: Moment) -> Finding | None:
     """Without any activity for longer than nine of ten of the won ones ever were in this stage."""
     pace = moment.paces.silence(one.stage_id)
-    if pace is None:
+    if pace is None or moment.counsel.about(one.pk, Kind.VANISHING):  # which says the same of this buyer
         return None
     since = quiet_since(one)
     days = moment.days_since(since)
@@ -118,6 +119,10 @@ RULES: dict[Kind, Rule] = {
     Kind.MOVED_OUT: moved_out,
     Kind.STALLED: stalled,
     Kind.SILENT: silent,
+    Kind.VANISHING: vanishing,
+    Kind.SLIPPING: slipping,
+    Kind.THIN: thin,
+    Kind.ONE_HEAD: one_head,
 }
 
 

@@ -11,11 +11,11 @@ from django.db.models import prefetch_related_objects
 from trimtab.coach.candidates import Candidates, candidates_in
 from trimtab.coach.choosing import Judged, Key, NextAction, first_of, judged, next_actions, seven_of
 from trimtab.coach.findings import Finding, Moment
-from trimtab.coach.models import Answer
+from trimtab.coach.models import LEADS, Answer
 from trimtab.coach.policy import access_to
 from trimtab.coach.promises import Promise, promises_of
-from trimtab.coach.queries import Paces
-from trimtab.opportunities.models import Activity, Opportunity
+from trimtab.coach.queries import Paces, Reader, nothing_advised
+from trimtab.opportunities.models import Activity, Lead, Opportunity
 from trimtab.people.frame import Frame
 from trimtab.people.models import User
 
@@ -30,7 +30,7 @@ class Line:
     """One next action as the page shows it."""
 
     action: NextAction
-    record: Opportunity | Activity
+    record: Opportunity | Activity | Lead
     may_edit: bool
 
     @property
@@ -46,7 +46,12 @@ class Line:
     @property
     def owner(self) -> User | None:
         """Who must act."""
-        return self.record.owner if isinstance(self.record, Opportunity) else self.record.user
+        return self.record.user if isinstance(self.record, Activity) else self.record.owner
+
+    @property
+    def lead(self) -> Lead | None:
+        """The lead, where it is about one."""
+        return self.record if isinstance(self.record, Lead) else None
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,9 @@ class Today:
     is_beginning: bool = False  # all that is left is what rules say of too many; the lines are some to begin with
 
 
-def today_for(frame: Frame, *, paces: Paces, now: datetime) -> Today:
+def today_for(frame: Frame, *, paces: Paces, now: datetime, advise: Reader = nothing_advised) -> Today:
     """What the frame's people are to do now. A fixed number of queries, whatever there is."""
+    candidates = candidates_in(frame, now=now)
     moment = Moment(
         now=now,
         today=frame.today,
@@ -82,13 +88,13 @@ def today_for(frame: Frame, *, paces: Paces, now: datetime) -> Today:
         period=frame.period,
         paces=paces,
         viewer_id=frame.user.pk,
+        counsel=advise([one.pk for one in candidates.rows], frame.scope.ids),
     )
-    candidates = candidates_in(frame, now=now)
     found = judged(candidates.rows, moment)
     promises = _promises(frame, moment)
     given = _given(frame.user, moment)
-    answered = _hidden(given, moment)
-    actions = next_actions(candidates.rows, found, promises, moment, answered=answered)
+    answered, leads = _hidden(given, moment), moment.counsel.leads
+    actions = next_actions(candidates.rows, found, promises, moment, answered=answered, leads=leads)
     chosen = seven_of(actions)
     if is_beginning := not actions and bool(found.always_on):
         actions = chosen = first_of(
@@ -127,14 +133,17 @@ def _hidden(given: Sequence[Answer], moment: Moment) -> set[Key]:
 
 
 def _lines(chosen: Sequence[NextAction], promises: Sequence[Promise], viewer: User) -> list[Line]:
-    """The chosen actions with their records. One query."""
+    """The chosen actions with their records. Two queries; what is gone in the meantime is left out."""
     activities = {promise.activity.pk: promise.activity for promise in promises}
     ids = [action.opportunity_id for action in chosen if action.opportunity_id]
     found = Opportunity.objects.select_related("account", "owner__team", "stage").in_bulk(ids)
+    about_leads = [action.first.of_id for action in chosen if action.first.kind in LEADS]
+    leads = Lead.objects.filter(archived_at=None).select_related("owner__team").in_bulk(about_leads)
     lines = []
     for action in chosen:
-        record = _record(action, activities, found)
-        lines.append(Line(action, record, access_to(viewer, record).can_edit))
+        record = leads.get(action.first.of_id) if action.first.kind in LEADS else _record(action, activities, found)
+        if record is not None and access_to(viewer, record).can_see:
+            lines.append(Line(action, record, access_to(viewer, record).can_edit))
     return lines
 
 
@@ -160,7 +169,7 @@ def _got_back(given: Sequence[Answer], moment: Moment) -> GotBack:
     lately = Counter(answer.answer for answer in given if answer.at >= moment.now - WEEK)
     hiding = [one for one in given if one.is_hiding(moment.today) and one.answer != Answer.Choice.DONE]
     standing = hiding[:TAKEN_BACK_FROM]
-    prefetch_related_objects(standing, "opportunity", "activity")
+    prefetch_related_objects(standing, "opportunity", "activity", "lead")
     return GotBack(
         done=lately[Answer.Choice.DONE],
         put_off=lately[Answer.Choice.PUT_OFF],

@@ -1,6 +1,6 @@
 """What Today says in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trimtab.coach.followed import Followed
 from trimtab.coach.models import Kind
 from trimtab.coach.queries import LEAST
 from trimtab.coach.today import Today
@@ -83,6 +84,10 @@ ALWAYS_ON = {
     Kind.STALLED: lambda: _("%(count)s of %(of)s are in their stage for longer than nine of ten of the won ones were."),
     Kind.SILENT: lambda: _("%(count)s of %(of)s are silent for longer than nine of ten of the won ones ever were."),
     Kind.UNPLANNED: lambda: _("%(count)s of %(of)s are in commit, close within two weeks, and have nothing planned."),
+    Kind.VANISHING: lambda: _("%(count)s of %(of)s are going quiet."),
+    Kind.SLIPPING: lambda: _("%(count)s of %(of)s will probably slip out of their period."),
+    Kind.THIN: lambda: _("%(count)s of %(of)s have a thin record."),
+    Kind.ONE_HEAD: lambda: _("Of %(count)s of %(of)s the knowledge is in one head."),
 }
 
 
@@ -94,6 +99,10 @@ def counts(today: Today, frame: Frame) -> Iterator[Note]:
         (Kind.STALLED, _("stalled")),
         (Kind.SILENT, _("silent")),
         (Kind.UNPLANNED, _("nothing planned")),
+        (Kind.VANISHING, _("going quiet")),
+        (Kind.SLIPPING, _("likely to slip")),
+        (Kind.THIN, _("thin record")),
+        (Kind.ONE_HEAD, _("knowledge in one head")),
     ):
         some = today.judged.found.get(kind, ())
         yield Note(name, _rows_of(kind, today, frame) if some else "", formats.whole(len(some)))
@@ -110,6 +119,8 @@ def not_judged(today: Today) -> Iterator[Note]:
             _("Silence is not judged: as far as this feed shows, %(count)s of %(of)s have any activity on record.")
             % {"count": formats.whole(today.judged.with_activity), "of": _of(today)}
         )
+    if today.moment.counsel.as_of is None:
+        yield Note(_("Going quiet, slips and thin records are not judged: the trends have not been worked out yet."))
     if paces.as_of is None:
         yield Note(_("Stalled and silent are not judged: the own paces have not been worked out yet."))
         return
@@ -181,3 +192,19 @@ def _rows_of(kind: Kind, today: Today, frame: Frame) -> str:
     else:
         asked |= {"ids": ",".join(str(finding.of_id) for finding in today.judged.found[kind])}
     return f"{reverse('opportunities')}?{urlencode(asked)}"
+
+
+def what_came(rules: Sequence[Followed]) -> str:
+    """What came of advice in a sentence."""
+    given, taken = sum(rule.fired for rule in rules), sum(rule.taken for rule in rules)
+    if not given:
+        return _("No advice has been noted yet: that begins with the first night in which the trends are worked out.")
+    said = {"given": formats.whole(given), "taken": formats.whole(taken)}
+    first = _("Of %(given)s pieces of advice %(taken)s were done.") % said
+    told = [rule for rule in rules if rule.difference is not None]
+    helped = [rule.label for rule in told if rule.difference and rule.difference[1] > 0]
+    if helped:
+        return f"{first} {_('More came where it was taken: %(rules)s.') % {'rules': ', '.join(helped)}}"
+    if told:
+        return f"{first} {_('Whether taking it changed anything cannot be told apart from chance.')}"
+    return f"{first} {_('Whether taking it changed anything cannot be told yet: too few cases are 17 days old.')}"

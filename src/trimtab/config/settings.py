@@ -89,6 +89,8 @@ OPPORTUNITY_PANELS = ["opportunity-odds"]
 LISTS = ["opportunities", "accounts", "contacts", "activities"]
 # Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.
 PACES = "trimtab.analytics.extracts.paces.paces_in"
+# And what models found of open opportunities and leads: a function of that folder, of opportunities and of people.
+ADVICE = "trimtab.analytics.trends.advising.advice_in"
 # What Ctrl K offers beside records.
 COMMANDS = "trimtab.config.commands.commands_for"
 EXTRACTS = HOME / "extracts"

@@ -14,6 +14,7 @@ from trimtab.analytics.nights.running import Clock, Step
 from trimtab.analytics.odds.refreshing import refresh_odds
 from trimtab.analytics.odds.verifying import require_features
 from trimtab.analytics.restating import refresh_with_restatements
+from trimtab.analytics.trends.advising import note_advice
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
 from trimtab.core.models import Organisation
@@ -51,7 +52,7 @@ class Nights:
     def trends(self, now: datetime) -> str:
         """Work the four trends out."""
         kept = make_today(self.folder, engine=self._engine(), now=now, organisation=Organisation.get())
-        return f"of {kept.day}"
+        return f"of {kept.day}; {note_advice(kept, now=now)} new pieces of advice"
 
     def setbacks(self, now: datetime) -> str:
         """Look at the last whole week, once."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FOLDER, CURRENT = "trends", "current.json"
-SCHEMA = 1  # of what is written; raised when its files change
+SCHEMA = 2  # of what is written; raised when its files change
 WEEKS, DEALS, STUDY, ADVICE = "weeks.parquet", "deals.parquet", "study.json", "advice.sqlite3"
 KEPT_SETS = 2  # a reader may still be in the one before
 

@@ -12,15 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trimtab.analytics.engine import DuckDBEngine
+from trimtab.analytics.trends.advising import Advising, write_advice
+from trimtab.analytics.trends.company import LEARNED_FROM, Company, Stages, company_at
 from trimtab.analytics.trends.kept import DEALS, STUDY, WEEKS, Kept, make_current, new_folder
 from trimtab.core.calendars import Period, Unit
 from trimtab.core.models import Organisation
-from trimtab.insight.trends import queries
 from trimtab.insight.trends.dates import leanings
 from trimtab.insight.trends.figures import LEAD_LEDGER
 from trimtab.insight.trends.knowledge import knowledge
 from trimtab.insight.trends.leads import leads_of, worth
-from trimtab.insight.trends.past import DAY, WEEK, Floats, Integers, Past, Texts, past_of
+from trimtab.insight.trends.past import DAY, WEEK, Floats, Integers
 from trimtab.insight.trends.records import (
     THIN,
     Values,
@@ -28,38 +29,18 @@ from trimtab.insight.trends.records import (
     contradictions,
     field_values,
     record_at,
-    stated_of,
 )
 from trimtab.insight.trends.silence import look
 from trimtab.insight.trends.slipping import SlipModel, Span, due_in
 from trimtab.insight.trends.study import Silence, study_silence, study_slips
 from trimtab.opportunities.models import Stage
 
-LEARNED_FROM = timedelta(days=730)  # a way of selling of three years ago is no measure
 RIPE_AFTER = timedelta(days=182)  # a lead may take so long to become something
 WEEKS_SHOWN = 14
 PERIODS_LEARNED = {"quarter": 7, "month": 12}
 ONE_HEAD = 0.8
 UNITS: tuple[Unit, ...] = ("quarter", "month")
 Columns = dict[str, NDArray[Any]]  # Any: each column has a type of its own
-
-
-@dataclass(frozen=True)
-class Stages:
-    """Of each open stage: its place in its process, and how far along it is, 0 to 1."""
-
-    positions: Mapping[int, int]
-    shares: Mapping[int, float]
-
-
-@dataclass(frozen=True)
-class Company:
-    """What is known of everybody at an instant."""
-
-    past: Past
-    stated: Mapping[str, Texts]
-    stages: Stages
-    at: float
 
 
 @dataclass(frozen=True)
@@ -97,23 +78,27 @@ def make_trends(extracts: Path, *, engine: DuckDBEngine, as_of: datetime, organi
     )
     folder = new_folder(extracts, as_of=as_of)
     write_columns(folder / WEEKS, _weeks(company, learned))
-    write_columns(folder / DEALS, deals_now(company, learned))
-    study = _study(company, learned, track, _lead_worth(engine, as_of))
+    deals = deals_now(company, learned)
+    write_columns(folder / DEALS, deals)
+    leads = leads_of(engine.columns(LEAD_LEDGER, as_of=as_of, since=as_of - LEARNED_FROM, with_nobody=True))
+    lead_worth = worth(leads.take(leads.created < (as_of - RIPE_AFTER).timestamp()))
+    write_advice(
+        folder,
+        Advising(
+            deals=deals,
+            at=company.at,
+            period=periods["quarter"].key,
+            leads=leads,
+            lead_worth=lead_worth,
+            touches_known=bool((~np.isnan(leads.touched)).any()),
+        ),
+    )
+    study = _study(company, learned, track, lead_worth)
     (folder / STUDY).write_text(json.dumps(study, default=_plain), encoding="utf-8")
     keys: dict[str, str] = {unit: period.key for unit, period in periods.items()}
     kept = Kept(folder, as_of=as_of, day=today, epoch=organisation.epoch, periods=keys)
     make_current(kept)
     return kept
-
-
-def company_at(engine: DuckDBEngine, *, as_of: datetime, stages: Stages) -> Company:
-    """Read what is learned from."""
-    since = as_of - LEARNED_FROM
-    deals, states, touches = (
-        engine.columns(query, as_of=as_of, since=since) for query in (queries.DEALS, queries.STATES, queries.TOUCHES)
-    )
-    past = past_of(deals, states, touches)
-    return Company(past, stated_of(deals), stages, as_of.timestamp())
 
 
 def deals_now(company: Company, learned: Learned) -> Columns:
@@ -133,6 +118,8 @@ def deals_now(company: Company, learned: Learned) -> Columns:
         "recovers": silence.recovers(chance),
         "silent_weeks": looks.seen.silent,
         "events": looks.seen.events.astype(np.int64),
+        "heard_at": past.buyers(looks.deal, at)[1],
+        "close_day": past.states.close[looks.state],
         "gap_days": 7 / np.maximum(rate, 1e-6),
         "unanswered": looks.unanswered,
         "is_alarmed": silence.line.alarmed(chance, rate) & (looks.seen.silent > 0),
@@ -242,13 +229,6 @@ def _study(company: Company, learned: Learned, track: object, lead_worth: Mappin
         },
         "leanings": {str(one.owner): asdict(one) for one in leanings(learned.slips.wins)},
     }
-
-
-def _lead_worth(engine: DuckDBEngine, as_of: datetime) -> Mapping[str, float]:
-    """Won amount for each lead of a source, from leads that have had half a year to become something."""
-    columns = engine.columns(LEAD_LEDGER, as_of=as_of, since=as_of - LEARNED_FROM, with_nobody=True)
-    leads = leads_of(columns)
-    return worth(leads.take(leads.created < (as_of - RIPE_AFTER).timestamp()))
 
 
 def write_columns(path: Path, columns: Columns) -> None:

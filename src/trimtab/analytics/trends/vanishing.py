@@ -77,7 +77,9 @@ def _why(row: Row) -> str:
     parts = [
         ngettext("Nothing from the buyer for %(weeks)s full week.", "Nothing from the buyer for %(weeks)s full weeks.",
                  weeks) % {"weeks": weeks},
-        _("This buyer usually answers every %(gap)s.") % {"gap": formats.days(real(row["gap_days"]))},
+        _("Before, this buyer was heard of every %(gap)s.") % {"gap": formats.days(real(row["gap_days"]))}
+        if count(row["events"])
+        else _("This buyer has never been heard of since the opening."),
     ]  # fmt: skip
     if unanswered:
         parts.append(

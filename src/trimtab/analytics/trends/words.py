@@ -16,7 +16,8 @@ def headline(trends: Trends) -> str:
     worst = max(known, key=lambda trend: trend.at_risk or 0)
     said = {"name": worst.title, "money": formats.compact(worst.at_risk), "currency": trends.currency}
     first = _("Most is at stake in %(name)s: %(money)s %(currency)s.") % said
-    moved = [trend for trend in known if trend.change is not None and round(trend.change) > 0]
+    # What is due slips more and more surely while its period runs out: that is no news.
+    moved = [one for one in known if one.key != "tomorrow" and one.change is not None and round(one.change) > 0]
     if not moved:
         return f"{first} {_('None got worse in four weeks.')}"
     fastest = max(moved, key=lambda trend: trend.change or 0.0)

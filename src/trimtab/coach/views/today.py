@@ -1,6 +1,7 @@
 """What do I do now?"""
 
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from trimtab.coach import words
 from trimtab.coach.forms import DEEDS, Setting, days_to_choose, reasons_to_choose
-from trimtab.coach.queries import Paces
+from trimtab.coach.queries import Paces, Reader
 from trimtab.coach.today import Line, Today, today_for
 from trimtab.opportunities.queries import active_stages
 from trimtab.people.frame import Frame, frame_of
@@ -24,7 +25,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """At most seven next actions, each with reason and worth."""
     now = timezone.now()
     frame = frame_of(request, now=now)
-    shown = today_for(frame, paces=_paces(), now=now)
+    shown = today_for(frame, paces=_paces(), now=now, advise=advice_reader())
     context = {
         "frame": frame,
         "today": shown,
@@ -43,6 +44,12 @@ def today(request: HttpRequest) -> HttpResponse:
 def _paces() -> Paces:
     """The organisation's own paces, from the room above that works them out."""
     found: Paces = import_string(settings.PACES)(settings.EXTRACTS)
+    return found
+
+
+def advice_reader() -> Reader:
+    """What the room above worked out, read for the opportunities and people asked about."""
+    found: Reader = partial(import_string(settings.ADVICE), settings.EXTRACTS)
     return found
 
 

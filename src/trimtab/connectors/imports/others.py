@@ -119,8 +119,9 @@ def plan_activities(session: duckdb.DuckDBPyConnection, context: Context) -> Non
 
 def _want_activities(session: duckdb.DuckDBPyConnection) -> None:
     minutes = "coalesce(t.minutes, t.seconds / 60, date_diff('minute', t.moment, t.ended_at))"
+    # Salesforce logs an e-mail that came in as "Email: << subject", one that went out as "Email: >> subject".
     direction = """CASE WHEN regexp_matches(lower(t.direction), '^in') THEN 'in' WHEN k.kind = 'meeting'
-        THEN 'mutual' ELSE 'out' END"""
+        THEN 'mutual' WHEN k.kind = 'email' AND regexp_matches(t.subject, '^(Email: ?)?<<') THEN 'in' ELSE 'out' END"""
     session.execute(
         f"""
         CREATE OR REPLACE TABLE named_by_parties AS
@@ -193,8 +194,8 @@ def plan_leads(session: duckdb.DuckDBPyConnection, context: Context) -> None:
         CREATE OR REPLACE TABLE insert_lead AS
         SELECT -row_number() OVER (ORDER BY src, line) AS id, {context.marks}, external_id, name, company, email, ''
             AS title,
-            lead_source, coalesce(status, '') AS status, owner_id, created_at, NULL::TIMESTAMP AS assigned_at,
-            NULL::TIMESTAMP AS first_touch_at, decided_at, coalesce(decision, '') AS decision, '' AS reason,
+            lead_source, coalesce(status, '') AS status, owner_id, created_at, assigned_at,
+            first_touch_at, decided_at, coalesce(decision, '') AS decision, '' AS reason,
                 opportunity_id,
             custom, {context.now_sql} AS changed_at, CASE WHEN is_deleted THEN {context.now_sql} END AS archived_at,
                 src, line
@@ -208,8 +209,9 @@ def plan_leads(session: duckdb.DuckDBPyConnection, context: Context) -> None:
 
 
 def _lead_pairs(context: Context) -> list[tuple[str, str, str, str]]:
-    values = ("status", "decision", "decided_at", "owner_id", "opportunity_id")
-    kinds = {"decided_at": "TIMESTAMP", "owner_id": "BIGINT", "opportunity_id": "BIGINT"}
+    moments = ("assigned_at", "first_touch_at", "decided_at")
+    values = ("status", "decision", *moments, "owner_id", "opportunity_id")
+    kinds = {**dict.fromkeys(moments, "TIMESTAMP"), "owner_id": "BIGINT", "opportunity_id": "BIGINT"}
     return [
         (
             column,
@@ -235,8 +237,10 @@ def _want_leads(session: duckdb.DuckDBPyConnection, context: Context) -> None:
             left({name}, 200) AS name, left(coalesce(t.company, ''), 300) AS company, coalesce(mail(t.email), '')
                 AS email,
             left(coalesce(t.source, ''), 100) AS lead_source, left(t.status, 100) AS status, u.ref AS owner_id,
-            coalesce(t.created_at, t.converted_at, {first}) AS created_at, t.converted_at AS decided_at, {decision}
-                AS decision,
+            coalesce(t.created_at, t.converted_at, {first}) AS created_at, t.assigned_at, t.first_touch_at,
+            -- Of a rejected lead exports tell no day: it was decided when it was last changed, at the latest.
+            coalesce(t.decided_at, t.converted_at, CASE WHEN {decision} = 'rejected' THEN t.modified_at END)
+                AS decided_at, {decision} AS decision,
             o.ref AS opportunity_id, coalesce(t.custom, '{{}}') AS custom, coalesce(t.is_deleted, false) AS is_deleted
         FROM in_leads AS t {ref_join("user", "u", "t.owner")} {opportunity_join("t.opportunity")};
         CREATE OR REPLACE TABLE deciding_lead AS

@@ -150,6 +150,7 @@ VANISHING_DEALS = Metric(
         Column("chance", "share", "Chance that the buyer says nothing for six weeks and it is not won."),
         Column("recovers", "share", "Share of such cases in which the buyer came back within twelve weeks."),
         Column("silent_weeks", "count", "Full weeks since the buyer's last event."),
+        Column("events", "count", "How often the buyer acted since the opening."),
         Column("gap_days", "days", "Usual gap between two events of this buyer."),
         Column("unanswered", "count", "What the seller did since, without an answer."),
         Column("is_alarmed", "flag", "Whether it is above the line."),

@@ -47,14 +47,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Track:
-    """How good the chances were on periods they had not seen. skill: share of the base's log loss that was saved.
+    """How good the chances were on periods they had not seen.
 
-    by_pushes: pushes → cases, mean chance to slip, share that slipped.
+    skill: share of the log loss saved over the usual share for so many weeks left; skill_over_one: over one usual share
+    for all. by_pushes: pushes → cases, mean chance to slip, share that slipped.
     """
 
     n: int
     share: float
     skill: float
+    skill_over_one: float
     calibration_error: float
     by_pushes: Mapping[int, tuple[int, float, float]]
 
@@ -169,11 +171,13 @@ def track(model: SlipModel, learned_from: Due, held_out: Due) -> Track | None:
     slipped = outcome(model.past, held_out) == OPEN
     happened = slipped.astype(np.float64)
     base = _base(model.past, learned_from, held_out)
+    usual = float((outcome(model.past, learned_from) == OPEN).mean())
     pushes = np.minimum(model.pushes.until(held_out.deal, held_out.at)[0], MOST_PUSHES)
     return Track(
         n=len(slipped),
         share=float(happened.mean()),
         skill=1 - log_loss(happened, chances) / log_loss(happened, base),
+        skill_over_one=1 - log_loss(happened, chances) / log_loss(happened, np.full(len(happened), usual)),
         calibration_error=calibration_error(happened, chances),
         by_pushes={
             int(count): (

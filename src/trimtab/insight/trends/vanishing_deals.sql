@@ -8,6 +8,7 @@ SELECT
     kept.silent_chance AS chance,
     kept.recovers,
     kept.silent_weeks,
+    kept.events,
     kept.gap_days,
     kept.unanswered,
     kept.is_alarmed,

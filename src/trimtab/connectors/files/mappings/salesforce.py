@@ -47,6 +47,7 @@ WORDS = SystemWords(
             "duration in minutes": "minutes", "call duration in seconds": "seconds", "end date time": "ended_at",
             "call type": "direction", "status": "outcome",
         },
+        "leads": {"first call date time": "first_touch_at", "last modified date": "modified_at"},
         "teams": {"parent role id": "parent"},
         "users": {"user role id": "team", "manager id": "manager", "profile id": ""},
         "rates": {"iso code": "currency", "conversion rate": "rate", "start date": "starts_on"},
