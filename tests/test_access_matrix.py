@@ -1,6 +1,6 @@
 """Every address against every role: the status, the rows in the answer, and no trace of what was refused.
 
-`tests/addresses.py` names each address once; an address that is missing from it fails the first test.
+`tests/addresses` names each address once; an address that is missing from it fails the first test.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.addresses import ADDRESSES, ROLES
+from tests.addresses import ADDRESSES, ROLES, ROOMS, Seen
 from tests.cast import LONG_AGO, client_for, person
 from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account, Contact
@@ -75,7 +75,7 @@ class World:
             moment = timezone.now().isoformat().replace("+", "%2B")
             return f"{reverse(name, args=[self.ids[of]])}?since={moment}&seen_at={moment}"
         field = ADDRESSES[name].field
-        return reverse(name, args=[*([self.ids[of]] if of else []), *([field] if field else [])])
+        return reverse(name, args=[*(self.ids[one] for one in of.split()), *([field] if field else [])])
 
 
 @pytest.fixture(autouse=True)
@@ -102,9 +102,7 @@ def world(
     gus = person("Gus", role=User.Role.SELLER, team=north, sees=User.Sees.TEAM)
     opportunity = deal("Acme turbines", owner=ana, process=process, account=acme)
     deal("Bolt fleet", owner=cleo, process=process, account=bolt)
-    contact = Contact.objects.create(
-        account=acme, name="Kim Keller", created_at=acme.created_at, changed_at=acme.created_at
-    )
+    contact = Contact.objects.create(account=acme, name="Kim Keller", created_at=LONG_AGO, changed_at=LONG_AGO)
     activity = log_activity(
         fields={"kind": "task", "subject": "Call back", "at": timezone.now()},
         opportunity=opportunity,
@@ -116,14 +114,15 @@ def world(
     batch = Batch.objects.create(
         verb=Batch.Verb.EDIT, record="account", state=Batch.State.UNDONE, by_id=ana.pk, created_at=acme.created_at
     )
-    told = Distinction.objects.create(record="account", first_id=1, second_id=2, by_id=ana.pk, at=acme.created_at)
-    people = {"ana": ana, "gus": gus, "ben": ben, "cleo": cleo, "eva": eva, "finn": finn, "dov": dov}
+    told = Distinction.objects.create(record="account", first_id=1, second_id=2, by_id=ana.pk, at=LONG_AGO)
+    people = dict(zip(ROLES, (ana, gus, ben, cleo, eva, finn, dov), strict=True))
     view = save_view(list_name="opportunities", name="Big", query="", is_shared=True, by=dov, now=acme.created_at)
     ids = {"person": ana.pk, "opportunity": opportunity.pk, "account": acme.pk, "contact": contact.pk, "run": run.pk}
     ids |= {"view": view.pk, "batch": batch.pk, "distinction": told.pk, "activity": activity.pk}
-    ids["answer"] = Answer.objects.create(
-        person=ana, opportunity=opportunity, kind="stalled", about="", answer="refused", at=acme.created_at
-    ).pk
+    refused = {"kind": "stalled", "about": "", "answer": "refused", "at": acme.created_at}
+    ids["answer"] = Answer.objects.create(person=ana, opportunity=opportunity, **refused).pk
+    seen = Seen(people, acme, contact, opportunity)
+    ids |= {name: pk for room in ROOMS for name, pk in room.ids(seen).items()}
     return World(people, ids | set_up_ids(process, north) | target_ids(ana, north) | figure_ids(ana, gus, finn))
 
 

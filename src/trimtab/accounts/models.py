@@ -56,6 +56,28 @@ class Account(ImportedFact):
         return self.name
 
 
+class Division(models.Model):
+    """A business or service unit inside an account, without being an account of its own."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="divisions")
+    name = models.CharField(_("name"), max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "name"], condition=Q(archived_at__isnull=True), name="division_name_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Contact(ImportedFact):
     """A person at a customer."""
 
@@ -68,6 +90,7 @@ class Contact(ImportedFact):
     function = models.CharField(_("function"), max_length=100, default="", blank=True)
     reports_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reports")
     left_on = models.DateField(null=True, blank=True)
+    divisions = models.ManyToManyField(Division, blank=True, related_name="contacts")
     custom = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)

@@ -9,9 +9,10 @@ from django.db.models import Count, Exists, Model, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from trimtab.accounts.models import Account, AccountMember, Contact
+from trimtab.accounts.models import Account, AccountMember, Contact, Division
 from trimtab.coach.models import Answer
 from trimtab.core.models import BatchItem
+from trimtab.evidence.models import Evidence
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
@@ -56,11 +57,14 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("contact", _("Contacts"), Contact, "account"),
         Move("activity", _("Activities"), Activity, "account"),
         Move("unit", _("Parts of it"), Account, "parent"),
+        Move("division", _("Divisions"), Division, "account", ("name",)),
         Move("member", _("People who work with it"), AccountMember, "account", ("user",)),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
         Move("appearance", _("Activities"), ActivityParty, "contact", ("activity", "part")),
+        Move("division", _("Divisions"), Contact.divisions.through, "contact", ("division",)),
+        Move("evidence", _("Evidence"), Evidence, "told_by"),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
     ),
     "opportunity": (

@@ -5,6 +5,11 @@ from django.urls import include, path
 from trimtab.config.settings_home import settings_home
 
 handler500 = "trimtab.web.views.went_wrong"
+# Rooms whose pages stand beside those of accounts and opportunities.
+ACCOUNT_ROOMS = [
+    "collaboration", "research", "network", "objectives", "relationships", "retention", "discovery",
+    "whitespace", "targeting", "planning",
+]  # fmt: skip
 urlpatterns = [
     path("", include("trimtab.analytics.urls")),
     path("", include("trimtab.web.urls")),
@@ -18,6 +23,7 @@ urlpatterns = [
     path("search/", include("trimtab.search.urls")),
     path("people/", include("trimtab.people.urls")),
     path("opportunities/", include("trimtab.opportunities.urls")),
+    *(path("", include(f"trimtab.{room}.urls")) for room in ACCOUNT_ROOMS),
     path("accounts/", include("trimtab.accounts.urls")),
     path("data/", include("trimtab.connectors.urls")),
 ]

@@ -1,42 +1,22 @@
-"""Every address of the site once, with what each role may do there. A role is allowed or not by one letter: r reads, w
-writes (and reads), - does not find it.
-"""
+"""The addresses of the first rooms. Each later room has a file of its own here."""
 
-from dataclasses import dataclass
+from tests.addresses.roles import (
+    ABOUT_ANA,
+    ANAS,
+    BEGIN_PILOTS,
+    EVERYBODY,
+    OF_WHOEVER_MADE_IT,
+    PILOT,
+    ROLES,
+    SET_BY_LEADERS,
+    SET_UP,
+    SHARED_BY_DOV,
+    WHO_LEADS_ANA,
+    WHO_SELLS_OR_LEADS,
+    Address,
+)
 
-ROLES = ("ana", "gus", "ben", "cleo", "eva", "finn", "dov")
-# What each may do with Ana's records; Gus is her colleague and reads along, Cleo sells elsewhere.
-ANAS = dict(zip(ROLES, "wrw-www", strict=True))
-# An alarm about Ana: hers and that of those who lead her, of nobody else.
-ABOUT_ANA = dict(zip(ROLES, "r-w-w--", strict=True))
-EVERYBODY = dict.fromkeys(ROLES, "w")
-SET_UP = dict(zip(ROLES, "-----ww", strict=True))
-SET_BY_LEADERS = dict(zip(ROLES, "rrwrwww", strict=True))
-WHO_SELLS_OR_LEADS = dict(zip(ROLES, "wwwwwrr", strict=True))
-# Adjusting what Ana said: who leads her does; others who see it only read it.
-WHO_LEADS_ANA = dict(zip(ROLES, "rrw-wrr", strict=True))
-SHARED_BY_DOV = dict(zip(ROLES, "rrrrrrw", strict=True))
-BEGIN_PILOTS = dict(zip(ROLES, "rrwrwww", strict=True))
-# A running pilot among Ana, Gus and two more of the north.
-PILOT = dict(zip(ROLES, "rrw-www", strict=True))
-
-# A change of many records by Ana; operations and administrators may take it back too.
-OF_WHOEVER_MADE_IT = dict(zip(ROLES, "w----ww", strict=True))
-
-
-@dataclass(frozen=True)
-class Address:
-    """Who may do what at one address. `method`: how it is asked; `needs_write`: reading is not enough."""
-
-    allowed: dict[str, str]
-    method: str = "get"
-    needs_write: bool = False
-    of: str = ""  # whose id stands in it
-    field: str = ""  # which of its fields
-    leaves: frozenset[str] = frozenset()  # tables where reading leaves a trace: an export is recorded
-
-
-ADDRESSES = {
+ADDRESSES: dict[str, Address] = {
     "start": Address(EVERYBODY),
     "today": Address(EVERYBODY),
     "advice": Address(EVERYBODY),

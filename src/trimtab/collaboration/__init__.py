@@ -1,0 +1,1 @@
+"""Feeds of plans, accounts and opportunities: comments, mentions, followers, files, notices."""

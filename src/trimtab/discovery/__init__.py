@@ -1,0 +1,1 @@
+"""The customer's goals, pressures, initiatives and obstacles, and how we help."""

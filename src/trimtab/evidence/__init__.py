@@ -1,0 +1,1 @@
+"""What a judgement rests on: who said it, when, where; and how it fades."""

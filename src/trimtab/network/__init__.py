@@ -1,0 +1,1 @@
+"""The ledger of one's network: help given and asked, introductions, promises."""

@@ -1,0 +1,1 @@
+"""Objectives and the dated, owned actions that serve them."""

@@ -1,0 +1,1 @@
+"""Account plans: units, team, periods, research, and what they changed."""

@@ -1,0 +1,1 @@
+"""Feeds about customers, competitors and the craft: read, kept, tagged, attached."""

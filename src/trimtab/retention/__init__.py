@@ -1,0 +1,1 @@
+"""Not losing customers: backup plans, threats, defections, departures."""

@@ -1,0 +1,1 @@
+"""Where to spend the time: scores, quadrant, ideal customer profile, dossiers."""

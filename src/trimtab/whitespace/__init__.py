@@ -1,0 +1,1 @@
+"""What could still be sold, and where: units by solutions."""

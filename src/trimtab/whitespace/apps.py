@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WhitespaceConfig(AppConfig):
+    name = "trimtab.whitespace"
+    label = "whitespace"
