@@ -62,13 +62,7 @@ READINGS: dict[str, tuple[Reading, ...]] = {
 }  # fmt: skip
 MOST = {("targets", "held_company", "measured"): 0.85, ("targets", "held_team", "measured"): 0.85}
 # Words in a printed measure → the number of the scoreboard.
-NUMBERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "win_probability": (
-        ("attainable", "4"), ("leak", "4"), ("calibration", "6"), ("reasons", "37"), ("interaction", "8"),
-        ("scoring", "36"), ("memory", "36"), ("stage rates", "7"), ("log loss", "5"), ("learning", "36"),
-    ),
-    "simulator": (("second", "36"), ("memory", "36"), ("GB", "36")),
-}  # fmt: skip
+NUMBERS = {"simulator": (("second", "36"), ("memory", "36"), ("GB", "36"))}
 
 
 def rows_from(bench: str, content: Any, printed: str) -> list[Row]:  # Any: what JSON holds

@@ -24,8 +24,10 @@ class Row:
 
     @property
     def state(self) -> str:
-        """Met, missed, or not run."""
-        return {True: "met", False: "missed", None: "not run"}[self.is_met]
+        """Met, missed, told where it has no target, or not run."""
+        if self.is_met is None:
+            return "told" if self.measured and not self.target else "not run"
+        return "met" if self.is_met else "missed"
 
 
 def write_rows(path: Path, bench: str, rows: Sequence[Row]) -> None:

@@ -14,8 +14,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
+from rows import Row, write_rows
+from win_probability_leak import leaky_areas
 from win_probability_real import real_rows
 
 from trimtab.analytics.engine import DuckDBEngine
@@ -33,7 +36,6 @@ LAST = date(2026, 9, 27)  # a Sunday: the simulation knows weeks
 DAYS = 91
 # Which way a higher number turns a deal in the simulation. Others have no planted sign of their own.
 PLANTED = {"stage_place": 1, "buyer_3": 1, "buyer_14": 1, "buyer_45": 1, "days_since_buyer": -1, "contacts_60": 1}
-Row = tuple[str, str, str]
 
 
 @dataclass
@@ -48,6 +50,8 @@ class Tested:
     decided: int
     agreed: int = 0
     signs: int = 0
+    leaky: float | None = None  # area under the curve of totals as exported at the end
+    fair: float | None = None  # of the same totals as they were on the day
 
 
 def main() -> None:
@@ -60,8 +64,10 @@ def main() -> None:
         rows += real_rows(asked.real)
     if asked.scale:
         rows += speed(asked.scale)
-    for name, target, measured in [("measure", "target", "measured"), *rows]:
-        print(f"{name:58} {target:>22} {measured:>34}")
+    for row in rows:
+        print(f"{row.number:3} {row.metric:60} {row.target:>12} {row.measured:>10} {row.interval:>44}  {row.state}")
+    if asked.json:
+        write_rows(asked.json, "win_probability", rows)
 
 
 def _asked() -> argparse.Namespace:
@@ -71,6 +77,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=100)
     parser.add_argument("--real", default="", help="folder of the semiconductor log")
     parser.add_argument("--scale", default="", choices=["", *PRESETS])
+    parser.add_argument("--json", type=Path, default=None)
     return parser.parse_args()
 
 
@@ -79,25 +86,30 @@ def large_company(worlds: int, looks: int, seed: int) -> list[Row]:
     found = [one for number in range(worlds) for one in tested_in(PRESETS["scale-up"], seed + number, looks)]
     outcomes, ours, stages, true = _pooled(found)
     area, best = area_under_curve(outcomes, ours), area_under_curve(outcomes, true)
-    worse = [
-        (losses(one.outcomes, one.told) - losses(one.outcomes, one.stages)).mean()
-        > 1.96 * (losses(one.outcomes, one.told) - losses(one.outcomes, one.stages)).std() / one.outcomes.size**0.5
-        for one in found
-    ]
+    share, error = (area - 0.5) / (best - 0.5), calibration_error(outcomes, ours)
+    gains = np.array([_gain(one) for one in found])
     signs, agreed = sum(one.signs for one in found), sum(one.agreed for one in found)
+    leaks = np.array([one.leaky - one.fair for one in found if one.leaky is not None and one.fair is not None])
+    seeds = f"{seed}–{seed + worlds - 1}, scale-up"
     each = [calibration_error(one.outcomes, one.told) for one in found]
     return [
-        (
-            "share of the attainable lift (AUC)",
-            ">= 88%",
-            f"{(area - 0.5) / (best - 0.5):.1%} ({area:.3f} of {best:.3f})",
-        ),
-        ("calibration error at over 1,000 closed, all looks", "<= .025", f"{calibration_error(outcomes, ours):.3f}"),
-        ("the same within one look (chance included)", "", f"{np.mean(each):.3f}"),
-        ("log loss: ours, stage rates, oracle", "", _three(outcomes, ours, stages, true)),
-        ("looks clearly worse than stage rates", "0", f"{sum(worse)} of {len(found)}"),
-        ("reasons that agree with planted effects", ">= 85%", f"{agreed / max(1, signs):.1%} of {signs}"),
-    ]
+        Row("4", "win model: share of the attainable lift over .5 in AUC", "≥ .88", f"{share:.3f}",
+            f"{area:.3f} of {best:.3f}", seeds, share >= 0.88),
+        Row("4", "win model: leak gap, AUC of totals as exported later less as of", "≥ .15", f"{leaks.mean():.3f}",
+            f"{leaks.min():.3f} to {leaks.max():.3f}", seeds, bool(leaks.mean() >= 0.15)),
+        Row("5", "win model: looks with skill above zero against stage rates", "≥ .9", f"{(gains > 0).mean():.2f}",
+            f"log loss: ours, stages, oracle {_three(outcomes, ours, stages, true)}", seeds,
+            bool((gains > 0).mean() >= 0.9)),
+        Row("6", "win model: ECE at over 1,000 closed deals", "≤ .025", f"{error:.3f}",
+            f"{np.mean(each):.3f} within one look, chance included", seeds, bool(error <= 0.025)),
+        Row("37", "win model: strongest reasons that agree with planted effects", "≥ .85",
+            f"{agreed / max(1, signs):.3f}", f"of {signs}", seeds, agreed >= 0.85 * signs),
+    ]  # fmt: skip
+
+
+def _gain(one: Tested) -> float:
+    """By how much log loss is better than that of stage rates."""
+    return float((losses(one.outcomes, one.stages) - losses(one.outcomes, one.told)).mean())
 
 
 def small_company(worlds: int, seed: int) -> list[Row]:
@@ -106,18 +118,22 @@ def small_company(worlds: int, seed: int) -> list[Row]:
     rows: list[Row] = []
     for wanted in (30, 80, 200):
         found = [_when_closed(parameters, seed + number, wanted) for number in range(4 * worlds)]
-        outcomes, ours, stages, true = _pooled(found)
-        base = np.concatenate([np.full(one.outcomes.size, one.base) for one in found])
-        rows.append(
-            (
-                f"calibration error at {wanted} closed, {len(found)} companies",
-                "<= .06" if wanted == 80 else "",
-                f"{calibration_error(outcomes, ours):.3f}",
-            )
-        )
-        told = f"{_three(outcomes, ours, stages, true)}; base {log_loss(outcomes, base):.3f}"
-        rows.append(("  log loss: ours, stage rates, oracle", "", told))
+        rows += small_rows(found, wanted, f"{seed}–{seed + 4 * worlds - 1}, small")
     return rows
+
+
+def small_rows(found: list[Tested], wanted: int, seeds: str) -> list[Row]:
+    outcomes, ours, stages, true = _pooled(found)
+    base = np.concatenate([np.full(one.outcomes.size, one.base) for one in found])
+    error, gain = calibration_error(outcomes, ours), log_loss(outcomes, stages) - log_loss(outcomes, ours)
+    told = f"ours, stages, oracle, base {_three(outcomes, ours, stages, true, base)}"
+    is_judged = wanted == 80
+    return [
+        Row("6", f"win model: ECE at {wanted} closed deals", "≤ .06" if is_judged else "", f"{error:.3f}",
+            f"{len(found)} companies", seeds, bool(error <= 0.06) if is_judged else None),
+        Row("7", f"win model: gain over stage rates at {wanted} closed, about {round(wanted * 0.22)} won",
+            "≥ 0" if is_judged else "", f"{gain:+.3f}", told, seeds, bool(gain >= 0) if is_judged else None),
+    ]  # fmt: skip
 
 
 def tested_in(parameters: Parameters, seed: int, looks: int) -> Iterator[Tested]:
@@ -159,8 +175,10 @@ def _tested(world: World, engine: DuckDBEngine, day: date) -> Tested:
     chances = told(learned, features, [DAYS])[0]
     ahead = np.full(features.size, float(DAYS))
     signs, agreed = _agreement(learned, features)
+    outcomes = (ended.is_won & (ended.closed_days <= DAYS)).astype(float)
+    leaky, fair = leaky_areas(world.tables(), features.opp_id, outcomes, at=instant, known=known)
     return Tested(
-        outcomes=(ended.is_won & (ended.closed_days <= DAYS)).astype(float),
+        outcomes=outcomes,
         told=chances.won,
         stages=learned.model.stages_.shares(features, ahead)[:, 0],
         true=truth.won[[place[opp] for opp in features.opp_id.tolist()]],
@@ -168,6 +186,8 @@ def _tested(world: World, engine: DuckDBEngine, day: date) -> Tested:
         decided=learned.model.decided_,
         agreed=agreed,
         signs=signs,
+        leaky=leaky,
+        fair=fair,
     )
 
 
@@ -207,11 +227,14 @@ def speed(preset: str) -> list[Row]:
     end = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     size = f"{engine.table_rows('opportunities'):,} opportunities, {features.size:,} open"
+    seconds, seeds = end - after, f"1, {preset}"
     return [
-        (f"weekly scoring of {size}", "< 60 s", f"{end - after:.1f} s"),
-        ("learning, in the background", "", f"{after - begun:.1f} s from {learned.features.size:,} looks"),
-        ("memory at most, with the simulated world in it", "< 4 GB", f"{peak:.1f} GB"),
-    ]
+        Row("36", f"win model: weekly scoring of {size}, s", "< 60", f"{seconds:.1f}", "", seeds, seconds < 60),
+        Row("36", "win model: learning, in the background, s", "", f"{after - begun:.1f}",
+            f"from {learned.features.size:,} looks", seeds),
+        Row("36", "win model: memory at most, with the simulated world in it, GB", "< 4", f"{peak:.1f}", "", seeds,
+            peak < 4),
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from rows import Row
 
 from trimtab.insight.models.measures import area_under_curve, brier, calibration_error, log_loss, losses
 
-Row = tuple[str, str, str]
 DAYS = ("2016-05-01", "2016-06-01", "2016-07-01")
 WON, LOST = ("Stage 4", "Stage 9"), ("Stage 1", "Stage 8")
 BEST = {"auc": 0.795, "log_loss": 0.522, "brier": 0.176, "ece": 0.056}  # the mean of logits of three models
@@ -39,12 +39,15 @@ def real_rows(folder: str) -> list[Row]:
                 told.append(chances[opportunity])
     marks, chances_of = np.array(outcomes), np.array(told)
     error = losses(marks, chances_of).std() / marks.size**0.5
+    measures = {"auc": area_under_curve, "log_loss": log_loss, "brier": brier, "ece": calibration_error}
+    found = {name: float(measure(marks, chances_of)) for name, measure in measures.items()}
+    looks = f"{marks.size} looks, s.e. of log loss {error:.3f}"
+    signs = {name: "≥" if name == "auc" else "≤" for name in BEST}
     return [
-        (f"semicon log: AUC ({marks.size} looks)", f"{BEST['auc']:.3f}", f"{area_under_curve(marks, chances_of):.3f}"),
-        ("  log loss", f"{BEST['log_loss']:.3f}", f"{log_loss(marks, chances_of):.3f} (s.e. {error:.3f})"),
-        ("  Brier score", f"{BEST['brier']:.3f}", f"{brier(marks, chances_of):.3f}"),
-        ("  calibration error", f"{BEST['ece']:.3f}", f"{calibration_error(marks, chances_of):.3f}"),
-    ]
+        Row("2", f"semicon log: {name}", f"{signs[name]} {best}", f"{found[name]:.3f}", looks, "",
+            found[name] >= best if name == "auc" else found[name] <= best)
+        for name, best in BEST.items()
+    ]  # fmt: skip
 
 
 def _trimtab(home: str, *arguments: str) -> None:
