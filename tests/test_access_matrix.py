@@ -46,6 +46,7 @@ WORDS = {
     "kind": "account",
     "part": "open",
     "trend": "vanishing",
+    "plan_type": "expansion",
 }
 
 

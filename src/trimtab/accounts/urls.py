@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trimtab.accounts.views import access, cells, contacts, details, lists
+from trimtab.accounts.views import access, cells, contacts, details, divisions, lists
 
 urlpatterns = [
     path("", lists.accounts, name="accounts"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("<int:pk>/archiving/", details.archiving, name="account-archiving"),
     path("<int:pk>/restoration/", details.restoration, name="account-restoration"),
     path("<int:pk>/contacts/new/", details.contact_new, name="contact-new"),
+    path("<int:pk>/divisions/", divisions.account_divisions, name="account-divisions"),
+    path("<int:pk>/divisions/order/", divisions.division_order, name="division-order"),
+    path("divisions/<int:pk>/", divisions.division, name="division"),
+    path("divisions/<int:pk>/archiving/", divisions.division_archiving, name="division-archiving"),
+    path("divisions/<int:pk>/restoration/", divisions.division_restoration, name="division-restoration"),
     path("<int:pk>/access/", access.account_access, name="account-access"),
     path("contacts/<int:pk>/", contacts.contact, name="contact"),
     path("contacts/<int:pk>/archiving/", contacts.contact_archiving, name="contact-archiving"),

@@ -1,0 +1,73 @@
+"""The tiles of a plan: each area with its score now, what stands behind it, and where one goes on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trimtab.accounts.completeness import Score
+from trimtab.planning.cadence import Life
+from trimtab.planning.completeness import AREAS, Completeness
+from trimtab.planning.models import Plan
+from trimtab.web import formats
+
+PAGES: Mapping[str, str] = {
+    "people": "account-map",
+    "insights": "account-discovery",
+    "white_space": "account-white-space",
+    "objectives": "account-objectives",
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One area. `kind`: good, warn or bad, the shape beside the score."""
+
+    label: str
+    score: Score
+    text: str
+    url: str
+
+    @property
+    def kind(self) -> str:
+        return {"green": "good", "amber": "warn", "red": "bad"}[self.score.rag]
+
+
+def tiles_of(plan: Plan, completeness: Completeness, life: Life) -> list[Tile]:
+    """The tiles that the plan's type chooses, of rooms that are there."""
+    account = plan.row_accounts.order_by("-row__is_target", "row__position", "pk").values_list("account", flat=True)
+    first = account.first()
+    words = {"details": _details(plan), "objectives": _deeds(life)}
+    return [
+        Tile(str(AREAS[area]), score, words.get(area, _best_hint(score)), _url(area, plan, first))
+        for area, score in completeness.areas.items()
+    ]
+
+
+def _details(plan: Plan) -> str:
+    asked = [one["key"] for one in plan.template.questions]
+    answered = plan.answers.filter(superseded_at__isnull=True, question__in=asked).count()
+    said = {"answered": formats.whole(answered), "asked": formats.whole(len(asked))}
+    return _("%(answered)s of %(asked)s questions are answered.") % said
+
+
+def _deeds(life: Life) -> str:
+    deeds = life.deeds
+    text = ngettext("%(count)s action is open", "%(count)s actions are open", deeds.open)
+    said = {"count": formats.whole(deeds.open), "overdue": formats.whole(deeds.overdue)}
+    return (text + ", " + _("%(overdue)s overdue.")) % said
+
+
+def _best_hint(score: Score) -> str:
+    return next((hint.text for hint in score.hints), _("Nothing is missing."))
+
+
+def _url(area: str, plan: Plan, account: int | None) -> str:
+    if area == "details":
+        return reverse("plan-research", args=[plan.pk])
+    try:
+        return reverse(PAGES[area], args=[account]) if account else ""
+    except NoReverseMatch:
+        return ""
