@@ -76,7 +76,9 @@ class World:
             moment = timezone.now().isoformat().replace("+", "%2B")
             return f"{reverse(name, args=[self.ids[of]])}?since={moment}&seen_at={moment}"
         field = ADDRESSES[name].field
-        return reverse(name, args=[*(self.ids[one] for one in of.split()), *([field] if field else [])])
+        return reverse(
+            name, args=[*(self.ids.get(one) or WORDS[one] for one in of.split()), *([field] if field else [])]
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,14 @@ SETTINGS = {
     "TRIMTAB_TIME_ZONE": ("`UTC`", "Clock of people who chose none, such as `Europe/Berlin`."),
     "TRIMTAB_LANGUAGE": ("`en`", "Language of people who chose none."),
     "TRIMTAB_MAIL_FROM": ("`trimtab@localhost`", "Sender of mail."),
+    "TRIMTAB_MAIL_SERVER": (
+        "none",
+        "`smtp://user:password@host:port` (STARTTLS), `smtps://` (TLS) or `smtp+plain://` (neither). None: no mail.",
+    ),
+    "TRIMTAB_ADDRESS": ("none", "Where people reach the site, such as `https://sales.example.com`: links in mails."),
     "TRIMTAB_UPLOAD_MEGABYTES": ("100", "Largest file that may be uploaded."),
+    "TRIMTAB_FILE_MEGABYTES": ("25", "Largest file beside a comment."),
+    "TRIMTAB_FILES_MEGABYTES": ("10000", "What all files beside comments together may take."),
     "TRIMTAB_ANALYSIS_MEMORY": ("`512MB`", "Most memory that analysis takes in one process."),
     "TRIMTAB_NIGHTLY": (
         "yes",

@@ -16,6 +16,7 @@ from trimtab.cli import (
     migrate,
     move,
     nightly,
+    notices,
     odds,
     restore,
     review,
@@ -56,6 +57,7 @@ for command in (
     trends,
     watch,
     nightly,
+    notices,
 ):
     command.add_to(app)
 

@@ -37,14 +37,16 @@ def _work(*, again: bool) -> "NightRun | None":
     from django.conf import settings
     from django.utils import timezone
 
-    from trimtab.analytics.nights.running import claim, work_through
+    from trimtab.analytics.nights.running import Step, claim, work_through
     from trimtab.analytics.nights.steps import Nights
+    from trimtab.cli.notices import send_what_is_due
 
     run = claim(timezone.now(), again=again)
     if run is None:
         return None
     nights = Nights(settings.EXTRACTS, settings.ANALYSIS_MEMORY, timezone.now)
-    return work_through(run, nights.steps(), clock=timezone.now, tell=lambda name: tell(f"{name} ..."))
+    steps = (*nights.steps(), Step("notices", send_what_is_due))
+    return work_through(run, steps, clock=timezone.now, tell=lambda name: tell(f"{name} ..."))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -91,6 +91,7 @@ def _look_after_nights() -> None:
     time.sleep(FIRST_LOOK)
     while True:
         start_nightly_if_due()
+        start_notices_if_due()
         time.sleep(BETWEEN_LOOKS)
 
 
@@ -109,6 +110,25 @@ def start_nightly_if_due() -> bool:
         connection.close()
     if due:
         start_program("trimtab.cli", "nightly", calmly=True)
+    return due
+
+
+def start_notices_if_due() -> bool:
+    """Start `trimtab notices` in a process of its own where mail is set up and somebody waits for some."""
+    from django.conf import settings
+    from django.db import Error, connection
+    from django.utils import timezone
+
+    from trimtab.collaboration.mailing import people_due
+
+    try:
+        due = settings.SENDS_MAIL and bool(people_due(timezone.now()))
+    except Error:  # the database is away: the next look will tell
+        return False
+    finally:
+        connection.close()
+    if due:
+        start_program("trimtab.cli", "notices", calmly=True)
     return due
 
 

@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from platformdirs import user_data_path
@@ -39,6 +41,39 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     if not given.lstrip("-").isdigit() or int(given) < least:
         raise ImproperlyConfigured(f"{name} must be a whole number of {least} or more. Got {given!r}.")
     return int(given)
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_ssl: bool
+    is_starttls: bool
+
+
+def mail_server(name: str) -> MailServer | None:
+    """The mail server that the variable names; None where it is unset.
+
+    Raises:
+        ImproperlyConfigured: it is no smtp: or smtps: address of a host. The message never repeats the password.
+    """
+    given = text(name, "")
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be smtp://user:password@host:port, or smtps:// or smtp+plain://.")
+    usual = {"smtp": 587, "smtps": 465, "smtp+plain": 25}[parts.scheme]
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port or usual, user, password, parts.scheme == "smtps", parts.scheme == "smtp")
 
 
 def home() -> Path:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from trimtab.collaboration.queries import unread_count
 from trimtab.connectors.queries import has_sample
 from trimtab.core.calendars import Period
 from trimtab.core.health import space_of
@@ -51,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "scopes": SimpleLazyObject(lambda: _scopes(frame)),
         "periods": SimpleLazyObject(lambda: _periods(frame)),
         "has_sample": SimpleLazyObject(has_sample),
+        "unread_notices": SimpleLazyObject(lambda: unread_count(user)),
         "can_set_up": can_set_up(user),
         "disk_fills_up": SimpleLazyObject(lambda: can_set_up(user) and space_of(settings.HOME) != "ok"),
     }

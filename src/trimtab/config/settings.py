@@ -112,6 +112,9 @@ NIGHTLY = environment.flag("TRIMTAB_NIGHTLY", default=True)
 # Whether a page that finds no fresh forecast starts a process that makes one; else `trimtab forecast --keep` does.
 FORECASTS_WHEN_ASKED = environment.flag("TRIMTAB_FORECASTS_WHEN_ASKED", default=True)
 UPLOAD_MEGABYTES = environment.number("TRIMTAB_UPLOAD_MEGABYTES", 100, least=1)
+# Largest file beside a comment, and what all of them together may take.
+FILE_MEGABYTES = environment.number("TRIMTAB_FILE_MEGABYTES", 25, least=1)
+FILES_MEGABYTES = environment.number("TRIMTAB_FILES_MEGABYTES", 10_000, least=1)
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -130,8 +133,18 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server nothing is sent, and the pages say so.
+MAIL = environment.mail_server("TRIMTAB_MAIL_SERVER")
+SENDS_MAIL = MAIL is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'console'}.EmailBackend"
+if MAIL is not None:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.is_ssl, MAIL.is_starttls
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("TRIMTAB_MAIL_FROM", "trimtab@localhost")
+# Where people reach the site: the links in mails begin with it.
+SITE_ADDRESS = environment.text("TRIMTAB_ADDRESS", "")
 
 LANGUAGE_CODE = environment.text("TRIMTAB_LANGUAGE", "en")
 LANGUAGES = [("en", _("English"))]
@@ -178,6 +191,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# A text of 5 MB still reaches its form, which says how long it may be and shows what was typed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 
 LOGGING = {
     "version": 1,

@@ -31,6 +31,7 @@ ICONS = {
     "accounts": "M3 14V3h6v11M9 7h4v7M5 6h2M5 9h2M2 14h12",
     "people": "M8 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5M3 14c0-3 2-4.5 5-4.5s5 1.5 5 4.5",
     "settings": "M2 4h7M13 4h1M2 12h1M7 12h7M9 2v4M13 2v4M3 10v4M7 10v4M9 4h4M3 12h4M2 8h12",
+    "bell": "M3 12h10M4.5 12V7.5a3.5 3.5 0 0 1 7 0V12M8 4V2.5M7 14h2",
     "data": "M3 4c0-1.3 10-1.3 10 0s-10 1.3-10 0v8c0 1.3 10 1.3 10 0V4M3 8c0 1.3 10 1.3 10 0",
 }
 # A mark is a shape and a colour; the word beside it says the same.
