@@ -17,6 +17,7 @@ from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
+from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
 IDS = 500
 
@@ -59,6 +60,11 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("unit", _("Parts of it"), Account, "parent"),
         Move("division", _("Divisions"), Division, "account", ("name",)),
         Move("member", _("People who work with it"), AccountMember, "account", ("user",)),
+        Move("potential", _("Potentials"), Potential, "account"),
+        Move("block", _("Blocked cells"), Block, "account"),
+        Move("market", _("What they spend"), MarketShare, "account"),
+        Move("aim", _("Targets"), Aim, "account", ("start_on",)),
+        Move("target unit", _("Target units"), Aim.accounts.through, "account", ("aim",)),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -72,12 +78,15 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("role", _("People"), ContactRole, "opportunity", ("contact", "role")),
         Move("line", _("Products"), LineItem, "opportunity", ("product",)),
         Move("lead", _("Leads"), Lead, "opportunity"),
+        Move("placement", _("Places on the grid"), Placement, "opportunity"),
+        Move("potential", _("Potentials"), Potential, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
 STAY = {
     FieldChange: "opportunity",
     Answer: "opportunity",  # each is its person's own, about a finding of that very record
+    Proposal: "account",  # worked out anew each night
     Account: "merged_into",
     Contact: "merged_into",
     Opportunity: "merged_into",

@@ -91,11 +91,17 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What apps above the accounts show on an account's page, by URL name.
-ACCOUNT_PANELS = ["account-opportunities", "account-plan-panel", "account-activities", "account-story"]
+ACCOUNT_PANELS = [
+    "account-opportunities",
+    "account-plan-panel",
+    "account-white-space-panel",
+    "account-activities",
+    "account-story",
+]
 # The same for a contact's page.
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
-OPPORTUNITY_PANELS = ["opportunity-odds"]
+OPPORTUNITY_PANELS = ["opportunity-odds", "opportunity-white-space"]
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities"]
 # Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.

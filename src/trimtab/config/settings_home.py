@@ -16,6 +16,7 @@ from trimtab.analytics.registry import NAMED
 from trimtab.analytics.setting_forms import month_names
 from trimtab.connectors.queries import has_sample, recent_runs
 from trimtab.core.models import CustomField, Event, ExchangeRate, Organisation, PeriodClosing
+from trimtab.opportunities.models import Product
 from trimtab.opportunities.queries import active_stages, processes
 from trimtab.people.frame import setting_up
 from trimtab.people.models import Team, Territory, User
@@ -96,6 +97,7 @@ def _currencies(organisation: Organisation) -> str:
 
 def _selling() -> Group:
     fields = CustomField.objects.filter(archived_at__isnull=True).count()
+    offered = Product.objects.offered().count()
     said = {"processes": processes().count(), "stages": active_stages().count()}
     return Group(
         _("How you sell"),
@@ -111,6 +113,12 @@ def _selling() -> Group:
                 reverse("own-fields"),
                 _("Fields of your own on accounts, contacts, opportunities and leads."),
                 ngettext("%(count)s field.", "%(count)s fields.", fields) % {"count": fields},
+            ),
+            Place(
+                _("Solutions"),
+                reverse("solutions"),
+                _("What you sell, in families: rename, retire, and say which are one. The columns of white space."),
+                ngettext("%(count)s is offered.", "%(count)s are offered.", offered) % {"count": offered},
             ),
         ),
     )

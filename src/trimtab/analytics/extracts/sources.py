@@ -237,9 +237,11 @@ def _lines(chosen: Q | None) -> Rows:
         LineItem.objects.filter(_of_opportunities(chosen))
         .order_by()
         .values(
-            "product_id", "quantity", "amount",
+            "quantity", "amount",
             line_id=F("pk"), opp_id=F("opportunity_id"), opened_at=F("opportunity__opened_at"),
-            product_name=F("product__name"), family=F("product__family"),
+            product_id=Coalesce("product__same_as", "product"),
+            product_name=Coalesce("product__same_as__name", "product__name"),
+            family=Coalesce("product__same_as__family", "product__family"),
         )
     )  # fmt: skip
 

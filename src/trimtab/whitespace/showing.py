@@ -1,0 +1,190 @@
+"""Cells as the page draws them: words, shapes and addresses made once, since there may be a thousand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trimtab.accounts.models import Account
+from trimtab.web import formats
+from trimtab.whitespace.advice import Advice
+from trimtab.whitespace.grid import Cell, Column, Grid, Line, Market
+
+VIEWS = ("amounts", "market", "rivals")
+SHAPES = {"won": "●", "current": "◐", "potential": "○", "earlier": "◌", "blocked": "×", "none": "+"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One figure in a cell: its shape, its words, the kind for the colour."""
+
+    kind: str
+    shape: str
+    text: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell on the page."""
+
+    label: str
+    css: str
+    url: str
+    parts: tuple[Part, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """One row on the page."""
+
+    label: str
+    level: int
+    is_target: bool
+    is_sum: bool
+    cells: tuple[Shown, ...]
+    total: str
+    white: str
+
+
+def lines_of(grid: Grid, *, root: int, view: str) -> list[ShownLine]:
+    """The rows with their cells, for one of the views."""
+    base = reverse("white-space-cell", args=[0, 0])
+    return [_line(line, grid.columns, root, view, base) for line in grid.lines]
+
+
+def legend() -> list[tuple[str, str, str]]:
+    """The kinds of cells: key, shape, word."""
+    return [(kind, SHAPES[kind], word) for kind, word in words().items()]
+
+
+def words() -> dict[str, str]:
+    """What each kind of cell is called."""
+    return {
+        "won": _("Won"),
+        "current": _("Open"),
+        "potential": _("Potential"),
+        "earlier": _("Bought outside the dates"),
+        "blocked": _("Blocked"),
+        "none": _("White space"),
+    }
+
+
+def _line(line: Line, columns: Sequence[Column], root: int, view: str, base: str) -> ShownLine:
+    spread = line.total.spread
+    cells = tuple(_cell(line, column, line.cells[column.product_id], root, view, base) for column in columns)
+    total = formats.compact(line.total.won + line.total.planned)
+    white = f"{spread.white}/{spread.possible}"
+    return ShownLine(line.row.label, line.level, line.row.is_target, line.is_sum, cells, total, white)
+
+
+def _cell(line: Line, column: Column, cell: Cell, root: int, view: str, base: str) -> Shown:
+    parts = tuple(_parts(cell, view))
+    css = f"is-{cell.state} heat-{cell.heat}" + (" is-target" if line.row.is_target and column.is_target else "")
+    return Shown(column.label, css, _url(line, column, root, base), parts, f"{column.label}, {line.row.label}")
+
+
+def _url(line: Line, column: Column, root: int, base: str) -> str:
+    """The address of the cell: of one unit, or of all below the account that the row is about."""
+    if not line.row.units:
+        account, query = int(line.row.key.removeprefix("a")), {"all": "1", "from": str(root)}
+    else:
+        account, division = line.row.units[0]
+        query = {"from": str(root)} | ({"division": str(division)} if division is not None else {})
+    return f"{base.replace('/0/', f'/{account}/', 1).replace('/0/', f'/{column.product_id}/', 1)}?{urlencode(query)}"
+
+
+def _parts(cell: Cell, view: str) -> Iterator[Part]:
+    if view == "amounts":
+        yield from _amounts(cell)
+    else:
+        markets = [leaf.market for leaf in cell.leaves if leaf.market is not None]
+        text = _spending(cell, markets) if view == "market" else _shares(markets)
+        yield Part("market", "", text, "") if text else Part("none", "·", "", _("not known"))
+
+
+def _amounts(cell: Cell) -> Iterator[Part]:
+    said, known = words(), False
+    for kind in ("won", "current", "potential", "earlier"):
+        entries = [one for leaf in cell.leaves for one in getattr(leaf, kind)]
+        if entries:
+            known = True
+            amount = "" if kind == "earlier" else _amount(entries, getattr(cell, kind))
+            yield Part(kind, SHAPES[kind], amount, said[kind])
+    if not known:
+        yield Part(cell.state, SHAPES[cell.state], "", said[cell.state])
+
+
+def _amount(entries: Sequence[object], whole: object) -> str:
+    """The sum; where no entry has an amount in the currency of the grid, how many there are."""
+    known = [one for one in entries if getattr(one, "amount", None) is not None]
+    return formats.compact(whole) if known else f"{len(entries)} ×"  # type: ignore[arg-type]  # a Decimal
+
+
+def _spending(cell: Cell, markets: Sequence[Market]) -> str:
+    counted = [one for one in markets if one.units]
+    if cell.size is None and len(counted) == 1 and counted[0].size is not None:
+        return f"{formats.compact(counted[0].size)} {counted[0].units}"
+    if cell.size is None:
+        return ""
+    return formats.compact(cell.size) + (f" · {formats.percent(cell.wallet)}" if cell.wallet is not None else "")
+
+
+def _shares(markets: Sequence[Market]) -> str:
+    """Ours, the two largest rivals, the others: of one market only, since shares of several do not add up."""
+    if len(markets) != 1 or markets[0].ours is None:
+        return ""
+    market = markets[0]
+    named = [(_("we"), market.ours), *market.leading, (_("others"), market.other)]
+    return ", ".join(f"{name} {round(share)}%" for name, share in named if share is not None)
+
+
+def totals_of(grid: Grid) -> list[tuple[str, str, str, str]]:
+    """For each solution: its name, what is won, what is open and could be, and its white space."""
+    found = []
+    for column in grid.columns:
+        cell = grid.totals[column.product_id]
+        white = f"{cell.spread.white}/{cell.spread.possible}"
+        found.append((column.label, formats.compact(cell.won), formats.compact(cell.planned), white))
+    return found
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A piece of advice with where to follow it, and where an action about it is planned."""
+
+    text: str
+    url: str
+    label: str
+    action: dict[str, str]
+
+
+def advice_links(advice: Sequence[Advice], account: Account) -> list[Linked]:
+    """Each piece with the page on which it is done."""
+    return [_linked(one, account) for one in advice]
+
+
+def _linked(one: Advice, account: Account) -> Linked:
+    action = {"account": str(account.pk), "subject": one.text[:200]}
+    if one.rule == "WS6" and one.record_id is not None:
+        return Linked(
+            one.text, reverse("opportunity-placement", args=[one.record_id]), _("Say where it stands"), action
+        )
+    if one.rule == "WS2" and one.record_id is not None:
+        action["origin"] = f"potential:{one.record_id}"
+        return Linked(one.text, reverse("potential", args=[one.record_id]), _("Open it"), action)
+    if one.rule == "WS3":
+        return Linked(one.text, reverse("white-space-aim", args=[account.pk]), _("Change the target"), action)
+    if one.unit is None or one.product_id is None:
+        return Linked(one.text, "", "", action)
+    unit, division = one.unit
+    query = {"product": one.product_id} | ({"division": division} if division is not None else {})
+    if one.rule == "WS5":
+        cell = reverse("white-space-cell", args=[unit, one.product_id])
+        return Linked(one.text, cell + (f"?division={division}" if division else ""), _("Open the cell"), action)
+    origin = {"origin": "sister"} if one.rule == "WS7" else {}
+    url = f"{reverse('potential-new', args=[unit])}?{urlencode(query | origin)}"
+    return Linked(one.text, url, _("Add a potential"), action)
