@@ -13,6 +13,8 @@ ARGUMENTS ?=
 STANDING := $(PWD)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
+# Mathematics and tools: they open no database, so another one proves nothing more about them.
+NO_DATABASE := src/trimtab/insight tests/models tests/tools
 
 export PYTHON PORT DATA
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -22,7 +24,7 @@ export PIP_ROOT_USER_ACTION := ignore
 help:
 	@echo 'make demo [PORT=8000] [DATA=FOLDER] [TRIMTAB_HOME=FOLDER]  the site on sample data, or on the exports in FOLDER'
 	@echo 'make test [ARGUMENTS="-k name"]                            every test, on SQLite, with a real browser'
-	@echo 'make test-postgres                                         the same tests on a PostgreSQL started for them'
+	@echo 'make test-postgres                                         what opens a database, on a PostgreSQL started for it'
 	@echo 'make test-spark                                            the metrics on Sail and on a Spark cluster (needs Java 17)'
 	@echo 'make lint                                                  everything that needs no running test'
 	@echo 'make format                                                write code and templates in the form that make lint asks for'
@@ -40,7 +42,7 @@ test: environment-dev browser
 	@$(PYTEST) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
 
 test-postgres: environment-dev browser
-	@tools/postgres.sh $(PYTEST) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
+	@tools/postgres.sh $(PYTEST) $(NO_DATABASE:%=--ignore=%) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
 
 test-spark: environment-spark
 	@$(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py -k sail $(ARGUMENTS)
