@@ -14,7 +14,7 @@ STANDING := $(PWD)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
 # Mathematics and tools: they open no database, so another one proves nothing more about them.
-NO_DATABASE := src/trimtab/insight tests/models tests/tools
+NO_DATABASE := src/trimtab/insight tests/metrics tests/models tests/tools
 
 export PYTHON PORT DATA
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
