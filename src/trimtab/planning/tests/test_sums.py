@@ -1,6 +1,7 @@
 """What a plan is worth: every opportunity once, totals as sums of leaves, three levels at most."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ from tests.cast import NOW, account, euros
 from trimtab.accounts.divisions import add_division
 from trimtab.accounts.models import Account
 from trimtab.opportunities.actions import edit_opportunity
-from trimtab.opportunities.models import Opportunity, Process
+from trimtab.opportunities.models import Opportunity, Process, Product
 from trimtab.opportunities.tests.builders import deal, stage
 from trimtab.people.models import User
 from trimtab.planning.actions import WrongUnit, add_row, edit_row, remove_row
@@ -22,6 +23,7 @@ from trimtab.planning.figures import Figures, Sums, figures_of
 from trimtab.planning.models import Plan, PlanRow
 from trimtab.planning.scorecard import scorecard_of
 from trimtab.planning.tests.builders import plan_of
+from trimtab.whitespace.models import Placement
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -123,6 +125,23 @@ def test_a_division_needs_its_account_in_the_plan_and_a_portfolio_stays_flat(
     flat = plan_of(acme, by=ana, kind=Plan.Kind.PORTFOLIO)
     with pytest.raises(WrongUnit, match="flat list"):
         add_row(flat, fields={"name": "World"}, by=ana, now=NOW)
+
+
+def test_what_is_placed_in_a_division_counts_there_exact_to_the_cent(
+    acme: Account, ana: User, process: Process
+) -> None:
+    service = add_division(acme, name="Service", by=ana, now=NOW)
+    made = deal("Turbines", owner=ana, process=process, account=acme, amount=100)
+    pumps = Product.objects.create(name="Pumps")
+    for division, weight in ((service, 1), (None, 2)):
+        Placement.objects.create(opportunity=made, division=division, product=pumps, weight=weight, created_at=NOW)
+
+    found = figures(plan_of(acme, by=ana))
+
+    own = {line.row.name: line.own for line in found.lines}
+    assert (own["Service"].open, own["Acme"].open) == (Decimal("33.33"), Decimal("66.67"))
+    assert (own["Service"].open_count, own["Acme"].open_count) == (0, 1)
+    assert found.total.open == euros(100)
 
 
 def test_one_row_below_a_parent_is_the_main_one(acme: Account, ana: User) -> None:
