@@ -8,10 +8,10 @@ from django.urls import reverse
 from tests.cast import NOW, account, client_for, euros
 from trimtab.accounts.models import Account
 from trimtab.core.versions import version_of
-from trimtab.opportunities.models import Process, Product
+from trimtab.opportunities.models import LineItem, Process, Product
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import User
-from trimtab.planning.actions import add_row, edit_plan
+from trimtab.planning.actions import add_row, edit_plan, set_member
 from trimtab.planning.actions.plans import FIELDS
 from trimtab.planning.models import Plan, TemplateVersion
 from trimtab.planning.tests.builders import plan_of
@@ -101,6 +101,24 @@ def test_solutions_are_chosen_and_an_important_one_is_planned(acme: Account, ana
     assert pumps.plan_columns.count() == 0
 
 
+def test_the_grid_shows_units_by_solutions_and_says_what_a_reader_does_not_see(
+    acme: Account, bolt: Account, ana: User, finn: User, process: Process
+) -> None:
+    pumps = Product.objects.create(name="Pumps", family="Machines")
+    plan = plan_of(acme, bolt, by=finn, kind=Plan.Kind.PORTFOLIO)
+    made = deal("Turbines", owner=ana, process=process, account=acme, amount=700)
+    LineItem.objects.create(opportunity=made, product=pumps)
+    set_member(plan, user=ana, access="read", by=finn, now=NOW)
+
+    shown = client_for(ana).get(f"/accounts/plans/{plan.pk}/white-space/").context["found"]
+
+    assert [(line.label, [square.state for square in line.squares]) for line in shown.lines] == [
+        ("Acme", ["current"]),
+        ("Bolt", ["none"]),
+    ]
+    assert (shown.hidden, shown.spread.possible) == (1, 1)
+
+
 def test_operations_edit_the_questions_of_a_type(finn: User) -> None:
     client = client_for(finn)
     form = client.get("/settings/plans/success/").context["form"]
@@ -128,13 +146,15 @@ def test_the_list_shows_kept_figures_of_the_people_of_the_frame(
     assert "Acme 2026" not in client_for(ben).get("/accounts/plans/?scope=me").content.decode()
 
 
-@pytest.mark.parametrize("page", ["", "units/", "calendar/", "changes/"])
+@pytest.mark.parametrize("page", ["", "units/", "calendar/", "changes/", "white-space/"])
 def test_a_page_asks_the_same_number_of_queries_for_few_and_many_rows(
     page: str, acme: Account, ana: User, process: Process
 ) -> None:
+    Product.objects.create(name="Pumps", family="Machines")
     plan = plan_of(acme, by=ana, kind=Plan.Kind.ENTERPRISE)
     for number in range(5):
         add_row(plan, fields={}, accounts=[account(f"Unit {number}", owner=ana)], by=ana, now=NOW)
+    deal("First deal", owner=ana, process=process, account=acme)
     client = client_for(ana)
     client.get(f"/accounts/plans/{plan.pk}/{page}")
     with CaptureQueriesContext(connection) as few:
