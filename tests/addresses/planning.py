@@ -21,6 +21,7 @@ PLAN: dict[str, Address] = {
     "plan-unit": Address(ANAS, needs_write=True, of="plan plan_row"),
     "plan-unit-removal": Address(ANAS, method="post", needs_write=True, of="plan plan_row"),
     "plan-solutions": Address(ANAS, of="plan"),
+    "plan-white-space": Address(ANAS, of="plan"),
     "plan-periods": Address(ANAS, of="plan"),
     "plan-team": Address(ANAS, of="plan"),
     "plan-team-removal": Address(ANAS, method="post", needs_write=True, of="plan plan_member"),

@@ -20,6 +20,7 @@ FIRST = {
     "team": ("/people/teams/", "main tbody th a"),
     "process": ("/settings/processes/", "main tbody th a"),
     "own-field": ("/settings/fields/", "main tbody th a"),
+    "plan": ("/accounts/plans/?scope=everyone", "main tbody th a"),
 }
 PLACES = {
     "today": "/today/", "advice": "/today/advice/",
@@ -44,7 +45,7 @@ PLACES = {
     "opportunity-new": "/opportunities/new/", "contacts": "/accounts/contacts/?scope=everyone",
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
     "opportunities-wide": "/opportunities/?closing=any&columns=next_step,amount,stage,opened_at,segment,process,status",
-    "recent-changes": "/changes/",
+    "recent-changes": "/changes/", "plans": "/accounts/plans/?scope=everyone",
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
@@ -69,6 +70,7 @@ def addresses(page: Page) -> dict[str, str]:
     page.goto(found["account"])
     found["contact"] = str(page.locator("main a[href^='/accounts/contacts/']").first.get_attribute("href"))
     found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
+    found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
                     "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip
 

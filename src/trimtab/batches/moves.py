@@ -17,6 +17,7 @@ from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
+from trimtab.planning.models import PlanRowAccount
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
 IDS = 500
@@ -59,6 +60,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("activity", _("Activities"), Activity, "account"),
         Move("unit", _("Parts of it"), Account, "parent"),
         Move("division", _("Divisions"), Division, "account", ("name",)),
+        Move("plan_row", _("Account plans"), PlanRowAccount, "account", ("plan",)),
         Move("member", _("People who work with it"), AccountMember, "account", ("user",)),
         Move("potential", _("Potentials"), Potential, "account"),
         Move("block", _("Blocked cells"), Block, "account"),

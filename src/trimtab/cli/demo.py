@@ -52,6 +52,7 @@ def demo(
     else:
         _load_sample(now)
         people = _let_cast_in(now)
+        _show_rooms(now)
     tell("Preparing the figures ...")
     refresh()
     make_trends_now()
@@ -93,6 +94,15 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
         give_sign_in(person, password=password, role=role, by=None, now=now)
         people.append((str(person.email), password, f"{person.name} {shows}"))
     return people
+
+
+def _show_rooms(now: datetime) -> None:
+    """What exports do not bring, made through the actions of each room, so that its pages can be looked at."""
+    from trimtab.people.models import User
+    from trimtab.planning.demo import make_demo_plan
+
+    ana, ben = (User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "ben"))
+    make_demo_plan(owner=ana, reviewer=ben, now=now)
 
 
 def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:

@@ -20,6 +20,8 @@ from trimtab.opportunities.models import Product
 from trimtab.opportunities.queries import active_stages, processes
 from trimtab.people.frame import setting_up
 from trimtab.people.models import Team, Territory, User
+from trimtab.planning.models.research import PlanType
+from trimtab.planning.queries import newest_template
 from trimtab.web import formats
 
 
@@ -95,6 +97,14 @@ def _currencies(organisation: Organisation) -> str:
     return said
 
 
+def _plans() -> str:
+    """Which version of the questions each type of account plan is on."""
+    versions = ((plan_type.label, newest_template(plan_type).number) for plan_type in PlanType)
+    return ", ".join(
+        _("%(type)s: version %(number)s") % {"type": label, "number": number} for label, number in versions
+    )
+
+
 def _selling() -> Group:
     fields = CustomField.objects.filter(archived_at__isnull=True).count()
     offered = Product.objects.offered().count()
@@ -107,6 +117,12 @@ def _selling() -> Group:
                 reverse("processes"),
                 _("The steps of a sale, when it counts as qualified, and merging steps with a preview."),
                 _("%(processes)s in use, with %(stages)s stages.") % said,
+            ),
+            Place(
+                _("Account plans"),
+                reverse("plan-templates"),
+                _("What plans ask by type, what counts for their completeness, and which solutions they bring."),
+                _plans(),
             ),
             Place(
                 _("Own fields"),

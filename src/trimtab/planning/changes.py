@@ -180,12 +180,12 @@ def _sentence(event: Event) -> str:
         "plan.periods_set": _("Periods or targets were changed."),
         "plan.columns_set": _("The solutions were changed."),
         "plan.template_taken": _("The plan asks the newest questions."),
-        "plan.row_added": _("Row added: %(row)s.") % named,
-        "plan.row_edited": _("Row changed: %(row)s.") % named,
-        "plan.row_removed": _("Row taken out: %(row)s.") % named,
-        "plan.swot_added": _("Added: %(text)s.") % named,
-        "plan.swot_struck": _("Struck out: %(text)s.") % named,
-        "plan.swot_brought_back": _("Brought back: %(text)s.") % named,
+        "plan.row_added": _("Row added: %(row)s") % named,
+        "plan.row_edited": _("Row changed: %(row)s") % named,
+        "plan.row_removed": _("Row taken out: %(row)s") % named,
+        "plan.swot_added": _("Added: %(text)s") % named,
+        "plan.swot_struck": _("Struck out: %(text)s") % named,
+        "plan.swot_brought_back": _("Brought back: %(text)s") % named,
     }
     return words.get(event.verb, event.verb)
 

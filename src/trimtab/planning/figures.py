@@ -1,6 +1,7 @@
 """What a plan is worth by row: won within its dates, won outside of them, open. Totals are sums of what each row has.
 
-Every opportunity counts on one row: that of its account, or of the nearest account above that stands in the plan.
+Every opportunity counts once: on the row of its account, or of the nearest account above that stands in the plan; what
+of it was placed in a division with a row of its own counts there.
 The sums are those that the plan's owner sees, so that everybody who reads the plan reads the same.
 """
 
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from trimtab.core.models import Organisation
-from trimtab.core.money import Money
+from trimtab.core.money import CENT, Money
 from trimtab.core.rates import Rates, rates_for
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
@@ -22,6 +23,7 @@ from trimtab.opportunities.queries import visible_opportunities
 from trimtab.planning.models import Plan, PlanPeriod, PlanRow
 from trimtab.planning.models.plans import first_days
 from trimtab.planning.queries import covered_accounts
+from trimtab.whitespace.models import Placement
 
 ZERO = Decimal("0.00")
 
@@ -104,6 +106,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class _Deal:
+    pk: int
     account: int
     is_won: bool
     amount: Decimal | None
@@ -118,9 +121,13 @@ def figures_of(plan: Plan, *, today: date, zone: ZoneInfo) -> Figures:
     spans = spans_of(plan)
     covered = covered_accounts(placed)
     deals = _deals(plan, covered, today=today, zone=zone)
+    in_divisions = _in_divisions(rows, deals)
     own: dict[int, Sums] = defaultdict(Sums)
     for deal in deals:
-        own[placed[covered[deal.account]]] += _counted(deal, spans)
+        for row, counted in _shared(
+            _counted(deal, spans), placed[covered[deal.account]], in_divisions.get(deal.pk, ())
+        ):
+            own[row] += counted
     lines = _lines(rows, own, _names_by_row(placed, names))
     total = sum(own.values(), Sums())
     return Figures(tuple(lines), total, tuple(_with_deals(span, deals) for span in spans), covered)
@@ -152,7 +159,7 @@ def _deal(row: Opportunity, *, rates: Rates, today: date, zone: ZoneInfo) -> _De
     known = Money(row.amount if row.amount is not None else ZERO, row.currency)
     converted = rates.converted(known, on=day if is_won and day else today)
     assert row.account_id is not None, "they were found by their account"
-    return _Deal(row.account_id, is_won, converted.amount if converted else None, day)
+    return _Deal(row.pk, row.account_id, is_won, converted.amount if converted else None, day)
 
 
 def _counted(deal: _Deal, spans: Sequence[Span]) -> Sums:
@@ -163,6 +170,38 @@ def _counted(deal: _Deal, spans: Sequence[Span]) -> Sums:
     if deal.day is not None and any(deal.day in span for span in spans):
         return Sums(won=deal.amount, won_count=1)
     return Sums(outside=deal.amount, outside_count=1)
+
+
+def _in_divisions(rows: Sequence[PlanRow], deals: Sequence[_Deal]) -> Mapping[int, Sequence[tuple[int, Decimal]]]:
+    """Which parts of an opportunity were placed in a division with a row: row and share. One query, none without."""
+    by_division = {row.division_id: row.pk for row in rows if row.division_id is not None}
+    if not by_division:
+        return {}
+    weights: dict[int, Decimal] = defaultdict(Decimal)
+    parts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    found = Placement.objects.filter(opportunity__in=[deal.pk for deal in deals])
+    for opportunity, division, weight in found.values_list("opportunity", "division", "weight"):
+        weights[opportunity] += weight
+        if division in by_division:
+            parts[opportunity].append((by_division[division], weight))
+    return {pk: [(row, weight / weights[pk]) for row, weight in some] for pk, some in parts.items()}
+
+
+def _shared(counted: Sums, row: int, parts: Sequence[tuple[int, Decimal]]) -> list[tuple[int, Sums]]:
+    """The sums of one opportunity on its rows, exact to the cent; it is counted as one where most of it is."""
+    if not parts:
+        return [(row, counted)]
+    shares = [(place, _part(counted, share)) for place, share in parts]
+    spent = sum((one for _place, one in shares), Sums())
+    rest = Sums(counted.won - spent.won, counted.outside - spent.outside, counted.open - spent.open)
+    rest_share = 1 - sum(share for _place, share in parts)
+    most = max([(rest_share, row), *((share, place) for place, share in parts)])[1]
+    counts = replace(counted, won=ZERO, outside=ZERO, open=ZERO)
+    return [*shares, (row, rest), (most, counts)]
+
+
+def _part(counted: Sums, share: Decimal) -> Sums:
+    return Sums(*((amount * share).quantize(CENT) for amount in (counted.won, counted.outside, counted.open)))
 
 
 def _with_deals(span: Span, deals: Iterable[_Deal]) -> Span:

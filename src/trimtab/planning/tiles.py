@@ -16,9 +16,9 @@ from trimtab.web import formats
 PAGES: Mapping[str, str] = {
     "people": "account-map",
     "insights": "account-discovery",
-    "white_space": "account-white-space",
     "objectives": "account-objectives",
 }
+OWN_PAGES: Mapping[str, str] = {"details": "plan-research", "white_space": "plan-white-space"}
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def _best_hint(score: Score) -> str:
 
 
 def _url(area: str, plan: Plan, account: int | None) -> str:
-    if area == "details":
-        return reverse("plan-research", args=[plan.pk])
+    if area in OWN_PAGES:
+        return reverse(OWN_PAGES[area], args=[plan.pk])
     try:
         return reverse(PAGES[area], args=[account]) if account else ""
     except NoReverseMatch:

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{PLAN}units/<int:row>/", units.unit, name="plan-unit"),
     path(f"{PLAN}units/<int:row>/removal/", units.removal, name="plan-unit-removal"),
     path(f"{PLAN}solutions/", units.solutions, name="plan-solutions"),
+    path(f"{PLAN}white-space/", units.white_space, name="plan-white-space"),
     path(f"{PLAN}periods/", units.periods, name="plan-periods"),
     path(f"{PLAN}team/", team.team, name="plan-team"),
     path(f"{PLAN}team/<int:member>/removal/", team.removal, name="plan-team-removal"),

@@ -18,6 +18,7 @@ from trimtab.analytics.trends.advising import note_advice
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
 from trimtab.core.models import Organisation
+from trimtab.planning.actions import keep_night
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Nights:
             Step("trends", self.trends),
             Step("setbacks", self.setbacks),
             Step("forecast", self.forecast),
+            Step("plans", self.plans),
             Step("features", self.features),
         )
 
@@ -70,6 +72,11 @@ class Nights:
             made = make(self.folder, self._manifest(), one, memory=self.memory, clock=self.clock)
             told.append(f"{one.period.key}: {made.get('refused') or 'kept'}")
         return "; ".join(told)
+
+    def plans(self, now: datetime) -> str:
+        """Keep the figures of every account plan, and archive those in which nothing happens any more."""
+        night = keep_night(now=now)
+        return f"{night.kept} kept, {night.archived} archived"
 
     def features(self, now: datetime) -> str:
         """Build a hundredth of the features again from raw history; a difference fails loudly."""

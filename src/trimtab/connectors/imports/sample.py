@@ -50,11 +50,13 @@ def _remove_rest(by: User | None) -> None:
     from trimtab.accounts.models import Contact
     from trimtab.opportunities.models import Activity, Lead, Process, Product, Stage
     from trimtab.people.models import Team
+    from trimtab.planning.models import Plan
     from trimtab.rhythm.models import Quota
 
     for model in (Lead, Activity, Quota, Opportunity, Contact, Account):
         model._default_manager.filter(source=SAMPLE).delete()
     leaving = User.objects.filter(source=SAMPLE).exclude(pk=by.pk if by else 0)
+    Plan.objects.filter(owner__in=leaving).delete()
     _end_sessions(set(leaving.values_list("pk", flat=True)))
     leaving.delete()
     User.objects.filter(source=SAMPLE).update(source="", external_id=None, team=None)

@@ -32,6 +32,7 @@ class Visit:
         around = {
             "plan": self.plan,
             "view": view,
+            "account_rows": self.plan.row_accounts.select_related("account").order_by("row__position", "pk")[:1],
             "access": access,
             "may_edit": access.can_edit and self.plan.archived_at is None,
             "may_restore": access.can_edit and self.plan.archived_at is not None,

@@ -37,7 +37,6 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         card=scorecard_of(figures, today=visit.today),
         tiles=tiles_of(visit.plan, found, life),
         life=life,
-        account_rows=visit.plan.row_accounts.select_related("account").order_by("row__position", "pk")[:2],
         columns=visit.plan.columns.select_related("product").order_by("position", "pk"),
     )
 

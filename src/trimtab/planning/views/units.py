@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trimtab.core.models import Organisation
 from trimtab.planning import actions
 from trimtab.planning.actions import WrongUnit
 from trimtab.planning.figures import figures_of
@@ -14,6 +15,7 @@ from trimtab.planning.forms import PeriodsForm, SolutionsForm, UnitEditForm, Uni
 from trimtab.planning.models import PlanRow
 from trimtab.planning.queries import accounts_of
 from trimtab.planning.views.frames import visit_of
+from trimtab.planning.white_space import SHAPES, WORDS, white_space_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,6 +76,15 @@ def solutions(request: HttpRequest, pk: int) -> HttpResponse:
         actions.set_columns(visit.plan, products=products, targets=targets, by=visit.user, now=visit.now)
         return redirect("plan", pk=pk)
     return visit.page("solutions", "units", form=form, text=text, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def white_space(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows and solutions of the plan as a grid."""
+    visit = visit_of(request, pk)
+    found = white_space_of(visit.plan, user=visit.user, now=visit.now)
+    legend = [(state, SHAPES[state], word) for state, word in WORDS.items()]
+    return visit.page("white_space", "white-space", found=found, legend=legend, currency=Organisation.get().currency)
 
 
 @require_http_methods(["GET", "POST"])
