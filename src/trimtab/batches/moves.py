@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from trimtab.accounts.models import Account, AccountMember, Contact, Division
 from trimtab.coach.models import Answer
 from trimtab.core.models import BatchItem
+from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
@@ -61,6 +62,9 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("unit", _("Parts of it"), Account, "parent"),
         Move("division", _("Divisions"), Division, "account", ("name",)),
         Move("plan_row", _("Account plans"), PlanRowAccount, "account", ("plan",)),
+        Move("insight", _("Insights"), Insight, "account"),
+        Move("insight_card", _("Cards of insights"), Card, "account"),
+        Move("insight_section", _("Sections of boards"), Section, "account"),
         Move("member", _("People who work with it"), AccountMember, "account", ("user",)),
         Move("potential", _("Potentials"), Potential, "account"),
         Move("block", _("Blocked cells"), Block, "account"),
@@ -73,6 +77,9 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("appearance", _("Activities"), ActivityParty, "contact", ("activity", "part")),
         Move("division", _("Divisions"), Contact.divisions.through, "contact", ("division",)),
         Move("evidence", _("Evidence"), Evidence, "told_by"),
+        Move("insight_owner", _("Insights owned"), Insight.owners.through, "contact", ("insight",)),
+        Move("insight_teller", _("Insights told"), Insight.told_by.through, "contact", ("insight",)),
+        Move("insight_state", _("Insights confirmed"), StateChange, "told_by"),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
     ),
     "opportunity": (
@@ -82,6 +89,12 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("lead", _("Leads"), Lead, "opportunity"),
         Move("placement", _("Places on the grid"), Placement, "opportunity"),
         Move("potential", _("Potentials"), Potential, "opportunity"),
+        Move("insight", _("Insights"), Insight, "opportunity"),
+        Move("insight_card", _("Cards of insights"), Card, "opportunity"),
+        Move("insight_section", _("Sections of boards"), Section, "opportunity"),
+        Move(
+            "served_insight", _("Insights that it serves"), Insight.opportunities.through, "opportunity", ("insight",)
+        ),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.

@@ -95,6 +95,7 @@ ACCOUNT_PANELS = [
     "account-opportunities",
     "account-plan-panel",
     "account-white-space-panel",
+    "account-goals",
     "account-activities",
     "account-story",
 ]
