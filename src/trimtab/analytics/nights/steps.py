@@ -17,6 +17,7 @@ from trimtab.analytics.restating import refresh_with_restatements
 from trimtab.analytics.trends.advising import note_advice
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
+from trimtab.analytics.whitespace.learning import learn_white_space
 from trimtab.core.models import Organisation
 
 
@@ -36,6 +37,7 @@ class Nights:
             Step("trends", self.trends),
             Step("setbacks", self.setbacks),
             Step("forecast", self.forecast),
+            Step("white space", self.white_space),
             Step("features", self.features),
         )
 
@@ -70,6 +72,12 @@ class Nights:
             made = make(self.folder, self._manifest(), one, memory=self.memory, clock=self.clock)
             told.append(f"{one.period.key}: {made.get('refused') or 'kept'}")
         return "; ".join(told)
+
+    def white_space(self, now: datetime) -> str:
+        """Learn what goes with what, and how open opportunities end."""
+        kept = learn_white_space(engine=self._engine(), currency=Organisation.get().currency, now=now)
+        test = kept.facts["test"]
+        return f"proposals {'kept' if test.get('is_good') else 'not shown'}, tested on {test.get('n', 0)} purchases"
 
     def features(self, now: datetime) -> str:
         """Build a hundredth of the features again from raw history; a difference fails loudly."""
