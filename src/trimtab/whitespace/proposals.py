@@ -8,6 +8,7 @@ from decimal import Decimal
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
 from trimtab.people.models import User
+from trimtab.web import formats
 from trimtab.whitespace.grid import EMPTY
 from trimtab.whitespace.models import Learning, Proposal
 from trimtab.whitespace.page import WhiteSpace
@@ -56,9 +57,10 @@ class Proposals:
 
     @property
     def test(self) -> Mapping[str, object]:
-        """How the proposals did on the past."""
+        """How the proposals did on the past, with the lift and its interval as they are read."""
         tested = self.learning.facts.get("test", {}) if self.learning else {}
-        return tested if isinstance(tested, dict) else {}
+        texts = {f"{name}_text": formats.number(_rounded(tested.get(name))) for name in ("lift", "low", "high")}
+        return {**tested, **texts} if tested.get("lift") is not None else {}
 
 
 def proposals_for(user: User, page: WhiteSpace, *, now: datetime) -> Proposals:
@@ -102,3 +104,7 @@ def _proposed(one: Proposal, seen: Mapping[int, Account], per_hour: float | None
         worth = (one.value * Decimal(str(one.chance)) / Decimal(str(one.hours))).quantize(Decimal("0.01"))
     is_worth = None if worth is None or per_hour is None else float(worth) >= per_hour
     return Proposed(one, tuple(named[:PEERS_NAMED]), max(one.owners - min(len(named), PEERS_NAMED), 0), worth, is_worth)
+
+
+def _rounded(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(Decimal("0.01"))

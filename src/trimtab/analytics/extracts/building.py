@@ -127,7 +127,7 @@ CREATE OR REPLACE TABLE activities AS
     SELECT * EXCLUDE (opened_at) FROM raw_activities WHERE opened_at >= $start AND opened_at < $end;
 CREATE OR REPLACE TABLE line_items AS
     SELECT
-        raw_lines.opp_id, product_id, product_name AS product, family, quantity,
+        raw_lines.opp_id, solution_id AS product_id, product_name AS product, family, quantity,
         cents(raw_lines.amount * rated.rate) AS amount_rc
     FROM raw_lines JOIN rated USING (opp_id) WHERE raw_lines.opened_at >= $start AND raw_lines.opened_at < $end;
 CREATE OR REPLACE TABLE ledger AS

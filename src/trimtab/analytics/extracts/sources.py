@@ -78,7 +78,7 @@ LINES = {
     "line_id": "BIGINT",
     "opp_id": "BIGINT",
     "opened_at": "TIMESTAMP",
-    "product_id": "BIGINT",
+    "solution_id": "BIGINT",
     "product_name": "VARCHAR",
     "family": "VARCHAR",
     "quantity": "DOUBLE",
@@ -239,7 +239,7 @@ def _lines(chosen: Q | None) -> Rows:
         .values(
             "quantity", "amount",
             line_id=F("pk"), opp_id=F("opportunity_id"), opened_at=F("opportunity__opened_at"),
-            product_id=Coalesce("product__same_as", "product"),
+            solution_id=Coalesce("product__same_as", "product"),
             product_name=Coalesce("product__same_as__name", "product__name"),
             family=Coalesce("product__same_as__family", "product__family"),
         )

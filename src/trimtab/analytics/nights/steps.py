@@ -17,6 +17,7 @@ from trimtab.analytics.restating import refresh_with_restatements
 from trimtab.analytics.trends.advising import note_advice
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
+from trimtab.analytics.whitespace.learning import learn_white_space
 from trimtab.core.models import Organisation
 from trimtab.planning.actions import keep_night
 
@@ -38,6 +39,7 @@ class Nights:
             Step("setbacks", self.setbacks),
             Step("forecast", self.forecast),
             Step("plans", self.plans),
+            Step("white space", self.white_space),
             Step("features", self.features),
         )
 
@@ -77,6 +79,12 @@ class Nights:
         """Keep the figures of every account plan, and archive those in which nothing happens any more."""
         night = keep_night(now=now)
         return f"{night.kept} kept, {night.archived} archived"
+
+    def white_space(self, now: datetime) -> str:
+        """Learn what goes with what, and how open opportunities end."""
+        kept = learn_white_space(engine=self._engine(), currency=Organisation.get().currency, now=now)
+        test = kept.facts["test"]
+        return f"proposals {'kept' if test.get('is_good') else 'not shown'}, tested on {test.get('n', 0)} purchases"
 
     def features(self, now: datetime) -> str:
         """Build a hundredth of the features again from raw history; a difference fails loudly."""

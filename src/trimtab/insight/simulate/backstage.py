@@ -82,7 +82,9 @@ class Backstage:
 
     def line_items(self, world: "World") -> "LineItems":
         """Draw the products of each opportunity."""
-        return draw_line_items(len(world.opportunities.account), rng=self._rng(23))
+        kind = np.unique(world.accounts.industry, return_inverse=True)[1].astype(np.int64)
+        taste = self.pipeline.parameters.taste
+        return draw_line_items(world.opportunities.account, kind=kind, rng=self._rng(23), taste=taste)
 
     def activities(self, world: "World") -> "Activities":
         """Draw everything recorded."""

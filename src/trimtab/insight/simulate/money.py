@@ -17,6 +17,7 @@ START_RATES = {"EUR": 1.0, "USD": 1.08, "GBP": 0.86}
 # Share of weekly arrivals won, per segment, measured over ten seeds of the sample; quotas are planned with it.
 PLANNED_WIN_RATE = 0.22
 _RATE_UNITS = 100_000_000  # rates are kept to eight decimals
+POPULAR = np.array([0.3, 0.2, 0.12, 0.1, 0.1, 0.06, 0.07, 0.05])
 
 
 def to_products() -> Products:
@@ -25,16 +26,33 @@ def to_products() -> Products:
     return Products(names, families, np.array(prices, dtype=np.float64))
 
 
-def draw_line_items(count: int, *, rng: np.random.Generator) -> LineItems:
-    """Return one to three products per opportunity, with shares of its amount that add up to one."""
+def draw_line_items(account: Integers, *, kind: Integers, rng: np.random.Generator, taste: float = 0.0) -> LineItems:
+    """Return one to three products per opportunity, with shares of its amount that add up to one.
+
+    Args:
+        account: of each opportunity. kind: a code for each account; accounts of one kind like the same.
+        taste: how far accounts differ in what they like; 0: all draw from one catalogue, whatever they have.
+    """
+    count = len(account)
     sizes = rng.choice([1, 2, 3], count, p=[0.5, 0.32, 0.18])
     opportunity = np.repeat(np.arange(count), sizes)
     place = np.arange(len(opportunity)) - np.repeat(sizes.cumsum() - sizes, sizes)
-    popular = np.array([0.3, 0.2, 0.12, 0.1, 0.1, 0.06, 0.07, 0.05])
-    product = (rng.choice(len(PRODUCTS), count, p=popular)[opportunity] + place * 3) % len(PRODUCTS)
+    if taste:
+        liked = _liking(kind, taste=taste, rng=rng)[account] + rng.gumbel(size=(count, len(PRODUCTS)))
+        product = np.argsort(-liked, axis=1)[opportunity, place]
+    else:
+        first = rng.choice(len(PRODUCTS), count, p=POPULAR)
+        product = (first[opportunity] + place * 3) % len(PRODUCTS)
     weight = rng.uniform(0.3, 1.0, len(opportunity)) / (1 + place)
     share = weight / np.bincount(opportunity, weights=weight, minlength=count)[opportunity]
     return LineItems(opportunity, product, rng.choice([1, 5, 10, 20, 50], len(opportunity)), share)
+
+
+def _liking(kind: Integers, *, taste: float, rng: np.random.Generator) -> Floats:
+    """Log odds of each product for each account: how popular it is, what its kind likes, and two leanings of its own."""
+    kinds = rng.normal(0, 0.35, (int(kind.max(initial=0)) + 1, len(PRODUCTS)))
+    leanings = rng.normal(0, 1, (len(kind), 2)) @ rng.normal(0, 1, (2, len(PRODUCTS)))
+    return np.asarray(np.log(POPULAR) + taste * (kinds[kind] + leanings / np.sqrt(2)))
 
 
 def draw_rates(calendar: Calendar, *, rng: np.random.Generator) -> Rates:

@@ -191,6 +191,7 @@ class Parameters:
     leads: LeadFlow = LeadFlow()
     events: tuple[Event, ...] = ()
     gaming: float = 0.0
+    taste: float = 0.0  # how far accounts differ in the products they like; 0: what one has says nothing of the next
 
     def __post_init__(self) -> None:
         """Refuse sizes that make no company."""

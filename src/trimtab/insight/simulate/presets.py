@@ -30,6 +30,8 @@ PRESETS = {
     "startup": replace(SAMPLE, years=2, sellers=6, team_size=3, arrivals_per_week=0.96),
     # Its mail and calendars are connected: nearly all that buyers do is recorded.
     "scale-up": replace(SAMPLE, years=4, buyer_events_recorded=0.95),
+    # What a customer has says what it buys next: proposals of what to sell are judged on it.
+    "cross-sell": replace(SAMPLE, years=5, taste=1.5),
     "enterprise": replace(SAMPLE, sellers=600),
     "global": replace(SAMPLE, years=4, sellers=5_000, arrivals_per_week=0.55),
     "healthy": replace(

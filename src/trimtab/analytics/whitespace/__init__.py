@@ -1,0 +1,1 @@
+"""What white space is told from the records: purchases, hours, chances by stage, and proposals that were tested."""
