@@ -13,6 +13,7 @@ from trimtab.accounts.models import Account, AccountMember, Contact, Division
 from trimtab.coach.models import Answer
 from trimtab.core.models import BatchItem
 from trimtab.evidence.models import Evidence
+from trimtab.objectives.models import Action, Objective
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
@@ -65,6 +66,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("market", _("What they spend"), MarketShare, "account"),
         Move("aim", _("Targets"), Aim, "account", ("start_on",)),
         Move("target unit", _("Target units"), Aim.accounts.through, "account", ("aim",)),
+        Move("objective", _("Objectives"), Objective, "account"),
+        Move("action", _("Actions"), Action, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -72,6 +75,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("division", _("Divisions"), Contact.divisions.through, "contact", ("division",)),
         Move("evidence", _("Evidence"), Evidence, "told_by"),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
+        Move("objective", _("Objectives"), Objective, "contact"),
+        Move("action", _("Actions"), Action, "contact"),
     ),
     "opportunity": (
         Move("activity", _("Activities"), Activity, "opportunity"),
@@ -80,6 +85,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("lead", _("Leads"), Lead, "opportunity"),
         Move("placement", _("Places on the grid"), Placement, "opportunity"),
         Move("potential", _("Potentials"), Potential, "opportunity"),
+        Move("objective", _("Objectives"), Objective.opportunities.through, "opportunity", ("objective",)),
+        Move("action", _("Actions"), Action, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
