@@ -1,6 +1,6 @@
 """The addresses of `objectives`."""
 
-from tests.addresses.roles import ANAS, EVERYBODY, SET_UP, Address, Seen
+from tests.addresses.roles import ANAS, EVERYBODY, ROLES, SET_UP, Address, Seen
 from tests.cast import LONG_AGO
 from trimtab.objectives.actions import add_action, add_objective
 
@@ -19,6 +19,12 @@ ADDRESSES: dict[str, Address] = {
     "action-completion": Address(ANAS, method="post", needs_write=True, of="action"),
     "action-reopening": Address(ANAS, method="post", needs_write=True, of="action"),
     "action-dropping": Address(ANAS, method="post", needs_write=True, of="action"),
+    "action-moves": Address(ANAS, method="post", needs_write=True, of="action"),
+    "actions-board": Address(EVERYBODY),
+    "actions-calendar": Address(EVERYBODY),
+    "calendar-link": Address(EVERYBODY),
+    "calendar-link-removal": Address(EVERYBODY, method="post"),
+    "action-feed": Address(dict.fromkeys(ROLES, "-"), field="never-made", is_public=True),
     "objective-kinds": Address(SET_UP),
     "objective-kind": Address(SET_UP, field="revenue"),
     "objective-kind-archiving": Address(SET_UP, method="post", field="revenue"),

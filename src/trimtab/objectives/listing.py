@@ -65,6 +65,7 @@ class ActionFilterForm(FilterForm):
     intent = forms.ChoiceField(
         label=gettext_lazy("What for"), choices=[("", gettext_lazy("All")), *Action.Intent.choices], required=False
     )
+    day = forms.DateField(required=False, widget=forms.HiddenInput)
     objective = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
     opportunity = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
     field_order = ("q", "standing", "due", "intent", "owner")
@@ -135,6 +136,8 @@ class ActionListing(Table[Action, Action]):
         for name in ("account", "objective", "opportunity", "intent"):
             if value := self.filters.get(name):
                 found = found.filter(**{name: value})
+        if day := self.filters.get("day"):
+            found = found.filter(due_on=day)
         if person := self.filters.get("owner"):
             found = found.filter(assignee=person)
         if text := self.filters.get("q"):

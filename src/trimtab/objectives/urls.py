@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trimtab.objectives.views import kinds, lists, objectives, steps
+from trimtab.objectives.views import board, calendar, kinds, lists, objectives, steps
 
 urlpatterns = [
     path("accounts/objectives/", lists.objectives, name="objectives"),
@@ -18,6 +18,12 @@ urlpatterns = [
     path("accounts/actions/<int:pk>/completion/", steps.action_completion, name="action-completion"),
     path("accounts/actions/<int:pk>/reopening/", steps.action_reopening, name="action-reopening"),
     path("accounts/actions/<int:pk>/dropping/", steps.action_dropping, name="action-dropping"),
+    path("accounts/actions/<int:pk>/moves/", board.action_moves, name="action-moves"),
+    path("accounts/actions/board/", board.actions_board, name="actions-board"),
+    path("accounts/actions/calendar/", calendar.actions_calendar, name="actions-calendar"),
+    path("accounts/actions/calendar/link/", calendar.calendar_link, name="calendar-link"),
+    path("accounts/actions/calendar/link/removal/", calendar.calendar_link_removal, name="calendar-link-removal"),
+    path("calendars/<str:token>.ics", calendar.action_feed, name="action-feed"),
     path("settings/objective-kinds/", kinds.objective_kinds, name="objective-kinds"),
     path("settings/objective-kinds/<slug:key>/", kinds.objective_kind, name="objective-kind"),
     path(
