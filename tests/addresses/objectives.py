@@ -20,6 +20,7 @@ ADDRESSES: dict[str, Address] = {
     "action-reopening": Address(ANAS, method="post", needs_write=True, of="action"),
     "action-dropping": Address(ANAS, method="post", needs_write=True, of="action"),
     "action-moves": Address(ANAS, method="post", needs_write=True, of="action"),
+    "action-bulk-edits": Address(EVERYBODY, method="post"),
     "actions-board": Address(EVERYBODY),
     "actions-calendar": Address(EVERYBODY),
     "calendar-link": Address(EVERYBODY),

@@ -13,7 +13,7 @@ from trimtab.core.paging import Order
 from trimtab.objectives.models import Action, Objective
 from trimtab.objectives.queries import Steps
 from trimtab.web import formats
-from trimtab.web.cells import link, quiet, unknown, warned
+from trimtab.web.cells import link, quiet, unknown
 from trimtab.web.tables import Column
 
 ACTION_LOADED = ("assignee__team", "account__owner__team", "opportunity__owner__team", "objective", "contact")
@@ -33,7 +33,10 @@ def due_words(due_on: date | None, *, today: date, is_open: bool) -> str:
     if due_on is None:
         return quiet(_("without a day"))
     if is_open and due_on < today:
-        return warned(formats.day(due_on), _("overdue for %(days)s") % {"days": formats.days((today - due_on).days)})
+        since = _("overdue for %(days)s") % {"days": formats.days((today - due_on).days)}
+        return format_html(
+            '<span class="is-late">{}</span><small class="is-late">▲ {}</small>', formats.day(due_on), since
+        )
     return formats.day(due_on)
 
 
