@@ -35,6 +35,7 @@ class Address:
     needs_write: bool = False
     of: str = ""  # whose id stands in it; of several, in their order: "plan member"
     field: str = ""  # which of its fields
+    is_public: bool = False  # by a link that is a secret; the one in the matrix was never made
     leaves: frozenset[str] = frozenset()  # tables where reading leaves a trace: an export is recorded
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -29,24 +29,26 @@ Outcome, Verb = BatchItem.Outcome, Batch.Verb
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be done with whichever records: the verb, new values by field, days to move the close date by."""
+    """What is to be done with whichever records: the verb, new values by field, days to move their date `day` by."""
 
     verb: str
     changes: Mapping[str, Plain] = field(default_factory=dict)
     days: int = 0
+    day: str = "close_on"
 
     def as_json(self) -> dict[str, object]:
         return {"changes": dict(self.changes), **({DAYS: self.days} if self.days else {})}
 
     def values_for(self, record: Any) -> dict[str, Plain]:
         """The new values of one record; of an archived one without a date nothing moves."""
-        moved = record.close_on + timedelta(days=self.days) if self.days and record.close_on else None
-        return dict(self.changes) | ({"close_on": moved.isoformat()} if moved else {})
+        present = getattr(record, self.day) if self.days else None
+        moved = present + timedelta(days=self.days) if present else None
+        return dict(self.changes) | ({self.day: moved.isoformat()} if moved else {})
 
 
 def asked_in(batch: Batch) -> Asked:
     """What a batch was asked to do."""
-    return Asked(batch.verb, batch.what.get("changes", {}), batch.what.get(DAYS, 0))
+    return Asked(batch.verb, batch.what.get("changes", {}), batch.what.get(DAYS, 0), KINDS[batch.record].day)
 
 
 class NothingToChange(ValueError):
@@ -99,7 +101,7 @@ def _previewed(kind: Kind, asked: Asked, records: Iterable[Any], by: User) -> It
     refusal = kind.refusals(by)
     for record in records:
         item = BatchItem(record=kind.record, object_id=record.pk, name=str(record)[:300], seen_at=record.changed_at)
-        item.reason = refusal(record) or _unsuitable(asked.verb, record)
+        item.reason = refusal(record) or _unsuitable(asked.verb, record) or kind.unsuitable(record)
         item.before, item.after = _foreseen(asked, record)
         if item.reason:
             item.outcome = Outcome.REFUSED
@@ -109,9 +111,10 @@ def _previewed(kind: Kind, asked: Asked, records: Iterable[Any], by: User) -> It
 
 
 def _unsuitable(verb: str, record: Any) -> str:
-    if record.merged_into_id is not None:
+    if getattr(record, "merged_into_id", None) is not None:
         return _("It was merged into another record; undo that first.")
-    return _("It is archived; restore it first.") if verb == Verb.EDIT and record.archived_at else ""
+    is_archived = getattr(record, "archived_at", None) is not None
+    return _("It is archived; restore it first.") if verb == Verb.EDIT and is_archived else ""
 
 
 def _foreseen(asked: Asked, record: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -149,16 +152,21 @@ def _try(
                 _edit(item, kind, record, asked, objects, by=by, now=now)
             else:
                 _archive_or_restore(item, kind, record, is_archiving=asked.verb == Verb.ARCHIVE, by=by, now=now)
-    except PermissionDenied as refused:
-        item.outcome, item.reason = Outcome.REFUSED, str(refused)[:300]
+    except (PermissionDenied, ValidationError) as refused:
+        item.outcome, item.reason = Outcome.REFUSED, _said(refused)
+
+
+def _said(refused: PermissionDenied | ValidationError) -> str:
+    words = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+    return " ".join(words)[:300]
 
 
 def _edit(
     item: BatchItem, kind: Kind, record: Any, asked: Asked, objects: Mapping[str, Any], *, by: User, now: datetime
 ) -> None:
     changes = dict(objects)
-    if moved := asked.values_for(record).get("close_on"):
-        changes["close_on"] = date.fromisoformat(str(moved))
+    if asked.days and (moved := asked.values_for(record).get(asked.day)):
+        changes[asked.day] = date.fromisoformat(str(moved))
     before = snapshot(record, kind.fields)
     account: Account | None = record.account if kind is OPPORTUNITY else record if kind.record == "account" else None
     owner: User | None = changes.get("owner")
@@ -202,8 +210,8 @@ def _restore(batch: Batch, items: Sequence[BatchItem], by: Actor, now: datetime)
                     _take_edit_back(item, kind, record, words, by=by, now=now)
                 else:
                     _take_archiving_back(item, kind, record, by=by, now=now)
-        except PermissionDenied as refused:
-            item.reason = str(refused)[:300]
+        except (PermissionDenied, ValidationError) as refused:
+            item.reason = _said(refused)
         except LookupError:
             item.reason = _("What stood there before is gone.")
 

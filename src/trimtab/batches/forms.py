@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from trimtab.batches.editing import Asked
-from trimtab.batches.kinds import OPPORTUNITY, Kind
+from trimtab.batches.kinds import Kind
 from trimtab.batches.values import CUSTOM_PREFIX, EMPTY, Plain, plain
 from trimtab.batches.wording import Wording
 from trimtab.core.ids import id_in
@@ -23,8 +23,9 @@ from trimtab.people.policy import visible_people
 NAMES_OFFERED = 200
 EMPTIED = "empty_"
 MOST_DAYS = 3_650
+PEOPLE, DATES = {"owner", "assignee"}, ("close_on", "due_on")
 # What a record cannot be without; an owner, but for those who set up, is such a thing too.
-NEVER_EMPTY = {"owner", "stage"}
+NEVER_EMPTY = {"owner", "stage", "assignee", "dropped_because"}
 
 
 class BulkEditForm(forms.Form):
@@ -38,9 +39,9 @@ class BulkEditForm(forms.Form):
             self.fields[name] = self._field(name)
             if name not in NEVER_EMPTY:
                 self._add_box(name, self._words.label(name))
-        if kind is OPPORTUNITY:
+        if kind.day:
             self.fields["days"] = forms.IntegerField(
-                label=_("Or move the close date by days"),
+                label=_("Or move “%(day)s” by days") % {"day": self._words.label(kind.day)},
                 required=False,
                 min_value=-MOST_DAYS,
                 max_value=MOST_DAYS,
@@ -50,7 +51,7 @@ class BulkEditForm(forms.Form):
         for own in self.own:
             self.fields[f"{PREFIX}{own.key}"] = _left_as_it_is(form_field(own))
             self._add_box(f"{PREFIX}{own.key}", own.label)
-        self.order_fields(["owner", "stage", "close_on", f"{EMPTIED}close_on", "days"])
+        self.order_fields(["owner", "stage", "assignee", *DATES, *(f"{EMPTIED}{name}" for name in DATES), "days"])
 
     def _add_box(self, name: str, label: str) -> None:
         self.fields[f"{EMPTIED}{name}"] = forms.BooleanField(
@@ -59,14 +60,14 @@ class BulkEditForm(forms.Form):
 
     def _field(self, name: str) -> forms.Field:
         label = self._words.label(name)
-        if name == "owner":
+        if name in PEOPLE:
             return forms.CharField(label=label, required=False, max_length=254, widget=_listed("people"))
         if name == "stage":
             return forms.ModelChoiceField(active_stages(), label=label, required=False, empty_label=_("as it is"))
         if name == "territory":
             territories = Territory.objects.order_by("name")
             return forms.ModelChoiceField(territories, label=label, required=False, empty_label=_("as it is"))
-        if name == "close_on":
+        if name in DATES:
             widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             return forms.DateField(label=label, required=False, widget=widget)
         if name == "forecast_category":
@@ -86,14 +87,20 @@ class BulkEditForm(forms.Form):
     @property
     def people(self) -> list[str]:
         """Names to choose an owner from: the first ones; others are typed."""
-        if "owner" not in self.fields:
+        if not PEOPLE & set(self.fields):
             return []
         found = visible_people(self.user).filter(is_active=True).order_by("name", "pk")
         return [f"{person.name} <{person.email}>" for person in found[:NAMES_OFFERED]]
 
     def clean_owner(self) -> User | None:
         """The person that the typed name or address means, among those whose records one sees."""
-        text = self.cleaned_data["owner"].strip()
+        return self._person(self.cleaned_data["owner"].strip())
+
+    def clean_assignee(self) -> User | None:
+        """As the owner."""
+        return self._person(self.cleaned_data["assignee"].strip())
+
+    def _person(self, text: str) -> User | None:
         if not text:
             return None
         address = text.rpartition("<")[2].rstrip("> ") if text.endswith(">") else text
@@ -110,8 +117,8 @@ class BulkEditForm(forms.Form):
         for name in list(self.cleaned_data):
             if self.cleaned_data.get(f"{EMPTIED}{name}") and self.cleaned_data.get(name) not in EMPTY:
                 self.add_error(name, _("Write a value, or empty the field: not both."))
-        if self.cleaned_data.get("days") and ("close_on" in self._changes()):
-            self.add_error("days", _("Set the close date, or move it: not both."))
+        if self.cleaned_data.get("days") and (self.kind.day in self._changes()):
+            self.add_error("days", _("Set the date, or move it: not both."))
         if not self.errors and not self._changes() and not self.cleaned_data.get("days"):
             raise ValidationError(_("Write what should change. A field that is left empty stays as it is."))
         return self.cleaned_data
@@ -119,7 +126,7 @@ class BulkEditForm(forms.Form):
     @property
     def asked(self) -> Asked:
         """What was asked for, as a batch keeps it."""
-        return Asked(Batch.Verb.EDIT, self._changes(), self.cleaned_data.get("days") or 0)
+        return Asked(Batch.Verb.EDIT, self._changes(), self.cleaned_data.get("days") or 0, self.kind.day)
 
     def _changes(self) -> dict[str, Plain]:
         values = self.cleaned_data

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,11 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.accounts.policy import require_account_edit, require_contact_edit
 from trimtab.accounts.queries import visible_accounts, visible_contacts
 from trimtab.batches.values import CUSTOM_PREFIX
+from trimtab.objectives import actions as objective_actions
+from trimtab.objectives.listing import ActionListing
+from trimtab.objectives.models import Action
+from trimtab.objectives.policy import RELATED, require_action_edit
+from trimtab.objectives.queries import visible_actions
 from trimtab.opportunities import actions as opportunity_actions
 from trimtab.opportunities.listing import Listing
 from trimtab.opportunities.models import Opportunity
@@ -39,6 +45,8 @@ class Kind:
     fields: what a snapshot keeps. bulk: what can be edited in bulk, own fields aside. related: what rights and pages
     need beside the record. matching: the records that the query of its list asks for. refuse: raises PermissionDenied
     where that person may not change the record. listed, page: URL names of its list and, where it has one, its page.
+    alike: what decides on the rights; they are asked once for all that are. unsuitable: why a record is left out of an
+    edit. day: the date that can be moved by days. is_merged: whether two of them can be one.
     """
 
     record: str
@@ -55,13 +63,17 @@ class Kind:
     restore: Edit
     listed: str
     page: str
+    alike: Callable[[Any], object] = attrgetter("owner_id")
+    unsuitable: Callable[[Any], str] = lambda _record: ""
+    day: str = ""
+    is_merged: bool = True
 
     def refusals(self, user: User) -> Callable[[Any], str]:
         """A function from a record to the reason why that person may not change it, or ""; each owner is asked once."""
         known: dict[object, str] = {}
 
         def reason(record: Any) -> str:
-            key = record.account_id if self.record == "contact" else record.owner_id
+            key = self.alike(record)
             if key not in known:
                 known[key] = _reason(self, user, record)
             return known[key]
@@ -109,6 +121,7 @@ OPPORTUNITY = Kind(
     restore=opportunity_actions.restore_opportunity,
     listed="opportunities",
     page="opportunity",
+    day="close_on",
 )
 ACCOUNT = Kind(
     record="account",
@@ -141,5 +154,36 @@ CONTACT = Kind(
     restore=account_actions.restore_contact,
     listed="contacts",
     page="contact",
+    alike=attrgetter("account_id"),
 )
-KINDS = {kind.record: kind for kind in (OPPORTUNITY, ACCOUNT, CONTACT)}
+
+
+def _closed(action: Action) -> str:
+    return "" if action.is_open else _("It is done or dropped already.")
+
+
+def _never(action: Action, *, by: User, now: datetime) -> None:
+    raise PermissionDenied(_("An action is not archived. It is done, or dropped with a reason."))
+
+
+ACTION = Kind(
+    record="action",
+    model=Action,
+    label=_("Actions"),
+    fields=("assignee", "due_on", "priority", "status", "dropped_because"),
+    bulk=("assignee", "due_on", "dropped_because"),
+    related=RELATED,
+    visible=visible_actions,
+    matching=lambda parameters, frame, now: ActionListing(parameters, frame).records(),
+    refuse=require_action_edit,
+    edit=objective_actions.edit_action,
+    archive=_never,
+    restore=_never,
+    listed="actions",
+    page="action",
+    alike=attrgetter("account_id", "opportunity_id", "assignee_id", "added_by_id"),
+    unsuitable=_closed,
+    day="due_on",
+    is_merged=False,
+)
+KINDS = {kind.record: kind for kind in (OPPORTUNITY, ACCOUNT, CONTACT, ACTION)}

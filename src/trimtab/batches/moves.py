@@ -14,6 +14,7 @@ from trimtab.coach.models import Answer
 from trimtab.core.models import BatchItem
 from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
+from trimtab.objectives.models import Action, Objective
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
@@ -71,6 +72,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("market", _("What they spend"), MarketShare, "account"),
         Move("aim", _("Targets"), Aim, "account", ("start_on",)),
         Move("target unit", _("Target units"), Aim.accounts.through, "account", ("aim",)),
+        Move("objective", _("Objectives"), Objective, "account"),
+        Move("action", _("Actions"), Action, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -81,6 +84,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("insight_teller", _("Insights told"), Insight.told_by.through, "contact", ("insight",)),
         Move("insight_state", _("Insights confirmed"), StateChange, "told_by"),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
+        Move("objective", _("Objectives"), Objective, "contact"),
+        Move("action", _("Actions"), Action, "contact"),
     ),
     "opportunity": (
         Move("activity", _("Activities"), Activity, "opportunity"),
@@ -95,6 +100,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move(
             "served_insight", _("Insights that it serves"), Insight.opportunities.through, "opportunity", ("insight",)
         ),
+        Move("objective", _("Objectives"), Objective.opportunities.through, "opportunity", ("objective",)),
+        Move("action", _("Actions"), Action, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.

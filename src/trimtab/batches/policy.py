@@ -24,6 +24,18 @@ def get_batch_for(user: User, pk: int) -> Batch:
     return get_object_or_404(visible_batches(user), pk=pk)
 
 
+def merged_kind_named(record: str) -> Kind:
+    """The kind of record of that name, two of which can be one.
+
+    Raises:
+        Http404: there is none.
+    """
+    kind = kind_named(record)
+    if not kind.is_merged:
+        raise Http404
+    return kind
+
+
 def kind_named(record: str) -> Kind:
     """The kind of record of that name.
 

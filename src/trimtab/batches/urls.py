@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/contacts/bulk-edits/", edits.bulk_edits, {"record": "contact"}, name="contact-bulk-edits"),
     path("opportunities/merges/", merges.merges, {"record": "opportunity"}, name="opportunity-merges"),
     path("opportunities/merges/new/", merges.merge_new, {"record": "opportunity"}, name="opportunity-merge-new"),
+    path("accounts/actions/bulk-edits/", edits.bulk_edits, {"record": "action"}, name="action-bulk-edits"),
     path("accounts/merges/", merges.merges, {"record": "account"}, name="account-merges"),
     path("accounts/merges/new/", merges.merge_new, {"record": "account"}, name="account-merge-new"),
     path("accounts/contacts/merges/", merges.merges, {"record": "contact"}, name="contact-merges"),

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from trimtab.batches.kinds import Kind
 from trimtab.batches.values import CUSTOM_PREFIX, EMPTY, Plain
 from trimtab.core.models import CustomField
-from trimtab.opportunities.models import Opportunity
 from trimtab.web.formats import day
 
 
@@ -69,17 +68,13 @@ class Wording:
             return None
         if isinstance(value, list):
             return ", ".join(value)
-        if field == "forecast_category":
-            return str(dict(Opportunity.ForecastCategory.choices).get(str(value), value))
         if field.startswith(CUSTOM_PREFIX):
             return str(value)
         declared = self._kind.model._meta.get_field(field)
         if isinstance(declared, models.ForeignKey):
             self.learn([{field: value}])
             return self._names[(field, value)]
-        if isinstance(declared, models.DateField) and not isinstance(declared, models.DateTimeField):
-            return day(parse_date(str(value)))
-        return str(value)
+        return _in_words(declared, value)
 
     def lines(
         self, before: Mapping[str, Plain], after: Mapping[str, Plain]
@@ -97,8 +92,17 @@ class Wording:
             words = {"field": self.label(name), "value": shown}
             yield _("%(field)s: emptied") % words if shown is None else _("%(field)s: %(value)s") % words
         if days > 0:
-            text = ngettext("close date %(days)s day later", "close date %(days)s days later", days)
-            yield text % {"days": days}
+            text = ngettext("%(day)s %(days)s day later", "%(day)s %(days)s days later", days)
+            yield text % {"days": days, "day": self.label(self._kind.day).lower()}
         if days < 0:
-            text = ngettext("close date %(days)s day earlier", "close date %(days)s days earlier", -days)
-            yield text % {"days": -days}
+            text = ngettext("%(day)s %(days)s day earlier", "%(day)s %(days)s days earlier", -days)
+            yield text % {"days": -days, "day": self.label(self._kind.day).lower()}
+
+
+def _in_words(declared: Any, value: Plain) -> str:  # a field of any type
+    """The value of a field that refers to no record."""
+    if declared.choices:
+        return str(dict(declared.flatchoices).get(value, value))
+    if isinstance(declared, models.DateField) and not isinstance(declared, models.DateTimeField):
+        return day(parse_date(str(value)))
+    return str(value)

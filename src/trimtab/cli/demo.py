@@ -53,6 +53,7 @@ def demo(
         _load_sample(now)
         people = _let_cast_in(now)
         _show_rooms(now)
+        _fill_rooms(now)
     tell("Preparing the figures ...")
     refresh()
     make_trends_now()
@@ -80,6 +81,17 @@ def _load_sample(now: datetime) -> None:
         tell("Simulating three years of a company with 60 sellers ...")
         write_exports(simulate(PRESETS["sample"], seed=SAMPLE_SEED, until=now.date()), folder)
     import_exports(folder, source=SAMPLE, yes=True, is_sample=True)
+
+
+def _fill_rooms(now: datetime) -> None:
+    """What no export holds, and people write down here."""
+    from trimtab.core.models import Organisation
+    from trimtab.objectives.demo import fill_objectives
+    from trimtab.people.models import User
+
+    today = now.astimezone(Organisation.get().zone).date()
+    sellers = [User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "cleo")]
+    fill_objectives(sellers, today=today, now=now)
 
 
 def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:

@@ -104,7 +104,7 @@ CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
 OPPORTUNITY_PANELS = ["opportunity-odds", "opportunity-white-space"]
 # The lists of which people save views, by the names of their addresses.
-LISTS = ["opportunities", "accounts", "contacts", "activities"]
+LISTS = ["opportunities", "accounts", "contacts", "activities", "objectives", "actions"]
 # Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.
 PACES = "trimtab.analytics.extracts.paces.paces_in"
 # And what models found of open opportunities and leads: a function of that folder, of opportunities and of people.

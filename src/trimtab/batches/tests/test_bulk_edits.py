@@ -130,7 +130,7 @@ def test_reader_is_refused_without_a_trace(organisation: Organisation, north: Te
     [
         ({}, "Write what should change."),
         ({"owner": "Nobody Here"}, "Nobody whose records you see has that name or address."),
-        ({"close_on": "2026-12-01", "days": "3"}, "Set the close date, or move it: not both."),
+        ({"close_on": "2026-12-01", "days": "3"}, "Set the date, or move it: not both."),
         ({"kind": "Renewal", "empty_kind": "on"}, "Write a value, or empty the field: not both."),
         ({"stage": "0"}, "Something needs another look; nothing was changed."),
     ],

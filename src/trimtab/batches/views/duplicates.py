@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from trimtab.batches.distinguishing import distinguish, forget_distinction
 from trimtab.batches.duplicates import WAYS, find_pairs, way_named
 from trimtab.batches.kinds import KINDS, Kind
-from trimtab.batches.policy import kind_named
+from trimtab.batches.policy import merged_kind_named
 from trimtab.core.ids import id_in
 from trimtab.people.frame import signed_in
 from trimtab.people.models import User
@@ -22,7 +22,7 @@ from trimtab.people.models import User
 @require_GET
 def duplicates(request: HttpRequest, record: str) -> HttpResponse:
     """The next pairs."""
-    user, kind = signed_in(request), kind_named(record)
+    user, kind = signed_in(request), merged_kind_named(record)
     way = way_named(kind, request.GET.get("by", ""))
     found = find_pairs(kind, way, user, after=request.GET.get("after", ""))
     address = reverse("duplicates", args=[record])
@@ -30,7 +30,11 @@ def duplicates(request: HttpRequest, record: str) -> HttpResponse:
         "kind": kind,
         "way": way,
         "pairs": found.pairs,
-        "kinds": [(one.label, reverse("duplicates", args=[one.record]), one is kind) for one in KINDS.values()],
+        "kinds": [
+            (one.label, reverse("duplicates", args=[one.record]), one is kind)
+            for one in KINDS.values()
+            if one.is_merged
+        ],
         "ways": [(one.label, f"{address}?by={one.name}", one is way) for one in WAYS[record]],
         "is_continued": bool(request.GET.get("after")),
         "after": found.after,
@@ -41,7 +45,7 @@ def duplicates(request: HttpRequest, record: str) -> HttpResponse:
 @require_POST
 def distinctions(request: HttpRequest, record: str) -> HttpResponse:
     """Say that two records are not the same one."""
-    user, kind = signed_in(request), kind_named(record)
+    user, kind = signed_in(request), merged_kind_named(record)
     first, second = (_editable(kind, user, request.POST.get(name, "")) for name in ("first", "second"))
     kept = distinguish(kind, first, second, by=user, now=timezone.now())
     undo = f"undo {reverse('distinction-removal', args=[record, kept.pk])}"
@@ -53,7 +57,7 @@ def distinctions(request: HttpRequest, record: str) -> HttpResponse:
 @require_POST
 def distinction_removal(request: HttpRequest, record: str, pk: int) -> HttpResponse:
     """Propose the two again."""
-    user, kind = signed_in(request), kind_named(record)
+    user, kind = signed_in(request), merged_kind_named(record)
     forget_distinction(kind, pk, by=user, now=timezone.now())
     messages.info(request, _("The two are proposed again."))
     return redirect("duplicates", record=record)
