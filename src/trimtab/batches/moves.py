@@ -17,6 +17,7 @@ from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
+from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
 IDS = 500
@@ -65,12 +66,16 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("market", _("What they spend"), MarketShare, "account"),
         Move("aim", _("Targets"), Aim, "account", ("start_on",)),
         Move("target unit", _("Target units"), Aim.accounts.through, "account", ("aim",)),
+        Move("people_map", _("Maps of its people"), PeopleMap, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
         Move("appearance", _("Activities"), ActivityParty, "contact", ("activity", "part")),
         Move("division", _("Divisions"), Contact.divisions.through, "contact", ("division",)),
         Move("evidence", _("Evidence"), Evidence, "told_by"),
+        Move("map_member", _("Places on maps of people"), Member, "contact", ("map",)),
+        Move("attitude", _("Attitude to change"), Attitude, "contact"),
+        Move("team_relation", _("Relations to us"), TeamRelation, "contact", ("user",)),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
     ),
     "opportunity": (
@@ -80,6 +85,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("lead", _("Leads"), Lead, "opportunity"),
         Move("placement", _("Places on the grid"), Placement, "opportunity"),
         Move("potential", _("Potentials"), Potential, "opportunity"),
+        Move("people_map", _("Maps of its people"), PeopleMap, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
