@@ -136,11 +136,12 @@ def _person(face: Face, place: layout.Place) -> Mapping[str, object]:
     member, card = face.member, card_of(face, place)
     judged = [(mark.label, mark.words or _("not judged"), mark) for mark in face.marks]
     said = [str(member), member.title, *member.notes]
+    rows = [f"{shape} {words}" for shape, words, _stale in card.rows]
     said += [f"{label}: {words}{_faded(mark.is_stale)}" for label, words, mark in judged]
     return {
         "id": str(member.pk),
         "label": "\n".join(
-            one for one in (card.name, card.title, *(f"{shape} {words}" for shape, words, _stale in card.rows)) if one
+            one for one in (f"{'★ ' if card.is_key else ''}{card.name}", card.title, *rows, card.notes) if one
         ),
         "said": ". ".join(one for one in said if one),
         "influence": member.influence,

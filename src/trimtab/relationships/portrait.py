@@ -15,7 +15,7 @@ from trimtab.evidence.queries import evidence_of
 from trimtab.people.models import User
 from trimtab.relationships import scores
 from trimtab.relationships.closeness import Closeness, closeness, proposed_coverage
-from trimtab.relationships.feed import Feed, feed_of, ids_of, touches_with
+from trimtab.relationships.feed import NO_FEED, Feed, feed_of, ids_of, touches_with
 from trimtab.relationships.models import Coverage, Judgement, Line, Member, PeopleMap, TeamRelation
 from trimtab.relationships.queries import as_people, as_ties, lines_among, members_of
 from trimtab.web import formats
@@ -166,13 +166,19 @@ class Portrait:
         return self.light == "warn" and (self.balance.value or 0) >= GOOD_BALANCE
 
 
-def portrait_of(shown: PeopleMap, *, user: User, now: datetime, today: date) -> Portrait:
-    """The map with everything that is shown of it. The number of queries does not depend on the number of people."""
+def portrait_of(
+    shown: PeopleMap, *, user: User, now: datetime, today: date, with_activities: bool = True
+) -> Portrait:
+    """The map with everything that is shown of it. The number of queries does not depend on the number of people.
+
+    Args:
+        with_activities: whether to look what recorded activities say of contact.
+    """
     members = members_of(shown)
     lines = lines_among(members)
-    feed = feed_of(shown.customer, now=now)
+    feed = feed_of(shown.customer, now=now) if with_activities else NO_FEED
     contacts = ids_of(one.contact_id for one in members)
-    touches = touches_with(contacts, user=user, now=now)
+    touches = touches_with(contacts, user=user, now=now) if with_activities else {}
     relations = _relations(contacts)
     found = {pk: closeness(touches.get(pk, ()), at=now) for pk in contacts}
     proposals = {pk: proposed_coverage(one, is_complete=feed.is_complete) for pk, one in found.items()}

@@ -60,7 +60,8 @@ def account_people_panel(request: HttpRequest, pk: int) -> HttpResponse:
     shown = map_of(account)
     context: dict[str, object] = {"account": account}
     if shown is not None:
-        portrait = portrait_of(shown, user=user, now=now, today=frame_of(request, now=now).today)
+        today = frame_of(request, now=now).today
+        portrait = portrait_of(shown, user=user, now=now, today=today, with_activities=False)
         context |= {"portrait": portrait, "headline": headlines.standing_of(portrait)}
         context |= {"findings": findings_of(portrait, now=now)[:2]}
     return render(request, "relationships/account_people.html", context)
