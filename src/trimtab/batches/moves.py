@@ -20,6 +20,7 @@ from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, F
 from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
+from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
 IDS = 500
@@ -74,6 +75,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("target unit", _("Target units"), Aim.accounts.through, "account", ("aim",)),
         Move("objective", _("Objectives"), Objective, "account"),
         Move("action", _("Actions"), Action, "account"),
+        Move("people_map", _("Maps of its people"), PeopleMap, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -83,6 +85,9 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("insight_owner", _("Insights owned"), Insight.owners.through, "contact", ("insight",)),
         Move("insight_teller", _("Insights told"), Insight.told_by.through, "contact", ("insight",)),
         Move("insight_state", _("Insights confirmed"), StateChange, "told_by"),
+        Move("map_member", _("Places on maps of people"), Member, "contact", ("map",)),
+        Move("attitude", _("Attitude to change"), Attitude, "contact"),
+        Move("team_relation", _("Relations to us"), TeamRelation, "contact", ("user",)),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
         Move("objective", _("Objectives"), Objective, "contact"),
         Move("action", _("Actions"), Action, "contact"),
@@ -102,6 +107,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         ),
         Move("objective", _("Objectives"), Objective.opportunities.through, "opportunity", ("objective",)),
         Move("action", _("Actions"), Action, "opportunity"),
+        Move("people_map", _("Maps of its people"), PeopleMap, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.

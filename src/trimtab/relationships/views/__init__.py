@@ -1,0 +1,1 @@
+"""Pages of maps of people, one module a noun."""
