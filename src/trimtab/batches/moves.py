@@ -17,6 +17,7 @@ from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
+from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 
 IDS = 500
 
@@ -59,6 +60,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("unit", _("Parts of it"), Account, "parent"),
         Move("division", _("Divisions"), Division, "account", ("name",)),
         Move("member", _("People who work with it"), AccountMember, "account", ("user",)),
+        Move("dossier_fact", _("Facts of the dossier"), DossierFact, "account"),
+        Move("sign", _("Signs to watch for"), Sign, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -78,6 +81,11 @@ MOVES: Mapping[str, Sequence[Move]] = {
 STAY = {
     FieldChange: "opportunity",
     Answer: "opportunity",  # each is its person's own, about a finding of that very record
+    # Scores are worked out anew for the survivor; answers and the place on the board were about that very record.
+    AccountScore: "account",
+    ScoreChange: "account",
+    Rating: "account",
+    Target: "account",
     Account: "merged_into",
     Contact: "merged_into",
     Opportunity: "merged_into",

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from trimtab.cli.account_scores import make_scores_now
 from trimtab.cli.administrator import let_in
 from trimtab.cli.extract import refresh
 from trimtab.cli.imports import import_exports, print_summary
@@ -55,6 +56,7 @@ def demo(
     tell("Preparing the figures ...")
     refresh()
     make_trends_now()
+    make_scores_now()
     _introduce(people, port=port)
     _become_the_site(port)
 
