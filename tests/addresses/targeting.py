@@ -1,11 +1,24 @@
 """The addresses of `targeting`."""
 
-from tests.addresses.roles import ANAS, EVERYBODY, Address, Seen
-from trimtab.targeting.tests.builders import large
+from django.utils import timezone
+
+from tests.addresses.roles import ANAS, EVERYBODY, ROLES, Address, Seen
+from trimtab.targeting.actions import keep_proposals
+from trimtab.targeting.models import ProfileProposal
+from trimtab.targeting.tests.builders import PROPOSED, large
+
+# Leaders, operations and administrators set what everybody is scored by.
+SET_BY_DEFINERS = dict(zip(ROLES, "rrrrwww", strict=True))
 
 ADDRESSES: dict[str, Address] = {
     "quadrant": Address(EVERYBODY),
     "quadrant-export": Address(EVERYBODY, leaves=frozenset({"core.Event"})),
+    "capacity": Address(EVERYBODY),
+    "scoring": Address(EVERYBODY),
+    "scoring-new": Address(SET_BY_DEFINERS, method="post", needs_write=True),
+    "ideal-customer": Address(EVERYBODY),
+    "ideal-customer-new": Address(SET_BY_DEFINERS, method="post", needs_write=True),
+    "proposal-refusal": Address(SET_BY_DEFINERS, method="post", needs_write=True, of="profile_proposal"),
     "account-score": Address(ANAS, of="account"),
     "account-rating": Address(ANAS, method="post", needs_write=True, of="account", field="margin"),
 }
@@ -14,4 +27,5 @@ ADDRESSES: dict[str, Address] = {
 def ids(seen: Seen) -> dict[str, int]:
     """A record of Ana's for each kind that stands in an address."""
     large(seen.account)
-    return {}
+    keep_proposals([PROPOSED], now=timezone.now())
+    return {"profile_proposal": ProfileProposal.objects.get().pk}

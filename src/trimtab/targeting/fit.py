@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORTH = {"A": 3, "B": 2, "C": 1, "D": 0}  # D: below C
 GRADES = ("A", "B", "C")
+ANY = "*"  # as a text: any value that is known
 PURSUE, WATCH, TAKE, LEAVE, UNKNOWN = "pursue", "watch", "take", "leave", "unknown"
 BANDS = {
     PURSUE: _("Pursue"),
@@ -33,7 +34,7 @@ FIELDS = TEXT_FIELDS | NUMBER_FIELDS
 
 @dataclass(frozen=True)
 class Grade:
-    """What earns a grade: one of the texts (case does not matter), or a number from `least` to `most`."""
+    """What earns a grade: one of the texts (case does not matter, * is any), or a number from `least` to `most`."""
 
     texts: tuple[str, ...] = ()
     least: float | None = None
@@ -48,6 +49,8 @@ class Grade:
         """Whether the value earns it."""
         if not self.is_set:
             return False
+        if ANY in self.texts:
+            return True
         if self.texts:
             return str(value).strip().casefold() in {text.casefold() for text in self.texts}
         number = float(str(value))
@@ -67,11 +70,6 @@ class Criterion:
     def label(self) -> str:
         """The field as pages call it; an own field is called by its key."""
         return str(FIELDS.get(self.field, self.field.removeprefix("custom:")))
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it reads a number."""
-        return self.field in NUMBER_FIELDS
 
     def grade_of(self, value: object) -> str:
         """A, B, C, D (below), or "" where the value is not known."""

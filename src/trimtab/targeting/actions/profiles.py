@@ -51,7 +51,7 @@ def adopt_profile(
             from_at=now,
         )
         after = {"version": made.version, "why": why}
-        record_event("profile.adopted", record="profile", record_id=made.pk, by=by, now=now, after=after)
+        record_event("ideal_customer.adopted", record="ideal_customer", record_id=made.pk, by=by, now=now, after=after)
     score_again(now=now)
     return made
 
@@ -90,8 +90,8 @@ def _decide(proposal: ProfileProposal, *, state: str, reason: str, by: User, now
         proposal.state, proposal.reason, proposal.decided_by, proposal.decided_at = state, reason, by, now
         proposal.save(update_fields=["state", "reason", "decided_by", "decided_at"])
         record_event(
-            f"profile_proposal.{state}",
-            record="profile_proposal",
+            f"ideal_customer_proposal.{state}",
+            record="ideal_customer_proposal",
             record_id=proposal.pk,
             by=by,
             now=now,

@@ -14,6 +14,11 @@ FACTS = {
     "touched": {"accounts": 10, "before": 1000.0, "lost": 100.0},
 }
 
+PROPOSED = {
+    "field": "industry", "value": "Retail", "grade": "A", "won": 30, "decided": 40, "others_won": 20,
+    "others_decided": 100, "share": 0.7, "low": 0.35, "high": 0.68,
+}  # fmt: skip
+
 
 def figures(account: Account, **known: Any) -> Figures:
     """What the records say of an account; money as numbers."""
