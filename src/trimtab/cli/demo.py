@@ -57,6 +57,8 @@ def demo(
     refresh()
     make_trends_now()
     make_scores_now()
+    if exports is None:
+        _fill_in(now)
     _introduce(people, port=port)
     _become_the_site(port)
 
@@ -95,6 +97,13 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
         give_sign_in(person, password=password, role=role, by=None, now=now)
         people.append((str(person.email), password, f"{person.name} {shows}"))
     return people
+
+
+def _fill_in(now: datetime) -> None:
+    """What no export holds: what the people of the sample said."""
+    from trimtab.targeting.demo import fill_demo
+
+    fill_demo(now=now)
 
 
 def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:

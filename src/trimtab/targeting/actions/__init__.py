@@ -1,5 +1,16 @@
 """What changes scores, definitions and dossiers."""
 
+from trimtab.targeting.actions.dossiers import (
+    TargetMoved,
+    add_fact,
+    add_sign,
+    add_target,
+    close_sign,
+    drop_target,
+    move_target,
+    see_sign,
+    withdraw_fact,
+)
 from trimtab.targeting.actions.profiles import (
     ProfileChanged,
     adopt_profile,
@@ -14,12 +25,21 @@ __all__ = [
     "Figures",
     "ProfileChanged",
     "ScoringChanged",
+    "TargetMoved",
+    "add_fact",
+    "add_sign",
+    "add_target",
     "adopt_profile",
     "adopt_scoring",
+    "close_sign",
+    "drop_target",
     "keep_figures",
     "keep_proposals",
+    "move_target",
     "rate",
     "refuse_proposal",
     "score_again",
+    "see_sign",
     "take_proposal",
+    "withdraw_fact",
 ]

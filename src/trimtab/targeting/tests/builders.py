@@ -1,12 +1,14 @@
 """Small builders for tests of scores."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from tests.cast import NOW
 from trimtab.accounts.models import Account
-from trimtab.targeting.actions import Figures, keep_figures
-from trimtab.targeting.models import AccountScore
+from trimtab.people.models import User
+from trimtab.targeting.actions import Figures, add_fact, add_sign, keep_figures
+from trimtab.targeting.models import AccountScore, DossierFact, Sign
 
 # Ten customers of a kind that were left alone bought half of what they had, ten others a tenth less.
 FACTS = {
@@ -39,3 +41,14 @@ def large(account: Account) -> AccountScore:
         account, revenue=100_000, open_amount=50_000, hours=10.0, contacts=5, headroom=80_000.0,
         headroom_low=60_000.0, headroom_high=110_000.0, headroom_spread=20_000.0, peers=12,
     )  # fmt: skip
+
+
+def known(account: Account, *, by: User, now: datetime = NOW, **fields: object) -> DossierFact:
+    """A sure fact of today about the company."""
+    values = {"heading": "company", "text": "Makes turbines.", "source": "Annual report", "known_on": now.date()}
+    return add_fact(account, fields=values | {"confidence": "sure"} | fields, by=by, now=now)
+
+
+def watched(account: Account, *, by: User, now: datetime = NOW, **fields: object) -> Sign:
+    """A sign to watch for."""
+    return add_sign(account, fields={"kind": "executive", "watch_for": "A new head of plants"} | fields, by=by, now=now)
