@@ -21,6 +21,7 @@ from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
+from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
 IDS = 500
@@ -76,6 +77,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("objective", _("Objectives"), Objective, "account"),
         Move("action", _("Actions"), Action, "account"),
         Move("people_map", _("Maps of its people"), PeopleMap, "account"),
+        Move("dossier_fact", _("Facts of the dossier"), DossierFact, "account"),
+        Move("sign", _("Signs to watch for"), Sign, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -115,6 +118,11 @@ STAY = {
     FieldChange: "opportunity",
     Answer: "opportunity",  # each is its person's own, about a finding of that very record
     Proposal: "account",  # worked out anew each night
+    # Scores are worked out anew for the survivor; answers and the place on the board were about that very record.
+    AccountScore: "account",
+    ScoreChange: "account",
+    Rating: "account",
+    Target: "account",
     Account: "merged_into",
     Contact: "merged_into",
     Opportunity: "merged_into",

@@ -4,6 +4,7 @@ import typer
 
 from trimtab import __version__
 from trimtab.cli import (
+    account_scores,
     administrator,
     backup,
     demo,
@@ -55,6 +56,7 @@ for command in (
     index,
     administrator,
     trends,
+    account_scores,
     watch,
     nightly,
     notices,

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from trimtab.cli.account_scores import make_scores_now
 from trimtab.cli.administrator import let_in
 from trimtab.cli.extract import refresh
 from trimtab.cli.imports import import_exports, print_summary
@@ -57,6 +58,9 @@ def demo(
     tell("Preparing the figures ...")
     refresh()
     make_trends_now()
+    make_scores_now()
+    if exports is None:
+        _fill_in(now)
     _introduce(people, port=port)
     _become_the_site(port)
 
@@ -115,6 +119,13 @@ def _show_rooms(now: datetime) -> None:
 
     ana, ben = (User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "ben"))
     make_demo_plan(owner=ana, reviewer=ben, now=now)
+
+
+def _fill_in(now: datetime) -> None:
+    """What no export holds: what the people of the sample said."""
+    from trimtab.targeting.demo import fill_demo
+
+    fill_demo(now=now)
 
 
 def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:

@@ -14,6 +14,7 @@ from trimtab.analytics.nights.running import Clock, Step
 from trimtab.analytics.odds.refreshing import refresh_odds
 from trimtab.analytics.odds.verifying import require_features
 from trimtab.analytics.restating import refresh_with_restatements
+from trimtab.analytics.targeting.making import make_figures
 from trimtab.analytics.trends.advising import note_advice
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
@@ -36,6 +37,7 @@ class Nights:
             Step("extract", self.extract),
             Step("odds", self.odds),
             Step("trends", self.trends),
+            Step("accounts", self.accounts),
             Step("setbacks", self.setbacks),
             Step("forecast", self.forecast),
             Step("plans", self.plans),
@@ -57,6 +59,11 @@ class Nights:
         """Work the four trends out."""
         kept = make_today(self.folder, engine=self._engine(), now=now, organisation=Organisation.get())
         return f"of {kept.day}; {note_advice(kept, now=now)} new pieces of advice"
+
+    def accounts(self, now: datetime) -> str:
+        """Work out what each account brings and could bring, and score it."""
+        accounts, proposals = make_figures(self._engine(), as_of=now)
+        return f"{accounts} accounts scored; {proposals} proposals for the ideal customer" if accounts else ""
 
     def setbacks(self, now: datetime) -> str:
         """Look at the last whole week, once."""

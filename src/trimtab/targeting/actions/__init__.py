@@ -1,0 +1,45 @@
+"""What changes scores, definitions and dossiers."""
+
+from trimtab.targeting.actions.dossiers import (
+    TargetMoved,
+    add_fact,
+    add_sign,
+    add_target,
+    close_sign,
+    drop_target,
+    move_target,
+    see_sign,
+    withdraw_fact,
+)
+from trimtab.targeting.actions.profiles import (
+    ProfileChanged,
+    adopt_profile,
+    keep_proposals,
+    refuse_proposal,
+    take_proposal,
+)
+from trimtab.targeting.actions.ratings import rate
+from trimtab.targeting.actions.scoring import Figures, ScoringChanged, adopt_scoring, keep_figures, score_again
+
+__all__ = [
+    "Figures",
+    "ProfileChanged",
+    "ScoringChanged",
+    "TargetMoved",
+    "add_fact",
+    "add_sign",
+    "add_target",
+    "adopt_profile",
+    "adopt_scoring",
+    "close_sign",
+    "drop_target",
+    "keep_figures",
+    "keep_proposals",
+    "move_target",
+    "rate",
+    "refuse_proposal",
+    "score_again",
+    "see_sign",
+    "take_proposal",
+    "withdraw_fact",
+]

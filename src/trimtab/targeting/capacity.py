@@ -1,0 +1,138 @@
+"""Where hours would bring most, against where they went: for one person account by account, for many person by person.
+
+Hours are those of the last year, and stand for those of the coming one. Accounts with high current revenue first get
+what it takes to keep them (`KEEPING` hours, or a share of all where there are not enough); the rest goes where it
+realises most.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Case, F, IntegerField, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from trimtab.opportunities.models import Activity
+from trimtab.people.models import User
+from trimtab.targeting.hours import realised_by, spread_hours
+from trimtab.targeting.models import AccountScore
+
+KEEPING = 4.0  # hours a year: a contact each quarter
+YEAR = timedelta(days=365)
+# As the figures of a night count them; see insight/targeting/account_figures.sql.
+USUAL_MINUTES = {Activity.Kind.MEETING: 60, Activity.Kind.CALL: 15, Activity.Kind.EMAIL: 5}
+PEOPLE_SHOWN = 100
+READ = ("account_id", "account__owner_id", "quadrant", "headroom", "hours", "fit_band")
+
+
+@dataclass(frozen=True)
+class Held:
+    """An account with its owner, what could be realised, and the hours it got from all of us."""
+
+    account_id: int
+    owner_id: int | None
+    quadrant: str
+    headroom: float
+    hours: float
+    fit_band: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """An account's hours: spent, and by return, of which `keeping` to keep what there is."""
+
+    held: Held
+    spent: float
+    proposed: float
+    keeping: float
+
+    @property
+    def difference(self) -> float:
+        """More or fewer hours than it got."""
+        return self.proposed - self.spent
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hours of somebody spread over accounts. as_spent, by_return: what they realise of what could be, in a year."""
+
+    shares: tuple[Share, ...]
+    hours: float
+    elsewhere: float
+    as_spent: float
+    by_return: float
+    next_hour: float
+
+    @property
+    def gain(self) -> float:
+        """What spreading by return realises more."""
+        return self.by_return - self.as_spent
+
+    @property
+    def moved(self) -> float:
+        """How many hours would go elsewhere."""
+        return sum(max(one.spent - one.proposed, 0.0) for one in self.shares) + self.elsewhere
+
+
+def read_held(found: "QuerySet[AccountScore]") -> list[Held]:
+    """These accounts; one query."""
+    return [Held(*row) for row in found.order_by("account_id").values_list(*READ).iterator(2_000)]
+
+
+def hours_of(person: User, *, now: datetime) -> Mapping[int | None, float]:
+    """The hours that a person spent with each account in the last year; None: with none that is known. One query."""
+    minutes = Case(
+        *(When(kind=kind, then=Value(usual)) for kind, usual in USUAL_MINUTES.items()),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    found = Activity.objects.current().filter(user=person, at__gt=now - YEAR, at__lte=now)
+    rows = found.order_by().annotate(of=Coalesce(F("account"), F("opportunity__account")))
+    summed = rows.values_list("of").annotate(total=Sum(Coalesce(F("minutes"), minutes)))
+    return {pk: total / 60 for pk, total in summed}
+
+
+def plan_of(
+    held: Sequence[Held], spent: Mapping[int, float], *, hours: float, half_hours: float, elsewhere: float = 0.0
+) -> Plan:
+    """Spread hours over these accounts.
+
+    Args:
+        spent: what each got. hours: what there is to spread. elsewhere: what went to other accounts, or to none.
+    """
+    to_keep = [KEEPING if one.quadrant in "AC" and one.quadrant else 0.0 for one in held]
+    scale = min(hours / sum(to_keep), 1.0) if any(to_keep) else 1.0
+    keeping = [one * scale for one in to_keep]
+    # What keeps an account also realises something there, so only what is left of it competes for the next hour.
+    left = [one.headroom - realised_by(one.headroom, kept, half_hours) for one, kept in zip(held, keeping, strict=True)]
+    spread = spread_hours(left, hours=max(hours - sum(keeping), 0.0), half_hours=half_hours)
+    shares = tuple(
+        Share(one, spent.get(one.account_id, 0.0), kept + more, kept)
+        for one, kept, more in zip(held, keeping, spread.hours, strict=True)
+    )
+    return Plan(
+        shares,
+        hours,
+        elsewhere,
+        as_spent=sum(realised_by(one.held.headroom, one.spent, half_hours) for one in shares),
+        by_return=sum(realised_by(one.held.headroom, one.proposed, half_hours) for one in shares),
+        next_hour=spread.next_hour,
+    )
+
+
+def plans_by_owner(held: Iterable[Held], *, half_hours: float) -> Mapping[int, Plan]:
+    """A plan for each owner, of the hours that the owner's accounts got from all of us."""
+    owned: dict[int, list[Held]] = defaultdict(list)
+    for one in held:
+        if one.owner_id is not None:
+            owned[one.owner_id].append(one)
+    return {
+        owner: plan_of(
+            rows,
+            {one.account_id: one.hours for one in rows},
+            hours=sum(one.hours for one in rows),
+            half_hours=half_hours,
+        )
+        for owner, rows in owned.items()
+    }

@@ -1,0 +1,1 @@
+"""The pages of where to spend the time."""

@@ -1,0 +1,90 @@
+"""Hours: where they went, and where they would bring most."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from trimtab.accounts.models import Account
+from trimtab.people.frame import Frame, frame_of
+from trimtab.people.models import User
+from trimtab.targeting.capacity import PEOPLE_SHOWN, Plan, hours_of, plan_of, plans_by_owner, read_held
+from trimtab.targeting.hours_form import HoursForm
+from trimtab.targeting.models import AccountScore, Scoring
+from trimtab.targeting.queries import latest_study
+from trimtab.targeting.scoring import latest_scoring
+from trimtab.web.charts import bar
+
+SHOWN = 60
+
+
+@require_GET
+def capacity(request: HttpRequest) -> HttpResponse:
+    """Of one person account by account; of several, person by person."""
+    now = timezone.now()
+    frame, scoring, study = frame_of(request, now=now), latest_scoring(), latest_study()
+    if scoring is None or study is None:
+        return render(request, "targeting/nothing.html", {"frame": frame})
+    people = list(frame.scope.people.order_by("pk")[:2])
+    context: dict[str, object] = {
+        "currency": frame.organisation.currency,
+        "study": study,
+        "scoring": scoring,
+        "frame_label": frame.scope.label,
+    }
+    form = HoursForm(request.GET if "hours" in request.GET else None)
+    context["form"] = form
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    if len(people) == 1 and not frame.scope.is_unrestricted:
+        asked = form.cleaned_data["hours"] if form.is_bound and form.is_valid() else None
+        context |= _of_person(people[0], scoring, asked=asked, now=now)
+        return render(request, "targeting/capacity.html", context, status=status)
+    context |= _of_people(frame, scoring)
+    return render(request, "targeting/capacity_of_people.html", context)
+
+
+def _of_person(person: User, scoring: Scoring, *, asked: float | None, now: datetime) -> dict[str, object]:
+    held = read_held(AccountScore.objects.filter(account__owner=person, account__archived_at__isnull=True))
+    went = hours_of(person, now=now)
+    mine = {one.account_id for one in held}
+    elsewhere = sum(hours for pk, hours in went.items() if pk not in mine)
+    spent = {pk: hours for pk, hours in went.items() if pk is not None and pk in mine}
+    hours = asked if asked is not None else sum(went.values())
+    plan = plan_of(held, spent, hours=hours, half_hours=scoring.half_hours, elsewhere=elsewhere)
+    shown = sorted(plan.shares, key=lambda one: (-abs(one.difference), one.held.account_id))[:SHOWN]
+    names = Account.objects.in_bulk([one.held.account_id for one in shown])
+    most = max([0.1, *(max(one.spent, one.proposed) for one in shown)])
+    rows = [(names[one.held.account_id], one, bar(one.spent, most=most), bar(one.proposed, most=most)) for one in shown]
+    return {"person": person, "plan": plan, "rows": rows, "shown": SHOWN}
+
+
+def _of_people(frame: Frame, scoring: Scoring) -> dict[str, object]:
+    found = AccountScore.objects.filter(account__archived_at__isnull=True)
+    if not frame.scope.is_unrestricted:
+        found = found.filter(account__owner__in=frame.scope.people)
+    held = read_held(found)
+    plans = plans_by_owner(held, half_hours=scoring.half_hours)
+    ranked = sorted(plans.items(), key=lambda one: (-one[1].gain, one[0]))
+    names = User.objects.in_bulk([owner for owner, _plan in ranked[:PEOPLE_SHOWN]])
+    nobodys = [one for one in held if one.owner_id is None]
+    return {
+        "people": [(names[owner], plan) for owner, plan in ranked[:PEOPLE_SHOWN]],
+        "shown": PEOPLE_SHOWN,
+        "is_more": len(ranked) > PEOPLE_SHOWN,
+        "all": _sum([plan for _owner, plan in ranked]),
+        "nobodys": (len(nobodys), sum(one.headroom for one in nobodys)),
+    }
+
+
+def _sum(plans: list[Plan]) -> Plan:
+    """All of them together; each keeps to the own accounts."""
+    return Plan(
+        tuple(share for plan in plans for share in plan.shares),
+        sum(plan.hours for plan in plans),
+        0.0,
+        sum(plan.as_spent for plan in plans),
+        sum(plan.by_return for plan in plans),
+        0.0,
+    )
