@@ -91,7 +91,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What apps above the accounts show on an account's page, by URL name.
-ACCOUNT_PANELS = ["account-opportunities", "account-activities", "account-story"]
+ACCOUNT_PANELS = ["account-opportunities", "account-activities", "account-retention", "account-story"]
 # The same for a contact's page.
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
