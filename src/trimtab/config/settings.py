@@ -102,6 +102,8 @@ LISTS = ["opportunities", "accounts", "contacts", "activities"]
 PACES = "trimtab.analytics.extracts.paces.paces_in"
 # And what models found of open opportunities and leads: a function of that folder, of opportunities and of people.
 ADVICE = "trimtab.analytics.trends.advising.advice_in"
+# Where previewed changes of many records are applied and undone. It stands above the rooms that draft them.
+CHANGES = "trimtab.batches.working"
 # What Ctrl K offers beside records.
 COMMANDS = "trimtab.config.commands.commands_for"
 EXTRACTS = HOME / "extracts"

@@ -1,6 +1,7 @@
 """Reading what keeps customers, never more than a user may see."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
@@ -25,7 +26,7 @@ def visible_threats(user: User) -> QuerySet[Threat]:
         Q(owner__in=visible_people(user))
         | Q(created_by=user)
         | Q(pk__in=Threat.accounts.through.objects.filter(account__in=accounts).values("threat"))
-        | (_has_scope() & Exists(_in_scope_of(accounts)))
+        | (has_scope() & Exists(_in_scope_of(accounts)))
     )
 
 
@@ -49,10 +50,11 @@ def threats_against(account: Account) -> QuerySet[Threat]:
     """The threats that name the account or have it in their scope."""
     this = Account.objects.filter(pk=account.pk)
     named = Threat.accounts.through.objects.filter(account=account).values("threat")
-    return Threat.objects.filter(Q(pk__in=named) | (_has_scope() & Exists(_in_scope_of(this))))
+    return Threat.objects.filter(Q(pk__in=named) | (has_scope() & Exists(_in_scope_of(this))))
 
 
-def _has_scope() -> Q:
+def has_scope() -> Q:
+    """Threats that mean accounts by what they are."""
     return ~Q(industry="") | ~Q(region="") | Q(product__isnull=False)
 
 
@@ -64,9 +66,13 @@ def _in_scope_of(accounts: QuerySet[Account]) -> QuerySet[Account]:
         opportunity__archived_at__isnull=True,
     )
     return accounts.alias(
-        scope_industry=OuterRef("industry"), scope_region=OuterRef("region"), scope_product=OuterRef("product")
+        scope_industry=ExpressionWrapper(OuterRef("industry"), CharField()),
+        scope_region=ExpressionWrapper(OuterRef("region"), CharField()),
+        scope_product=ExpressionWrapper(OuterRef("product"), BigIntegerField()),
+        own_industry=Lower("industry"),
+        own_region=Lower("region"),
     ).filter(
-        Q(scope_industry="") | Q(industry__iexact=F("scope_industry")),
-        Q(scope_region="") | Q(region__iexact=F("scope_region")),
+        Q(scope_industry="") | Q(own_industry=Lower(F("scope_industry"))),
+        Q(scope_region="") | Q(own_region=Lower(F("scope_region"))),
         Q(scope_product__isnull=True) | Q(Exists(bought)),
     )

@@ -2,8 +2,8 @@
 
     coverage = sum of weight × strength of the best known person in the role / sum of weights
 
-Example by hand: economic buyer (3) with 0.8, technical buyer (2) with 0.5, procurement (1) with nobody: (2.4 + 1.0 + 0) / 6 =
-57%.
+Example by hand: economic buyer (3) with 0.8, technical buyer (2) with 0.5, procurement (1) with nobody:
+(2.4 + 1.0 + 0) / 6 = 57%.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -12,11 +12,17 @@ from django.utils.translation import gettext_lazy
 
 # Rank → power, the words of titles that say it (first rank that fits wins), and its name.
 RANKS = (
-    ("chief", 1.0, r"chief|president|owner|founder|managing director|board|c[efiot]o|cxo|partner", gettext_lazy("Top management")),
+    (
+        "chief", 1.0, r"chief|president|owner|founder|managing director|board|c[efiot]o|cxo|partner",
+        gettext_lazy("Top management"),
+    ),
     ("vp", 0.85, r"vp|vice|svp|evp|executive", gettext_lazy("Vice presidents")),
     ("director", 0.7, r"director|head", gettext_lazy("Directors")),
     ("manager", 0.5, r"manager|lead|leader|principal|senior manager", gettext_lazy("Managers")),
-    ("staff", 0.3, r"specialist|analyst|engineer|assistant|associate|consultant|staff|developer|clerk|officer|user", gettext_lazy("Specialists")),
+    (
+        "staff", 0.3, r"specialist|analyst|engineer|assistant|associate|consultant|staff|developer|clerk|officer|user",
+        gettext_lazy("Specialists"),
+    ),
 )  # fmt: skip
 UNKNOWN_POWER = 0.4
 RANK_WORDS = re.compile(

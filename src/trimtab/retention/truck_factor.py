@@ -5,8 +5,8 @@ that this person has. On the customer's side worth adds up, so the fewest people
 contact stays known as long as one of us knows this person, so the fewest people are searched for: all pairs and
 triples of the dozen who hold most, beyond that the ones who take most away first.
 
-Example by hand: three people worth 0.9, 0.5 and 0.4 make 1.8. Without the first 0.9 are left, exactly half and not less;
-without the first two 0.4: the truck factor is 2.
+Example by hand: three people worth 0.9, 0.5 and 0.4 make 1.8. Without the first 0.9 are left, exactly half and not
+less; without the first two 0.4: the truck factor is 2.
 """
 
 from collections.abc import Mapping

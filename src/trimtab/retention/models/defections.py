@@ -25,13 +25,15 @@ class WatchedWeek(models.Model):
 class Defection(models.Model):
     """One customer with one sign that is more than chance, against its own past and its comparison group.
 
-    observed, expected: of the last weeks. low, high: 95 of 100 cases lie there while nothing changed. chance: how often
-    so little happens by chance. group_change: what the comparison group did in the same weeks. at_stake: what the
-    customer brought in a year before, in `currency`; None: nothing on record.
+    observed, expected: contacts or orders of the last weeks; of the size of orders, as a share of before. low, high: 95
+    of 100 cases lie there while nothing changed. chance: how often so little happens by chance. group_change: what the
+    comparison group did in the same weeks. at_stake: what the customer brought in a year before, in `currency`; None:
+    nothing on record.
     """
 
     class Sign(models.TextChoices):
         QUIET = "quiet", _("Quietened")
+        FEWER = "fewer", _("Buys less often")
         VOLUME = "volume", _("Buys less each time")
         STOPPED = "stopped", _("Stopped buying")
 
@@ -83,7 +85,7 @@ class Defection(models.Model):
 class EventEffect(models.Model):
     """What an event did to the customers in its scope, against the others, as of a night.
 
-    measure: activities or orders. change: the share gained or lost; low, high: its interval. exposed, compared: how many
+    measure: contact or orders. change: the share gained or lost; low, high: its interval. exposed, compared: how many
     customers. missing: what the exposed ones would have had more. Where too little is known, `change` is None.
     """
 

@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from trimtab.core.ids import id_in
 from trimtab.retention.standing import rank_name as name_of_rank
 from trimtab.web.templatetags.trimtab import badge
 
@@ -27,3 +28,9 @@ def band(name: str) -> SafeString:
     }
     kind, word = kinds.get(name, ("quiet", _("unknown")))
     return badge(word, kind)
+
+
+@register.filter
+def chosen_for(chosen: dict[str, str], key: str) -> int | None:
+    """Who is chosen for an account."""
+    return id_in(chosen.get(key, ""))
