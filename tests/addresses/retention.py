@@ -1,8 +1,13 @@
 """The addresses of `retention`."""
 
-from tests.addresses.roles import Address, Seen
+from tests.addresses.roles import ANAS, Address, Seen
 
-ADDRESSES: dict[str, Address] = {}
+READS_ANAS = {who: "r" if letter != "-" else "-" for who, letter in ANAS.items()}
+
+ADDRESSES: dict[str, Address] = {
+    "account-backup": Address(ANAS, of="account"),
+    "account-retention": Address(ANAS, of="account"),
+}
 
 
 def ids(_seen: Seen) -> dict[str, int]:

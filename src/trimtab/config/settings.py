@@ -99,6 +99,7 @@ ACCOUNT_PANELS = [
     "account-activities",
     "account-story",
 ]
+ACCOUNT_PANELS = ["account-opportunities", "account-activities", "account-retention", "account-story"]
 # The same for a contact's page.
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
@@ -109,6 +110,8 @@ LISTS = ["opportunities", "accounts", "contacts", "activities", "objectives", "a
 PACES = "trimtab.analytics.extracts.paces.paces_in"
 # And what models found of open opportunities and leads: a function of that folder, of opportunities and of people.
 ADVICE = "trimtab.analytics.trends.advising.advice_in"
+# Where previewed changes of many records are applied and undone. It stands above the rooms that draft them.
+CHANGES = "trimtab.batches.working"
 # What Ctrl K offers beside records.
 COMMANDS = "trimtab.config.commands.commands_for"
 EXTRACTS = HOME / "extracts"

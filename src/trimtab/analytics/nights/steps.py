@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from trimtab.analytics.defections.events import measure_events
+from trimtab.analytics.defections.looking import look_at_week
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts import read_manifest
 from trimtab.analytics.extracts.manifest import Manifest
@@ -39,6 +41,7 @@ class Nights:
             Step("trends", self.trends),
             Step("accounts", self.accounts),
             Step("setbacks", self.setbacks),
+            Step("defections", self.defections),
             Step("forecast", self.forecast),
             Step("plans", self.plans),
             Step("white space", self.white_space),
@@ -69,6 +72,12 @@ class Nights:
         """Look at the last whole week, once."""
         week = watch_week(folder=self.folder, now=now, memory=self.memory)
         return f"week of {week.week_on}: {week.setbacks.count()} alarms from {week.series} series" if week else ""
+
+    def defections(self, now: datetime) -> str:
+        """Look once a week for customers who quieten, buy less or stop; every night for what events did."""
+        week, events = look_at_week(now=now), measure_events(now=now)
+        told = [f"week of {week.week_on}: {week.defections.count()} customers"] if week else []
+        return "; ".join([*told, *([f"{events} events measured"] if events else [])])
 
     def forecast(self, now: datetime) -> str:
         """Forecast this quarter and the next, and test that on the past."""

@@ -1,0 +1,1 @@
+"""Customers who quieten, buy less or stop, against their own past and a comparison group."""

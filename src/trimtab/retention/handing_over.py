@@ -1,0 +1,107 @@
+"""Handing records over: a preview that changes nothing, made of batches of changes that are applied and undone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trimtab.accounts.models import Account, Contact
+from trimtab.accounts.policy import require_assignable, require_contact_edit
+from trimtab.core.audit import record_event
+from trimtab.core.batches import draft_batch
+from trimtab.core.models import Batch, BatchItem
+from trimtab.opportunities.models import Opportunity
+from trimtab.people.models import User
+from trimtab.people.policy import access_to_owner
+from trimtab.retention.models import Handover
+
+MOST = 2_000  # records of one handover
+
+
+def draft_handover(person: User, *, takers: Mapping[int, User], back: str, by: User, now: datetime) -> Handover:
+    """A preview: who takes which account of the person's over, each with the open opportunities there.
+
+    Args:
+        takers: account → who takes over what the person holds there; 0: the opportunities without an account.
+        back: where the page of a batch leads back to; {pk} stands for the handover.
+
+    Raises:
+        PermissionDenied: `by` may not change the person's records, or gives them to somebody out of sight.
+        ValidationError: nobody takes anything over, or it is too much at once.
+    """
+    if not access_to_owner(by, person).can_edit:
+        raise PermissionDenied(_("Records are handed over by those who may change them."))
+    for taker in set(takers.values()):
+        require_assignable(by, taker)
+    accounts = Account.objects.current().filter(owner=person, pk__in=[pk for pk in takers if pk]).order_by("pk")
+    opened = Opportunity.objects.current().open().filter(owner=person).order_by("pk")
+    groups: dict[tuple[str, int], list[Account | Opportunity]] = {}
+    for account in accounts:
+        groups.setdefault(("account", takers[account.pk].pk), []).append(account)
+    for one in opened:
+        if taker := takers.get(one.account_id or 0):
+            groups.setdefault(("opportunity", taker.pk), []).append(one)
+    number = sum(len(records) for records in groups.values())
+    if not number:
+        raise ValidationError(_("Choose who takes over at least one account."))
+    if number > MOST:
+        raise ValidationError(_("Hand over at most %(most)s records at once.") % {"most": MOST})
+    with transaction.atomic():
+        made = Handover.objects.create(person=person, by=by, at=now)
+        address = back.format(pk=made.pk)
+        made.batches.set(
+            _draft(kind, taker, records, field="owner", back=address, by=by, now=now)
+            for (kind, taker), records in groups.items()
+        )
+        after = {"records": number, "takers": sorted({one.pk for one in takers.values()})}
+        record_event("handover.drafted", record="person", record_id=person.pk, by=by, now=now, after=after)
+    return made
+
+
+def draft_successor(contact: Contact, successor: Contact, *, back: str, by: User, now: datetime) -> Batch:
+    """A preview: those who reported to a contact who left report to the successor.
+
+    Raises:
+        PermissionDenied: `by` may not change the contacts of the account.
+        ValidationError: the successor works elsewhere, reports to the contact alone, or nobody reports.
+    """
+    require_contact_edit(by, contact.account)
+    if successor.account_id != contact.account_id or successor.pk == contact.pk:
+        raise ValidationError(_("Choose somebody else who works there."))
+    reports = contact.reports.filter(archived_at__isnull=True).exclude(pk=successor.pk).order_by("pk")
+    found = list(reports[:MOST])
+    if not found:
+        raise ValidationError(_("Nobody else is known to report to this person."))
+    return _draft("contact", successor.pk, found, field="reports_to", back=back, by=by, now=now)
+
+
+def batches_of(handover: Handover) -> Sequence[Batch]:
+    """The batches of a handover, those of accounts first: whoever owns the account also sees what belongs to it."""
+    return list(handover.batches.order_by("record", "pk"))
+
+
+def _draft(
+    kind: str,
+    to: int,
+    records: Iterable[Account | Opportunity | Contact],
+    *,
+    field: str,
+    back: str,
+    by: User,
+    now: datetime,
+) -> Batch:
+    items = [
+        BatchItem(
+            record=kind,
+            object_id=one.pk,
+            name=str(one)[:300],
+            before={field: getattr(one, f"{field}_id")},
+            after={field: to},
+            seen_at=one.changed_at,
+        )
+        for one in records
+    ]
+    what = {"changes": {field: to}, "back": back}
+    return draft_batch(Batch.Verb.EDIT, record=kind, what=what, items=items, by=by, now=now)
