@@ -25,6 +25,12 @@ SETTINGS = {
     "TRIMTAB_TIME_ZONE": ("`UTC`", "Clock of people who chose none, such as `Europe/Berlin`."),
     "TRIMTAB_LANGUAGE": ("`en`", "Language of people who chose none."),
     "TRIMTAB_MAIL_FROM": ("`trimtab@localhost`", "Sender of mail."),
+    "TRIMTAB_FEEDS": ("yes", "Whether feeds that people follow are fetched from the internet."),
+    "TRIMTAB_FEED_HOSTS": (
+        "",
+        "Hosts inside the own network from which feeds may be read, as `host:port`, with commas; all others there are "
+        "refused.",
+    ),
     "TRIMTAB_UPLOAD_MEGABYTES": ("100", "Largest file that may be uploaded."),
     "TRIMTAB_ANALYSIS_MEMORY": ("`512MB`", "Most memory that analysis takes in one process."),
     "TRIMTAB_NIGHTLY": (

@@ -10,6 +10,7 @@ from trimtab.cli import (
     doctor,
     evaluate,
     extract,
+    feeds,
     forecast,
     imports,
     index,
@@ -56,6 +57,7 @@ for command in (
     trends,
     watch,
     nightly,
+    feeds,
 ):
     command.add_to(app)
 

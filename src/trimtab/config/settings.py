@@ -111,6 +111,9 @@ ANALYSIS_MEMORY = environment.text("TRIMTAB_ANALYSIS_MEMORY", "512MB")
 NIGHTLY = environment.flag("TRIMTAB_NIGHTLY", default=True)
 # Whether a page that finds no fresh forecast starts a process that makes one; else `trimtab forecast --keep` does.
 FORECASTS_WHEN_ASKED = environment.flag("TRIMTAB_FORECASTS_WHEN_ASKED", default=True)
+# Whether feeds are fetched from the internet, and from which hosts inside the own network (host:port) they may be.
+FEEDS_ARE_READ = environment.flag("TRIMTAB_FEEDS", default=True)
+FEED_HOSTS = frozenset(filter(None, environment.text("TRIMTAB_FEED_HOSTS", "").replace(" ", "").split(",")))
 UPLOAD_MEGABYTES = environment.number("TRIMTAB_UPLOAD_MEGABYTES", 100, least=1)
 
 AUTH_USER_MODEL = "people.User"
