@@ -54,7 +54,7 @@ def test_the_address_of_a_site_is_enough(ana: User, settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("http://127.0.0.1:9/", "inside the own network"),
+        ("http://127.0.0.1:9000/", "inside the own network"),
         ("http://169.254.169.254/latest/meta-data/", "inside the own network"),
         ("file:///etc/passwd", "begin with https"),
         ("http://a b", "no address of the web"),
