@@ -9,6 +9,7 @@ ANA_ALONE = dict(zip(ROLES, "w------", strict=True))
 ADDRESSES: dict[str, Address] = {
     "research": Address(EVERYBODY),
     "research-readings": Address(EVERYBODY, method="post"),
+    "markets": Address(EVERYBODY),
     "research-feeds": Address(EVERYBODY),
     "research-opml": Address(EVERYBODY),
     "research-opml-import": Address(EVERYBODY, method="post"),

@@ -22,7 +22,7 @@ LONGEST_NAME, LONGEST_TEXT = 200, 500
 
 
 class LineForm(forms.Form):
-    """One line: who, a colon, what. `Kim Keller > Lou Lang: wind farms` introduces one to the other."""
+    """One line: who, a colon, what. `Mia Meier > Lou Lang: wind farms` introduces one to the other."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What happened"), choices=Dealing.Kind.choices)
     line = forms.CharField(
@@ -39,7 +39,7 @@ class LineForm(forms.Form):
         line = str(self.cleaned_data["line"]).strip()
         names, text = _split(line)
         if not names[0]:
-            raise ValidationError(_("Begin with a name, then a colon: “Kim Keller: sent her the study”."))
+            raise ValidationError(_("Begin with a name, then a colon: “Mia Meier: sent her the study”."))
         if max(map(len, names)) > LONGEST_NAME or len(text) > LONGEST_TEXT:
             raise ValidationError(_("A name has at most 200 letters, what happened at most 500."))
         return line

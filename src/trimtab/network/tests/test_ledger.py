@@ -123,11 +123,12 @@ def test_whom_one_shares_is_read_by_the_leader_and_by_no_stranger(
 ) -> None:
     known = meet("Kim", by=ana, now=NOW)
     edit_acquaintance(known, changes={"is_shared": True}, by=ana, now=NOW)
+    leader, stranger = client_for(ben), client_for(cleo)
     before = fingerprint()
 
-    assert client_for(ben).get(f"/network/people/{known.pk}/").status_code == 200
-    assert client_for(ben).post(f"/network/people/{known.pk}/edit/", {"name": "X"}).status_code == 403
-    assert client_for(cleo).get(f"/network/people/{known.pk}/").status_code == 404
+    assert leader.get(f"/network/people/{known.pk}/").status_code == 200
+    assert leader.post(f"/network/people/{known.pk}/edit/", {"name": "X"}).status_code == 403
+    assert stranger.get(f"/network/people/{known.pk}/").status_code == 404
     assert fingerprint() == before
 
 
