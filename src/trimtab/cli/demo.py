@@ -52,6 +52,7 @@ def demo(
     else:
         _load_sample(now)
         people = _let_cast_in(now)
+        _fill_rooms(now)
     tell("Preparing the figures ...")
     refresh()
     make_trends_now()
@@ -93,6 +94,17 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
         give_sign_in(person, password=password, role=role, by=None, now=now)
         people.append((str(person.email), password, f"{person.name} {shows}"))
     return people
+
+
+def _fill_rooms(now: datetime) -> None:
+    """What no export brings: news to read, a network."""
+    from trimtab.network.demo import fill_network
+    from trimtab.people.models import User
+    from trimtab.research.demo import fill_research
+
+    ana, finn = (User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "finn"))
+    fill_research(operations=finn, seller=ana, now=now)
+    fill_network(seller=ana, now=now, today=now.date())
 
 
 def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:

@@ -51,7 +51,7 @@ def unlikely(markets: Markets) -> str:
     small = [
         one
         for one in found.markets
-        if one.standing == "open" and one.evidence.needed and WEAK <= one.evidence.worth.chance and one.name
+        if one.standing == "open" and one.evidence.needed and one.evidence.worth.chance >= WEAK and one.name
     ]
     if not small:
         return ""
