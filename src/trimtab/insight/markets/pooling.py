@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 MEANS, SPREADS = 81, 61  # points of the grid
 REACH = 6.0  # errors of the common mean to each side
 LEAST_KAPPA, MOST_KAPPA = 1.0, 20_000.0
-LEAST_SHARE = 1e-4
+LEAST_SHARE, LEAST_DRAWN = 1e-4, 1e-6
 WIDEST = 4.0  # times the spread that is seen
 
 
@@ -44,7 +44,8 @@ class RatePool:
         mus, kappas = self._mus[chosen], self._kappas[chosen]
         a = (mus * kappas)[:, None] + hits
         b = ((1 - mus) * kappas)[:, None] + (cases - hits)
-        self.shares_ = rng.beta(a, b)
+        # Never quite 0 or 1, as a draw of a Beta with tiny parameters may be: costs of a sale divide by it.
+        self.shares_ = np.clip(rng.beta(a, b), LEAST_DRAWN, 1 - LEAST_DRAWN)
         self.kappa_ = float(1 / np.average(1 / (1 + kappas)) - 1)
         return self
 
