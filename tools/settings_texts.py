@@ -30,6 +30,12 @@ SETTINGS = {
         "`smtp://user:password@host:port` (STARTTLS), `smtps://` (TLS) or `smtp+plain://` (neither). None: no mail.",
     ),
     "TRIMTAB_ADDRESS": ("none", "Where people reach the site, such as `https://sales.example.com`: links in mails."),
+    "TRIMTAB_FEEDS": ("yes", "Whether feeds that people follow are fetched from the internet."),
+    "TRIMTAB_FEED_HOSTS": (
+        "",
+        "Hosts inside the own network from which feeds may be read, as `host:port`, with commas; all others there are "
+        "refused.",
+    ),
     "TRIMTAB_UPLOAD_MEGABYTES": ("100", "Largest file that may be uploaded."),
     "TRIMTAB_FILE_MEGABYTES": ("25", "Largest file beside a comment."),
     "TRIMTAB_FILES_MEGABYTES": ("10000", "What all files beside comments together may take."),

@@ -1,10 +1,40 @@
 """The addresses of `research`."""
 
-from tests.addresses.roles import Address, Seen
+from tests.addresses.roles import ANAS, EVERYBODY, ROLES, Address, Seen
+from tests.cast import LONG_AGO
+from trimtab.research.models import Article, Feed, ResearchNote, Subscription
 
-ADDRESSES: dict[str, Address] = {}
+# What Ana alone follows; nobody reads it over her shoulder.
+ANA_ALONE = dict(zip(ROLES, "w------", strict=True))
+ADDRESSES: dict[str, Address] = {
+    "research": Address(EVERYBODY),
+    "research-readings": Address(EVERYBODY, method="post"),
+    "markets": Address(EVERYBODY),
+    "research-feeds": Address(EVERYBODY),
+    "research-opml": Address(EVERYBODY),
+    "research-opml-import": Address(EVERYBODY, method="post"),
+    "research-feed-removal": Address(ANA_ALONE, method="post", of="subscription"),
+    "research-article": Address(ANA_ALONE, of="article"),
+    "research-marks": Address(ANA_ALONE, method="post", of="article"),
+    "research-tags": Address(ANA_ALONE, method="post", of="article"),
+    "research-attachments": Address(ANA_ALONE, method="post", of="article"),
+    "account-research": Address(ANAS, of="account"),
+    "account-research-notes": Address(ANAS, method="post", needs_write=True, of="account"),
+    "research-note": Address(ANAS, method="post", needs_write=True, of="research_note"),
+    "research-note-withdrawal": Address(ANAS, method="post", needs_write=True, of="research_note"),
+    "research-note-restoration": Address(ANAS, method="post", needs_write=True, of="research_note"),
+}
 
 
-def ids(_seen: Seen) -> dict[str, int]:
-    """A record of Ana's for each kind that stands in an address."""
-    return {}
+def ids(seen: Seen) -> dict[str, int]:
+    """A feed that Ana follows, an article of it, and a note about her account."""
+    ana = seen.people["ana"]
+    feed = Feed.objects.create(url="https://acme.example/feed", created_at=LONG_AGO, next_look_at=LONG_AGO)
+    subscription = Subscription.objects.create(feed=feed, user=ana, created_at=LONG_AGO)
+    times = {"published_at": LONG_AGO, "arrived_at": LONG_AGO}
+    article = Article.objects.create(feed=feed, key="1", title="Acme turbines abroad", words="acme turbines", **times)
+    note = ResearchNote.objects.create(
+        account=seen.account, title="Acme turbines are wanted", found_on=LONG_AGO.date(), by=ana,
+        created_at=LONG_AGO, changed_at=LONG_AGO,
+    )  # fmt: skip
+    return {"subscription": subscription.pk, "article": article.pk, "research_note": note.pk}

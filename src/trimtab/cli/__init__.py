@@ -11,6 +11,7 @@ from trimtab.cli import (
     doctor,
     evaluate,
     extract,
+    feeds,
     forecast,
     imports,
     index,
@@ -60,6 +61,7 @@ for command in (
     watch,
     nightly,
     notices,
+    feeds,
 ):
     command.add_to(app)
 

@@ -53,14 +53,13 @@ def demo(
     else:
         _load_sample(now)
         people = _let_cast_in(now)
-        _show_rooms(now)
         _fill_rooms(now)
     tell("Preparing the figures ...")
     refresh()
     make_trends_now()
     make_scores_now()
     if exports is None:
-        _fill_in(now)
+        _fill_scores(now)
     _introduce(people, port=port)
     _become_the_site(port)
 
@@ -87,17 +86,6 @@ def _load_sample(now: datetime) -> None:
     import_exports(folder, source=SAMPLE, yes=True, is_sample=True)
 
 
-def _fill_rooms(now: datetime) -> None:
-    """What no export holds, and people write down here."""
-    from trimtab.core.models import Organisation
-    from trimtab.objectives.demo import fill_objectives
-    from trimtab.people.models import User
-
-    today = now.astimezone(Organisation.get().zone).date()
-    sellers = [User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "cleo")]
-    fill_objectives(sellers, today=today, now=now)
-
-
 def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
     """Address, password and description of each sample person; the password is new at each start."""
     from trimtab.people.actions import give_sign_in
@@ -112,17 +100,27 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
     return people
 
 
-def _show_rooms(now: datetime) -> None:
-    """What exports do not bring, made through the actions of each room, so that its pages can be looked at."""
+def _fill_rooms(now: datetime) -> None:
+    """What no export brings and people write down here, made through the actions of each room."""
+    from trimtab.core.models import Organisation
+    from trimtab.network.demo import fill_network
+    from trimtab.objectives.demo import fill_objectives
     from trimtab.people.models import User
     from trimtab.planning.demo import make_demo_plan
+    from trimtab.research.demo import fill_research
 
-    ana, ben = (User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "ben"))
+    today = now.astimezone(Organisation.get().zone).date()
+    ana, ben, cleo, finn = (
+        User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "ben", "cleo", "finn")
+    )
+    fill_objectives([ana, cleo], today=today, now=now)
     make_demo_plan(owner=ana, reviewer=ben, now=now)
+    fill_research(operations=finn, seller=ana, now=now)
+    fill_network(seller=ana, now=now, today=today)
 
 
-def _fill_in(now: datetime) -> None:
-    """What no export holds: what the people of the sample said."""
+def _fill_scores(now: datetime) -> None:
+    """What the people of the sample said of accounts, beside their figures."""
     from trimtab.targeting.demo import fill_demo
 
     fill_demo(now=now)

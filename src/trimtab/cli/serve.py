@@ -92,6 +92,7 @@ def _look_after_nights() -> None:
     while True:
         start_nightly_if_due()
         start_notices_if_due()
+        start_feeds_if_due()
         time.sleep(BETWEEN_LOOKS)
 
 
@@ -129,6 +130,25 @@ def start_notices_if_due() -> bool:
         connection.close()
     if due:
         start_program("trimtab.cli", "notices", calmly=True)
+    return due
+
+
+def start_feeds_if_due() -> bool:
+    """Start `trimtab feeds` in the same way, where a feed that somebody follows is due."""
+    from django.conf import settings
+    from django.db import Error, connection
+    from django.utils import timezone
+
+    from trimtab.research.refreshing import due_feeds
+
+    try:
+        due = settings.FEEDS_ARE_READ and due_feeds(timezone.now()).exists()
+    except Error:  # as above
+        return False
+    finally:
+        connection.close()
+    if due:
+        start_program("trimtab.cli", "feeds", calmly=True)
     return due
 
 

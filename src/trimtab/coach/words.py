@@ -13,6 +13,7 @@ from trimtab.coach.followed import Followed
 from trimtab.coach.models import Kind
 from trimtab.coach.queries import LEAST
 from trimtab.coach.today import Today
+from trimtab.network.models import Dealing
 from trimtab.people.frame import Frame
 from trimtab.web import formats
 
@@ -76,6 +77,18 @@ def always_on(today: Today, frame: Frame) -> Iterator[Note]:
         said = {"count": formats.whole(len(some)), "of": _of(today)}
         label = _("Set them straight") if kind == Kind.SLIPPED else _("Look at them")
         yield Note(ALWAYS_ON[kind]() % said, _rows_of(kind, today, frame), label)
+
+
+def reminders(due: Sequence[Dealing]) -> Iterator[Note]:
+    """One sentence for the promises to people of the own network whose day has come."""
+    if due:
+        said = {"count": formats.whole(len(due)), "promise": due[0], "name": due[0].acquaintance}
+        text = ngettext(
+            "You promised %(name)s: %(promise)s.",
+            "%(count)s promises to people of your network are due, the first one to %(name)s: %(promise)s.",
+            len(due),
+        )
+        yield Note(text % said, reverse("network"), _("Look at the promises"))
 
 
 ALWAYS_ON = {

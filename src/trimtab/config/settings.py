@@ -96,10 +96,10 @@ ACCOUNT_PANELS = [
     "account-plan-panel",
     "account-white-space-panel",
     "account-goals",
+    "account-retention",
     "account-activities",
     "account-story",
 ]
-ACCOUNT_PANELS = ["account-opportunities", "account-activities", "account-retention", "account-story"]
 # The same for a contact's page.
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
@@ -121,6 +121,9 @@ ANALYSIS_MEMORY = environment.text("TRIMTAB_ANALYSIS_MEMORY", "512MB")
 NIGHTLY = environment.flag("TRIMTAB_NIGHTLY", default=True)
 # Whether a page that finds no fresh forecast starts a process that makes one; else `trimtab forecast --keep` does.
 FORECASTS_WHEN_ASKED = environment.flag("TRIMTAB_FORECASTS_WHEN_ASKED", default=True)
+# Whether feeds are fetched from the internet, and from which hosts inside the own network (host:port) they may be.
+FEEDS_ARE_READ = environment.flag("TRIMTAB_FEEDS", default=True)
+FEED_HOSTS = frozenset(filter(None, environment.text("TRIMTAB_FEED_HOSTS", "").replace(" ", "").split(",")))
 UPLOAD_MEGABYTES = environment.number("TRIMTAB_UPLOAD_MEGABYTES", 100, least=1)
 # Largest file beside a comment, and what all of them together may take.
 FILE_MEGABYTES = environment.number("TRIMTAB_FILE_MEGABYTES", 25, least=1)

@@ -166,9 +166,7 @@ class Portrait:
         return self.light == "warn" and (self.balance.value or 0) >= GOOD_BALANCE
 
 
-def portrait_of(
-    shown: PeopleMap, *, user: User, now: datetime, today: date, with_activities: bool = True
-) -> Portrait:
+def portrait_of(shown: PeopleMap, *, user: User, now: datetime, today: date, with_activities: bool = True) -> Portrait:
     """The map with everything that is shown of it. The number of queries does not depend on the number of people.
 
     Args:

@@ -15,6 +15,7 @@ from trimtab.coach import words
 from trimtab.coach.forms import DEEDS, Setting, days_to_choose, reasons_to_choose
 from trimtab.coach.queries import Paces, Reader
 from trimtab.coach.today import Line, Today, today_for
+from trimtab.network.queries import promises_due
 from trimtab.opportunities.queries import active_stages
 from trimtab.people.frame import Frame, frame_of
 from trimtab.people.models import User
@@ -33,6 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "looked_at": words.looked_at(shown),
         "groups": _groups(shown, frame, now=now),
         "always_on": list(words.always_on(shown, frame)),
+        "reminders": list(words.reminders(promises_due(frame.user, frame.today))),
         "counts": list(words.counts(shown, frame)),
         "not_judged": list(words.not_judged(shown)),
         "days": days_to_choose(frame.today),

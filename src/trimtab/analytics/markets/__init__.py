@@ -1,0 +1,1 @@
+"""Markets to enter, compared on what was decided in them."""
