@@ -191,7 +191,7 @@ class Proposal(models.Model):
     because = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="+")  # the solution it goes with
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "product"], name="proposal_once")]
+        constraints = [models.UniqueConstraint(fields=["account", "product"], name="white_space_proposal_once")]
 
     def __str__(self) -> str:
         return f"{self.account}: {self.product}"

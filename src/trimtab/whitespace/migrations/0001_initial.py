@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='opportunities.product')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'product'), name='proposal_once')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'product'), name='white_space_proposal_once')],
             },
         ),
     ]
