@@ -21,10 +21,10 @@ from trimtab.targeting.actions import (
 from trimtab.targeting.fit import Bands, Criterion, Grade
 from trimtab.targeting.models import AccountScore, Profile, Target
 
-RATED = 12
-TARGETS = 6
+RATED = 5
+TARGETS = 5
 PROFILE = (
-    Criterion("segment", 3, False, {"A": Grade(("Ent", "ENT", "Enterprise")), "B": Grade(("MM",)), "C": Grade(("*",))}),
+    Criterion("segment", 3, False, {"A": Grade(("Enterprise",)), "B": Grade(("Mid-Market",)), "C": Grade(("*",))}),
     Criterion("employees", 2, False, {"A": Grade(least=1000), "B": Grade(least=200, most=999), "C": Grade(least=40)}),
     Criterion("industry", 1, False, {"A": Grade(("Manufacturing", "Software")), "B": Grade(("*",))}),
 )
@@ -70,9 +70,14 @@ def _want(account: Account, place: int, *, by: User, now: datetime) -> None:
     if step != target.step:
         move_target(target, step=step, why="", revisit_on=None, seen_at=target.changed_at, by=by, now=now)
     for heading, text, source, confidence, age in FACTS[: 4 - place % 4]:
-        fields = {"heading": heading, "text": text, "source": source, "confidence": confidence}
+        fields: dict[str, object] = {"heading": heading, "text": text, "source": source, "confidence": confidence}
         add_fact(account, fields=fields | {"known_on": today - timedelta(days=age)}, by=by, now=now)
-    fields = {"kind": "executive", "watch_for": "A new head of plants", "play": "Call within a week", "strength": 3}
-    sign = add_sign(account, fields=fields | {"look_on": today}, by=by, now=now)
+    watched: dict[str, object] = {
+        "kind": "executive",
+        "watch_for": "A new head of plants",
+        "play": "Call within a week",
+        "strength": 3,
+    }
+    sign = add_sign(account, fields=watched | {"look_on": today}, by=by, now=now)
     if place == 1:
         see_sign(sign, seen_on=today - timedelta(days=2), source="Trade press", by=by, now=now)

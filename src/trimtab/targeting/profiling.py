@@ -11,7 +11,7 @@ from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
 from trimtab.opportunities.models import Lead
 from trimtab.people.frame import Frame
-from trimtab.targeting.fit import BANDS, LEAVE, TAKE, Bands, Criterion, Fit, fit_of
+from trimtab.targeting.fit import BANDS, LEAVE, TAKE, UNKNOWN, Bands, Criterion, Fit, fit_of
 from trimtab.targeting.models import AccountScore
 from trimtab.targeting.scoring import FIT_COLUMNS, values_for_fit
 
@@ -75,6 +75,14 @@ class LeadFit:
     account: Account | None
 
 
+@dataclass(frozen=True)
+class Leads:
+    """The undecided leads of which something is known, the best first, and of how many nothing is."""
+
+    known: tuple[LeadFit, ...]
+    silent: int
+
+
 def bands_in(found: "QuerySet[AccountScore]") -> list[Band]:
     """The accounts in view by band; one query."""
     rows = (
@@ -85,7 +93,7 @@ def bands_in(found: "QuerySet[AccountScore]") -> list[Band]:
     known = {
         key: Band(key, count, hours, float(revenue), won, won + lost) for key, count, hours, revenue, won, lost in rows
     }
-    return [known.get(key, Band(key, 0, 0.0, 0.0, 0, 0)) for key in BANDS]
+    return [known.get(key, Band(key, 0, 0.0, 0.0, 0, 0)) for key in BANDS if key != UNKNOWN or key in known]
 
 
 def outside_of(bands: Sequence[Band]) -> Outside:
@@ -106,19 +114,24 @@ def most_wasted(found: "QuerySet[AccountScore]") -> list[AccountScore]:
     return list(rows.order_by("-hours", "pk")[:WASTED_SHOWN])
 
 
-def leads_in(frame: Frame, criteria: Sequence[Criterion], bands: Bands) -> list[LeadFit]:
+def leads_in(frame: Frame, criteria: Sequence[Criterion], bands: Bands) -> Leads:
     """The undecided leads in view, the best first. What an account of that name says, the lead does not have to."""
     found = Lead.objects.filter(archived_at__isnull=True, decision="")
     if not frame.scope.is_unrestricted:
         found = found.filter(owner__in=frame.scope.people)
     leads = list(found.select_related("owner").order_by("-created_at", "-pk")[:LEADS_READ])
     accounts = _by_name(frame, {lead.company.strip().lower() for lead in leads if lead.company.strip()})
-    fits = []
+    fits, silent = [], 0
     for lead in leads:
         account = accounts.get(lead.company.strip().lower())
         values = {**_own(lead), **(values_for_fit(account) if account else {})}
-        fits.append(LeadFit(lead, fit_of(criteria, values, bands=bands), account))
-    return sorted(fits, key=lambda one: (ORDER[one.fit.band], -(one.fit.points or 0), -one.lead.pk))[:LEADS_SHOWN]
+        fit = fit_of(criteria, values, bands=bands)
+        if fit.points is None:
+            silent += 1
+        else:
+            fits.append(LeadFit(lead, fit, account))
+    fits.sort(key=lambda one: (ORDER[one.fit.band], -(one.fit.points or 0), -one.lead.pk))
+    return Leads(tuple(fits[:LEADS_SHOWN]), silent)
 
 
 def _by_name(frame: Frame, names: set[str]) -> Mapping[str, Account]:

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import FloatField, QuerySet
+from django.db.models.functions import Cast
 
 from trimtab.targeting.models import AccountScore, Scoring, Study
 from trimtab.targeting.models.accounts import DECIDED_FROM
@@ -14,14 +14,13 @@ from trimtab.targeting.scores import Z80
 from trimtab.targeting.words import QUADRANTS, Words
 
 READ = (
-    "account_id", "current", "future", "quadrant", "certainty", "revenue", "headroom", "headroom_spread", "hours",
+    "account_id", "current", "future", "quadrant", "certainty", "money", "headroom", "headroom_spread", "hours",
     "current_low", "current_high", "future_low", "future_high",
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Row:
-    """One account as the drawing and the sums need it."""
+class Row(NamedTuple):
+    """One account as the drawing and the sums need it; ten thousand of them are read for one page."""
 
     account_id: int
     current: float
@@ -89,7 +88,9 @@ class Loss:
 
 def read_rows(found: "QuerySet[AccountScore]") -> list[Row]:
     """All these accounts, as plain numbers; one query."""
-    return [Row(*map(_plain, one)) for one in found.order_by("account_id").values_list(*READ).iterator(2_000)]
+    # As a plain number of the database: turning decimals into floats one by one took a third of the page.
+    plain = found.order_by("account_id").annotate(money=Cast("revenue", FloatField()))
+    return [Row._make(one) for one in plain.values_list(*READ)]
 
 
 def overview(rows: Sequence[Row], *, scoring: Scoring, study: Study | None) -> Overview:
@@ -122,7 +123,3 @@ def loss_of(study: Study | None, revenue: float) -> Loss | None:
         return None
     untouched, touched = alone["lost"] / alone["before"], kept["lost"] / kept["before"]
     return Loss(untouched, touched, alone["accounts"], kept["accounts"], max(untouched - touched, 0.0) * revenue)
-
-
-def _plain(value: Any) -> Any:  # of any column
-    return float(value) if isinstance(value, Decimal) else value

@@ -19,6 +19,7 @@ from trimtab.evidence.fading import standing
 from trimtab.evidence.queries import evidence_of
 from trimtab.people.models import User
 from trimtab.targeting import fit
+from trimtab.targeting.actions.rows import Values, values_in, write_changed
 from trimtab.targeting.factors import SHIPPED, Factor, as_kept, with_lines
 from trimtab.targeting.models import AccountScore, Profile, Rating, ScoreChange, Scoring, Study
 from trimtab.targeting.policy import require_define
@@ -85,7 +86,9 @@ def keep_figures(figures: Iterable[Figures], *, facts: dict[str, Any], now: date
     for chunk in _chunks(given):
         with transaction.atomic():
             rows = [AccountScore(figures_at=now, **asdict(one)) for one in chunk]
-            _write(rows, FIGURES)
+            AccountScore.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["account"], update_fields=list(FIGURES)
+            )
     AccountScore.objects.exclude(account__in=Account.objects.current()).delete()
     with transaction.atomic():
         Study.objects.create(as_of=now, facts=facts)
@@ -195,7 +198,7 @@ def lines_from(measure: str, values: Iterable[float | None]) -> tuple[float, flo
 
 def _score_chunk(rows: list[AccountScore], scoring: Scoring, *, in_use: Collection[str], now: datetime) -> int:
     said = said_of([row.account_id for row in rows])
-    before = {row.account_id: (row.current, row.future, row.quadrant) for row in rows}
+    kept, before = values_in(rows, SCORES), values_in(rows, ("current", "future", "quadrant"))
     found = score(rows, said, Definition.of(scoring), in_use=in_use)
     for index, row in enumerate(rows):
         row.scoring = scoring.version
@@ -205,8 +208,8 @@ def _score_chunk(rows: list[AccountScore], scoring: Scoring, *, in_use: Collecti
             setattr(row, f"{name}_high", round(float(axis.high[index]), 2))
         row.quadrant = str(found.quadrants.letter[index])
         row.certainty = round(float(found.quadrants.certainty[index]), 4)
-    _write(rows, SCORES)
-    moved = [row for row in rows if _has_moved(before[row.account_id], row)]
+    write_changed(rows, SCORES, before=kept)
+    moved = [row for row in rows if _has_moved(before[row.pk], row)]
     ScoreChange.objects.bulk_create(
         ScoreChange(
             account_id=row.account_id, at=now, current=row.current, future=row.future, quadrant=row.quadrant,
@@ -217,21 +220,17 @@ def _score_chunk(rows: list[AccountScore], scoring: Scoring, *, in_use: Collecti
     return len(moved)
 
 
-def _write(rows: list[AccountScore], fields: Sequence[str]) -> None:
-    """These fields of these accounts, whether or not they have a row: one statement for some hundred of them."""
-    AccountScore.objects.bulk_create(rows, update_conflicts=True, unique_fields=["account"], update_fields=list(fields))
-
-
 def _fit(rows: list[AccountScore], profile: Profile | None) -> None:
     if profile is None:
         return
     accounts = Account.objects.only(*FIT_COLUMNS).in_bulk([row.account_id for row in rows])
+    kept = values_in(rows, FITS)
     criteria, bands = fit.criteria_of(profile.criteria), bands_of(profile)
     for row in rows:
         found = fit.fit_of(criteria, values_for_fit(accounts[row.account_id]), bands=bands)
         row.profile, row.fit, row.fit_band = profile.version, found.points, found.band
         row.fit_low, row.fit_high = found.low, found.high
-    _write(rows, FITS)
+    write_changed(rows, FITS, before=kept)
 
 
 def _weigh_evidence(accounts: Sequence[int], now: datetime) -> None:
@@ -251,9 +250,10 @@ def _weigh_evidence(accounts: Sequence[int], now: datetime) -> None:
     Rating.objects.bulk_update(changed, ["strength"], batch_size=500)
 
 
-def _has_moved(before: tuple[float, float, str], row: AccountScore) -> bool:
+def _has_moved(before: Values, row: AccountScore) -> bool:
     current, future, quadrant = before
-    return quadrant != row.quadrant or abs(current - row.current) >= MOVED or abs(future - row.future) >= MOVED
+    is_elsewhere: bool = quadrant != row.quadrant
+    return is_elsewhere or abs(current - row.current) >= MOVED or abs(future - row.future) >= MOVED
 
 
 def _two_digits(value: float) -> float:

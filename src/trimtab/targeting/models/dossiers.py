@@ -12,7 +12,7 @@ class Target(models.Model):
 
     class Step(models.TextChoices):
         SPOTTED = "spotted", _("Spotted")
-        WATCHED = "watched", _("Researched and watched")
+        WATCHED = "watched", _("Watched")
         CONTACTED = "contacted", _("In contact")
         PURSUED = "pursued", _("Pursued")
         CUSTOMER = "customer", _("Customer")
