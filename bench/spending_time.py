@@ -1,8 +1,8 @@
 """What it is worth to spread hours by return, when potentials are only estimated: `python -m bench.spending_time`.
 
-Three hundred accounts of a simulated world; a potential is estimated with an error (log standard deviation .3, .6, 1.0).
-Total revenue of each rule relative to spreading in proportion to current revenue. The estimate is drawn towards what the
-current revenue says, as `insight/targeting/headroom.py` does; raw potentials are what many spreadsheets use.
+Three hundred simulated accounts; a potential is estimated with an error (log standard deviation .3, .6, 1.0).
+Total revenue of each rule relative to hours in proportion to current revenue. The expected headroom draws the estimate
+towards what the current revenue says, as `insight/targeting/headroom.py` does; raw potentials are what many plans use.
 """
 
 import argparse
@@ -34,7 +34,8 @@ def posterior(estimate: Floats, current: Floats, error: float) -> Floats:
     weight = spread / (spread + error**2)
     middle = weight * log_estimate + (1 - weight) * said
     variance = spread * error**2 / (spread + error**2)
-    return np.maximum(np.exp(middle + variance / 2) - current, 0)
+    found: Floats = np.maximum(np.exp(middle + variance / 2) - current, 0)
+    return found
 
 
 def revenue(potential: Floats, current: Floats, hours: Floats) -> float:

@@ -17,11 +17,10 @@ from trimtab.opportunities.models import Activity
 from trimtab.people.models import User
 from trimtab.targeting.hours import realised_by, spread_hours
 from trimtab.targeting.models import AccountScore
+from trimtab.targeting.scores import USUAL_MINUTES
 
 KEEPING = 4.0  # hours a year: a contact each quarter
 YEAR = timedelta(days=365)
-# As the figures of a night count them; see insight/targeting/account_figures.sql.
-USUAL_MINUTES = {Activity.Kind.MEETING: 60, Activity.Kind.CALL: 15, Activity.Kind.EMAIL: 5}
 PEOPLE_SHOWN = 100
 READ = ("account_id", "account__owner_id", "quadrant", "headroom", "hours", "fit_band")
 

@@ -25,6 +25,8 @@ from trimtab.targeting.factors import LEVELS
 
 Floats = NDArray[np.float64]
 UNKNOWN = np.full(3, 1 / 3)
+# What an activity without a duration takes; insight/targeting/account_figures.sql says the same.
+USUAL_MINUTES = {"meeting": 60, "call": 15, "email": 5}
 Z80 = 1.2815515655446004  # 8 of 10 times within
 
 

@@ -1,23 +1,25 @@
 """Asks the extracts what each account brought and took, adds what could be realised, and hands it to `targeting`."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from django.db.models import Count
+from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.insight.targeting.headroom import Headroom, headroom
 from trimtab.insight.targeting.proposals import Kind, proposals
 from trimtab.insight.targeting.queries import ACCOUNT_FIGURES, KINDS
-from trimtab.opportunities.models import ActivityParty
+from trimtab.opportunities.models import Activity, ActivityParty
 from trimtab.targeting.actions import Figures, keep_figures, keep_proposals
+from trimtab.targeting.scores import USUAL_MINUTES
 
-MET_WITHIN = timedelta(days=182)
+MET_WITHIN, YEAR = timedelta(days=182), timedelta(days=365)
 TOUCHED_FROM = 4  # calls, meetings and e-mails a year: once a quarter
 Columns = Mapping[str, NDArray[Any]]  # Any: each column has a type of its own
 
@@ -32,9 +34,11 @@ def make_figures(engine: DuckDBEngine, *, as_of: datetime) -> tuple[int, int]:
         finest=_numbered(columns["industry"], columns["segment"]),
         coarser=_numbered(columns["segment"]),
     )
-    met = people_met(as_of)
-    figures = [_figures(columns, room, met, row) for row in range(len(revenue))]
-    facts = lost_shares(revenue, before, np.asarray(columns["touches"])) | {"kept": room.kept}
+    met, loose = people_met(as_of), loose_time(as_of)
+    alone = [loose.get(pk, Spent()) for pk in columns["account_id"].tolist()]
+    figures = [_figures(columns, room, met, row, loose=alone[row]) for row in range(len(revenue))]
+    touches = np.asarray(columns["touches"]) + np.array([one.touches for one in alone], dtype=np.int64)
+    facts = lost_shares(revenue, before, touches) | {"kept": room.kept}
     accounts = keep_figures(figures, facts=facts, now=as_of)
     kinds = engine.columns(KINDS, as_of=as_of)
     found = proposals(
@@ -46,6 +50,33 @@ def make_figures(engine: DuckDBEngine, *, as_of: datetime) -> tuple[int, int]:
         ]
     )
     return accounts, keep_proposals([asdict(one) for one in found], now=as_of)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Hours and touches of a year with one account, and when the last was."""
+
+    hours: float = 0.0
+    touches: int = 0
+    last_at: datetime | None = None
+
+
+def loose_time(as_of: datetime) -> Mapping[int, Spent]:
+    """Time spent with accounts without an opportunity: the extracts hold activities of opportunities only."""
+    usual = Case(
+        *(When(kind=kind, then=Value(minutes)) for kind, minutes in USUAL_MINUTES.items()),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    found = Activity.objects.current().filter(
+        opportunity__isnull=True, account__isnull=False, at__gt=as_of - YEAR, at__lte=as_of
+    )
+    rows = (
+        found.order_by()
+        .values_list("account")
+        .annotate(Sum(Coalesce(F("minutes"), usual)), Count("pk", filter=Q(kind__in=USUAL_MINUTES)), Max("at"))
+    )
+    return {pk: Spent(minutes / 60, touches, last) for pk, minutes, touches, last in rows}
 
 
 def people_met(as_of: datetime) -> Mapping[int, int]:
@@ -70,9 +101,10 @@ def lost_shares(revenue: NDArray[Any], before: NDArray[Any], touches: NDArray[An
     return found
 
 
-def _figures(columns: Columns, room: Headroom, met: Mapping[int, int], row: int) -> Figures:
+def _figures(columns: Columns, room: Headroom, met: Mapping[int, int], row: int, *, loose: Spent) -> Figures:
     account = int(columns["account_id"][row])
-    last_at = float(columns["last_at"][row])
+    known_at = float(columns["last_at"][row])
+    last = [datetime.fromtimestamp(known_at, UTC)] if known_at else []
     return Figures(
         account_id=account,
         revenue=_money(columns["revenue"][row]),
@@ -80,9 +112,9 @@ def _figures(columns: Columns, room: Headroom, met: Mapping[int, int], row: int)
         open_amount=_money(columns["open_amount"][row]),
         won=int(columns["won"][row]),
         lost=int(columns["lost"][row]),
-        hours=round(float(columns["hours"][row]), 2),
+        hours=round(float(columns["hours"][row]) + loose.hours, 2),
         contacts=met.get(account, 0),
-        last_activity_at=datetime.fromtimestamp(last_at, UTC) if last_at else None,
+        last_activity_at=max([*last, *([loose.last_at] if loose.last_at else [])], default=None),
         headroom=round(float(room.expected[row]), 2),
         headroom_low=round(float(room.low[row]), 2),
         headroom_high=round(float(room.high[row]), 2),

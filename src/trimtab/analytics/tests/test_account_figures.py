@@ -42,14 +42,14 @@ def test_revenue_hours_and_wins_by_hand(
     won(deal("This year", owner=ana, process=process, account=acme), days_ago=10, by=ana)
     won(deal("Last year", owner=ana, process=process, account=acme, amount=500), days_ago=400, by=ana)
     deal("Open", owner=ana, process=process, account=acme, amount=70)
-    for fields in ({"kind": "meeting"}, {"kind": "call", "minutes": 30}, {"kind": "note", "minutes": 600}):
+    for fields in ({"kind": "meeting"}, {"kind": "call", "minutes": 30}, {"kind": "note"}):
         log_activity(fields=fields | {"subject": "x", "at": NOW - timedelta(3)}, account=acme, by=ana, now=NOW)
 
     found = figures_of(acme, own_extracts)
 
     assert (found.revenue, found.revenue_before, found.open_amount) == (1000, 500, 70)
     assert (found.won, found.lost) == (2, 0)
-    assert found.hours == pytest.approx(11.5)
+    assert found.hours == pytest.approx(1.5)
     assert Scoring.objects.get().version == 1
 
 
