@@ -71,12 +71,16 @@ def loose_time(as_of: datetime) -> Mapping[int, Spent]:
     found = Activity.objects.current().filter(
         opportunity__isnull=True, account__isnull=False, at__gt=as_of - YEAR, at__lte=as_of
     )
-    rows = (
+    summed = (
         found.order_by()
         .values_list("account")
-        .annotate(Sum(Coalesce(F("minutes"), usual)), Count("pk", filter=Q(kind__in=USUAL_MINUTES)), Max("at"))
+        .annotate(
+            spent=Sum(Coalesce(F("minutes"), usual)),
+            times=Count("pk", filter=Q(kind__in=USUAL_MINUTES)),
+            last=Max("at"),
+        )
     )
-    return {pk: Spent(minutes / 60, touches, last) for pk, minutes, touches, last in rows}
+    return {pk: Spent(minutes / 60, touches, last) for pk, minutes, touches, last in summed}
 
 
 def people_met(as_of: datetime) -> Mapping[int, int]:
