@@ -29,6 +29,7 @@ ADDRESSES: dict[str, Address] = {
     "signs": Address(ANAS, method="post", needs_write=True, of="account"),
     "sign-sighting": Address(ANAS, method="post", needs_write=True, of="account target_sign"),
     "sign-closing": Address(ANAS, method="post", needs_write=True, of="account target_sign"),
+    "account-worth": Address(ANAS, of="account"),
     "account-score": Address(ANAS, of="account"),
     "account-rating": Address(ANAS, method="post", needs_write=True, of="account", field="margin"),
 }

@@ -41,6 +41,8 @@ PLACES = {
     "territories": "/settings/territories/", "audit": "/settings/audit/",
     "definition": "/pipeline/definitions/coverage/", "profile": "/people/profile/", "data": "/data/",
     "board": "/opportunities/board/?scope=everyone&closing=any",
+    "quadrant": "/accounts/where-to-spend-the-time/", "capacity": "/accounts/where-to-spend-the-time/hours/",
+    "ideal-customer": "/accounts/ideal-customer/", "targets-to-win": "/accounts/targets/?scope=everyone",
     "import-new": "/data/imports/new/", "sample-removal": "/data/sample-removal/",
     "opportunity-new": "/opportunities/new/", "contacts": "/accounts/contacts/?scope=everyone",
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",

@@ -93,6 +93,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What apps above the accounts show on an account's page, by URL name.
 ACCOUNT_PANELS = [
     "account-opportunities",
+    "account-worth",
     "account-plan-panel",
     "account-white-space-panel",
     "account-goals",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trimtab.targeting.views import capacity, dossier, profile, quadrant, score, scoring, targets
+from trimtab.targeting.views import capacity, dossier, panel, profile, quadrant, score, scoring, targets
 
 urlpatterns = [
     path("accounts/where-to-spend-the-time/", quadrant.quadrant, name="quadrant"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("accounts/<int:pk>/dossier/signs/", dossier.signs, name="signs"),
     path("accounts/<int:pk>/dossier/signs/<int:sign>/sighting/", dossier.sign_sighting, name="sign-sighting"),
     path("accounts/<int:pk>/dossier/signs/<int:sign>/closing/", dossier.sign_closing, name="sign-closing"),
+    path("accounts/<int:pk>/worth/", panel.account_worth, name="account-worth"),
     path("accounts/<int:pk>/score/", score.account_score, name="account-score"),
     path("accounts/<int:pk>/score/<slug:factor>/", score.account_rating, name="account-rating"),
 ]

@@ -68,7 +68,7 @@ def test_kept_profile_is_read_as_it_was_written() -> None:
     assert list(criteria_of(as_kept(written))) == written
 
 
-@given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from("ABCx") | st.just("")), min_size=1, max_size=8))
+@given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["A", "B", "C", "x", ""])), min_size=1, max_size=6))
 def test_points_lie_between_worst_and_best(drawn: list[tuple[int, str]]) -> None:
     found = fit_of(criteria(*(w for w, _g in drawn)), values(*(g for _w, g in drawn)), bands=Bands())
 
