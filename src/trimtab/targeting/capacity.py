@@ -21,7 +21,6 @@ from trimtab.targeting.scores import USUAL_MINUTES
 
 KEEPING = 4.0  # hours a year: a contact each quarter
 YEAR = timedelta(days=365)
-PEOPLE_SHOWN = 100
 READ = ("account_id", "account__owner_id", "quadrant", "headroom", "hours", "fit_band")
 
 
@@ -74,6 +73,44 @@ class Plan:
         return sum(max(one.spent - one.proposed, 0.0) for one in self.shares) + self.elsewhere
 
 
+@dataclass(frozen=True)
+class OwnerPlan:
+    """What spreading by return would do with the hours of one owner's accounts; see `Plan`."""
+
+    owner_id: int
+    accounts: int
+    hours: float
+    moved: float
+    as_spent: float
+    by_return: float
+
+    @property
+    def gain(self) -> float:
+        """What spreading by return realises more."""
+        return self.by_return - self.as_spent
+
+
+@dataclass(frozen=True)
+class People:
+    """All owners in view, and the accounts without one with what could be realised there."""
+
+    owners: tuple[OwnerPlan, ...]
+    nobodys: int
+    nobodys_headroom: float
+
+    @property
+    def all(self) -> OwnerPlan:
+        """All of them together; each keeps to the own accounts."""
+        return OwnerPlan(
+            0,
+            sum(one.accounts for one in self.owners),
+            sum(one.hours for one in self.owners),
+            sum(one.moved for one in self.owners),
+            sum(one.as_spent for one in self.owners),
+            sum(one.by_return for one in self.owners),
+        )
+
+
 def read_held(found: "QuerySet[AccountScore]") -> list[Held]:
     """These accounts; one query."""
     return [Held(*row) for row in found.order_by("account_id").values_list(*READ).iterator(2_000)]
@@ -120,18 +157,15 @@ def plan_of(
     )
 
 
-def plans_by_owner(held: Iterable[Held], *, half_hours: float) -> Mapping[int, Plan]:
-    """A plan for each owner, of the hours that the owner's accounts got from all of us."""
+def plans_by_owner(held: Iterable[Held], *, half_hours: float) -> list[OwnerPlan]:
+    """A plan for each owner, of the hours that the owner's accounts got from all of us; the largest gains first."""
     owned: dict[int, list[Held]] = defaultdict(list)
     for one in held:
         if one.owner_id is not None:
             owned[one.owner_id].append(one)
-    return {
-        owner: plan_of(
-            rows,
-            {one.account_id: one.hours for one in rows},
-            hours=sum(one.hours for one in rows),
-            half_hours=half_hours,
-        )
-        for owner, rows in owned.items()
-    }
+    found = []
+    for owner, rows in owned.items():
+        spent = {one.account_id: one.hours for one in rows}
+        plan = plan_of(rows, spent, hours=sum(spent.values()), half_hours=half_hours)
+        found.append(OwnerPlan(owner, len(rows), plan.hours, plan.moved, plan.as_spent, plan.by_return))
+    return sorted(found, key=lambda one: (-one.gain, one.owner_id))

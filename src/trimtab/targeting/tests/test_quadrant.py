@@ -1,6 +1,7 @@
 """The quadrant page, and the score of one account."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -73,6 +74,7 @@ def test_page_asks_as_often_for_many_accounts_as_for_one(
 ) -> None:
     large(acme)
     site.get(reverse("quadrant"))
+    cache.clear()
     with CaptureQueriesContext(connection) as few:
         site.get(reverse("quadrant"))
     others = [account(f"Other {number}", owner=ana) for number in range(30)]
@@ -80,6 +82,17 @@ def test_page_asks_as_often_for_many_accounts_as_for_one(
 
     with django_assert_num_queries(len(few)):
         site.get(reverse("quadrant"))
+
+
+def test_page_is_worked_out_once_until_something_changes(site: Client, acme: Account) -> None:
+    large(acme)
+    site.get(reverse("quadrant"))
+    Account.objects.filter(pk=acme.pk).update(name="Acme Turbines", changed_at=NOW)
+
+    page = site.get(reverse("quadrant")).content.decode()
+
+    assert "Acme Turbines" in page
+    assert ">Acme<" not in page
 
 
 def test_score_is_explained_answer_by_answer(site: Client, acme: Account) -> None:

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_GET
 from trimtab.accounts.models import Account
 from trimtab.people.frame import Frame, frame_of
 from trimtab.people.models import User
-from trimtab.targeting.capacity import PEOPLE_SHOWN, Plan, hours_of, plan_of, plans_by_owner, read_held
+from trimtab.targeting.capacity import People, hours_of, plan_of, plans_by_owner, read_held
 from trimtab.targeting.hours_form import HoursForm
+from trimtab.targeting.keeping import kept
 from trimtab.targeting.models import AccountScore, Scoring
 from trimtab.targeting.queries import latest_study
 from trimtab.targeting.scoring import latest_scoring
 from trimtab.web.charts import bar
 
-SHOWN = 60
+SHOWN, PEOPLE_SHOWN = 60, 100
 
 
 @require_GET
@@ -61,30 +62,24 @@ def _of_person(person: User, scoring: Scoring, *, asked: float | None, now: date
 
 
 def _of_people(frame: Frame, scoring: Scoring) -> dict[str, object]:
+    people = kept("hours", frame, asked="", make=lambda: _people(frame, scoring))
+    shown = people.owners[:PEOPLE_SHOWN]
+    names = User.objects.in_bulk([one.owner_id for one in shown])
+    return {
+        "people": [(names[one.owner_id], one) for one in shown],
+        "shown": PEOPLE_SHOWN,
+        "is_more": len(people.owners) > PEOPLE_SHOWN,
+        "all": people.all,
+        "nobodys": people.nobodys,
+        "nobodys_headroom": people.nobodys_headroom,
+    }
+
+
+def _people(frame: Frame, scoring: Scoring) -> People:
     found = AccountScore.objects.filter(account__archived_at__isnull=True)
     if not frame.scope.is_unrestricted:
         found = found.filter(account__owner__in=frame.scope.people)
     held = read_held(found)
-    plans = plans_by_owner(held, half_hours=scoring.half_hours)
-    ranked = sorted(plans.items(), key=lambda one: (-one[1].gain, one[0]))
-    names = User.objects.in_bulk([owner for owner, _plan in ranked[:PEOPLE_SHOWN]])
-    nobodys = [one for one in held if one.owner_id is None]
-    return {
-        "people": [(names[owner], plan) for owner, plan in ranked[:PEOPLE_SHOWN]],
-        "shown": PEOPLE_SHOWN,
-        "is_more": len(ranked) > PEOPLE_SHOWN,
-        "all": _sum([plan for _owner, plan in ranked]),
-        "nobodys": (len(nobodys), sum(one.headroom for one in nobodys)),
-    }
-
-
-def _sum(plans: list[Plan]) -> Plan:
-    """All of them together; each keeps to the own accounts."""
-    return Plan(
-        tuple(share for plan in plans for share in plan.shares),
-        sum(plan.hours for plan in plans),
-        0.0,
-        sum(plan.as_spent for plan in plans),
-        sum(plan.by_return for plan in plans),
-        0.0,
-    )
+    nobodys = [one.headroom for one in held if one.owner_id is None]
+    owners = plans_by_owner(held, half_hours=scoring.half_hours)
+    return People(tuple(owners), len(nobodys), sum(nobodys))

@@ -10,13 +10,18 @@ from django.views.decorators.http import require_GET
 
 from trimtab.core.audit import record_event
 from trimtab.people.frame import frame_of, signed_in
-from trimtab.targeting.drawing import draw
+from trimtab.targeting.drawing import Scatter, draw
+from trimtab.targeting.keeping import kept
 from trimtab.targeting.listing import ScoreListing
+from trimtab.targeting.models import Scoring, Study
 from trimtab.targeting.policy import can_define
-from trimtab.targeting.quadrant import overview, read_rows
+from trimtab.targeting.quadrant import Overview, overview, read_rows
 from trimtab.targeting.queries import crossings, latest_study
 from trimtab.targeting.scoring import latest_scoring
 from trimtab.web.table_pages import TooManyRows, context_of, file_of, refused_workbook
+
+# What narrows or orders the table only.
+NOT_DRAWN = ("quadrant", "standing", "band", "sort", "columns", "scope", "period")
 
 
 @require_GET
@@ -36,13 +41,16 @@ def quadrant(request: HttpRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "rows":
         return render(request, "targeting/quadrant.html#changed", context)
-    rows = read_rows(table.in_scope())
-    context |= {
-        "overview": (said := overview(rows, scoring=scoring, study=study)),
-        "scatter": draw(rows, scoring=scoring, counts={one.letter: one.accounts for one in said.quadrants}),
-        "crossings": crossings(table.in_scope(), now=now),
-    }
+    asked = table.query(without=[*NOT_DRAWN])
+    said, scatter = kept("quadrant", frame, asked=asked, make=lambda: _seen(table, scoring, study))
+    context |= {"overview": said, "scatter": scatter, "crossings": crossings(table.in_scope(), now=now)}
     return render(request, "targeting/quadrant.html", context)
+
+
+def _seen(table: ScoreListing, scoring: Scoring, study: Study) -> tuple[Overview, Scatter]:
+    rows = read_rows(table.in_scope())
+    said = overview(rows, scoring=scoring, study=study)
+    return said, draw(rows, scoring=scoring, counts={one.letter: one.accounts for one in said.quadrants})
 
 
 @require_GET
