@@ -81,6 +81,11 @@ class BoardPage:
         return verdict_on(self.content.pieces, self.content.key_players)
 
     @property
+    def nobody_decides(self) -> bool:
+        """Whether the map of people names nobody who has a say, so that no owner can count."""
+        return bool(self.content.shown) and self.board.customer is not None and not self.content.key_players
+
+    @property
     def unconfirmed(self) -> "list[str | Promise]":
         """The names of the rows of which nothing is confirmed."""
         return [ROWS[layer].name for layer in self.verdict.unconfirmed]
