@@ -74,7 +74,7 @@ def test_a_story_is_told_by_mouse_by_keyboard_and_on_a_phone(open_page: OpenPage
     page.set_viewport_size({"width": 390, "height": 800})
     assert sticks_out(page) == 0
     page.get_by_role("button", name="Move No staff").click()
-    page.get_by_label("Row").select_option("solution")
+    page.get_by_label("Row", exact=True).select_option("solution")
     page.get_by_role("button", name="Move", exact=True).click()
     page.wait_for_url("**/goals/")
     assert layer_of("No staff") == "solution"
