@@ -42,7 +42,9 @@ def ids(seen: Seen) -> dict[str, int]:
     ]
     link = add_link(cards[1].insight, cards[0].insight, by=ana, now=LONG_AGO)
     moved = move_card(cards[1], layer="pressure", section=None, by=ana, now=LONG_AGO)
-    division = Division.objects.create(account=seen.account, name="Service", created_at=LONG_AGO, changed_at=LONG_AGO)
+    division = Division.objects.create(
+        account=seen.account, name="Spare parts", created_at=LONG_AGO, changed_at=LONG_AGO
+    )
     made = {"section": section, "card": cards[0], "insight": cards[1].insight, "insight_link": link}
     made |= {"card_move": moved.move, "goal_division": division}
     return {name: one.pk for name, one in made.items()}

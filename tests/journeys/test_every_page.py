@@ -47,7 +47,7 @@ PLACES = {
     "opportunity-new": "/opportunities/new/", "contacts": "/accounts/contacts/?scope=everyone",
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
     "opportunities-wide": "/opportunities/?closing=any&columns=next_step,amount,stage,opened_at,segment,process,status",
-    "recent-changes": "/changes/", "plans": "/accounts/plans/?scope=everyone",
+    "recent-changes": "/changes/", "notices": "/notices/", "plans": "/accounts/plans/?scope=everyone",
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
@@ -71,7 +71,11 @@ def addresses(page: Page) -> dict[str, str]:
     found["merge"] = str(page.locator("main td a.button").first.get_attribute("href"))
     page.goto(found["account"])
     found["contact"] = str(page.locator("main a[href^='/accounts/contacts/']").first.get_attribute("href"))
-    found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
+    found |= {
+        "goals": f"{found['account']}goals/",
+        "account-access": f"{found['account']}access/",
+        "contact-access": f"{found['contact']}access/",
+    }
     found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
                     "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip

@@ -103,6 +103,7 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
 def _fill_rooms(now: datetime) -> None:
     """What no export brings and people write down here, made through the actions of each room."""
     from trimtab.core.models import Organisation
+    from trimtab.discovery.demo import fill_goals
     from trimtab.network.demo import fill_network
     from trimtab.objectives.demo import fill_objectives
     from trimtab.people.models import User
@@ -117,6 +118,7 @@ def _fill_rooms(now: datetime) -> None:
     make_demo_plan(owner=ana, reviewer=ben, now=now)
     fill_research(operations=finn, seller=ana, now=now)
     fill_network(seller=ana, now=now, today=today)
+    fill_goals(ana, leader=ben, now=now, today=today)
 
 
 def _fill_scores(now: datetime) -> None:

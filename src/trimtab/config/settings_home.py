@@ -16,6 +16,7 @@ from trimtab.analytics.registry import NAMED
 from trimtab.analytics.setting_forms import month_names
 from trimtab.connectors.queries import has_sample, recent_runs
 from trimtab.core.models import CustomField, Event, ExchangeRate, Organisation, PeriodClosing
+from trimtab.discovery.queries import third_states
 from trimtab.opportunities.models import Product
 from trimtab.opportunities.queries import active_stages, processes
 from trimtab.people.frame import setting_up
@@ -105,6 +106,12 @@ def _plans() -> str:
     )
 
 
+def _goals() -> str:
+    """What insights can be after they were confirmed."""
+    labels = third_states()
+    return ", ".join(labels.values()) + "." if labels else _("No row has one.")
+
+
 def _selling() -> Group:
     fields = CustomField.objects.filter(archived_at__isnull=True).count()
     offered = Product.objects.offered().count()
@@ -117,6 +124,12 @@ def _selling() -> Group:
                 reverse("processes"),
                 _("The steps of a sale, when it counts as qualified, and merging steps with a preview."),
                 _("%(processes)s in use, with %(stages)s stages.") % said,
+            ),
+            Place(
+                _("Their goals"),
+                reverse("goal-settings"),
+                _("What a goal, pressure, initiative, obstacle or solution can be after it was confirmed."),
+                _goals(),
             ),
             Place(
                 _("Account plans"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from trimtab.discovery.boards import Board
 from trimtab.discovery.layers import OWN_FACTS, ROWS
 from trimtab.discovery.models import Card, Insight, Layer, Section, State
 from trimtab.evidence.models import Evidence, Kind
+from trimtab.objectives.queries import visible_objectives
 from trimtab.opportunities.models import Product
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
@@ -23,6 +25,7 @@ from trimtab.web.conflicts import SeenField
 
 MOST_PEOPLE = 300
 MOST_CHOICES = 400
+RECORDS = {"opportunities", "objectives"}
 
 
 class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic for the type checker only
@@ -82,24 +85,28 @@ class InsightForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
                 widget=forms.SelectMultiple({"size": 5}),
             )
             self.initial[name] = sorted(chosen[name])
-        self._add_opportunities(board, user, insight)
+        self._add_records(board, user, insight)
         if insight is not None:
             self.initial["seen_at"] = insight.changed_at.isoformat()
         SeenField.remember(self)
 
-    def _add_opportunities(self, board: Board, user: User, insight: Insight | None) -> None:
-        """On a customer's board, the deals that it is about."""
+    def _add_records(self, board: Board, user: User, insight: Insight | None) -> None:
+        """On a customer's board, the deals and objectives that serve it."""
         if board.opportunity is not None or board.account is None:
             return
-        found = visible_opportunities(user).current().filter(account=board.account)
-        self.fields["opportunities"] = forms.ModelMultipleChoiceField(
-            found.order_by("name", "pk"),
-            label=gettext_lazy("Opportunities that serve it"),
-            required=False,
-            widget=forms.SelectMultiple({"size": 4}),
-        )
-        if insight is not None:
-            self.initial["opportunities"] = sorted(insight.opportunities.values_list("pk", flat=True))
+        deals = visible_opportunities(user).current().filter(account=board.account)
+        aims = visible_objectives(user).filter(account=board.account)
+        offered: dict[str, tuple[str | Promise, QuerySet[Any]]] = {
+            "opportunities": (gettext_lazy("Opportunities that serve it"), deals),
+            "objectives": (gettext_lazy("Objectives that serve it"), aims),
+        }
+        for name, (label, found) in offered.items():
+            widget = forms.SelectMultiple({"size": 4})
+            self.fields[name] = forms.ModelMultipleChoiceField(
+                found.order_by("name", "pk"), label=label, required=False, widget=widget
+            )
+            if insight is not None:
+                self.initial[name] = sorted(getattr(insight, name).values_list("pk", flat=True))
 
     def clean_seen_at(self) -> datetime | None:
         """The version that the person saw."""
@@ -111,12 +118,12 @@ class InsightForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The cleaned values by field; deals that the person does not see stay linked."""
+        """The cleaned values by field; what the person does not see stays linked."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in {"seen_at", "seen"}}
-        if "opportunities" in values and self.instance.pk:
-            offered = self.fields["opportunities"].queryset  # type: ignore[attr-defined]  # of a choice field
-            unseen = self.instance.opportunities.exclude(pk__in=offered.values("pk"))
-            values["opportunities"] = [*values["opportunities"], *unseen]
+        for name in RECORDS & values.keys() if self.instance.pk else ():
+            offered = self.fields[name].queryset  # type: ignore[attr-defined]  # of a choice field
+            unseen = getattr(self.instance, name).exclude(pk__in=offered.values("pk"))
+            values[name] = [*values[name], *unseen]
         return values
 
     def _post_clean(self) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, Contact, Division
+from trimtab.objectives.models import Objective
 from trimtab.opportunities.models import Opportunity, Product
 from trimtab.people.models import User
 
@@ -99,6 +100,7 @@ class Insight(Placed):
     owners = models.ManyToManyField(Contact, blank=True, related_name="owned_insights", verbose_name=_("owners"))
     told_by = models.ManyToManyField(Contact, blank=True, related_name="told_insights", verbose_name=_("told by"))
     opportunities = models.ManyToManyField(Opportunity, blank=True, related_name="insights")
+    objectives = models.ManyToManyField(Objective, blank=True, related_name="insights")
     state = models.CharField(max_length=12, choices=State, default=State.UNCONFIRMED)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

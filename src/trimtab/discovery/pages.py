@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,14 +28,19 @@ from trimtab.web.boards import CardBoard, Column, Lane
 
 KEY = "goals-board"
 MOST_DIVISIONS = 30
+PAGES = {"no_solution": "account-white-space", "no_key_player": "account-map", "owner_share": "account-map"}
 
 
 @dataclass(frozen=True)
 class Todo:
-    """A rule that fails: what is wrong, what to do, the insights it is about, and where an action is planned."""
+    """A rule that fails: what is wrong, what to do, the insights it is about with where an action is planned.
+
+    `url`: another page of the account where it is mended; empty: here.
+    """
 
     words: RuleWords
     about: Sequence[tuple[ShownInsight, str]]
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ class BoardPage:
         return verdict_on(self.content.pieces, self.content.key_players)
 
     @property
+    def nobody_decides(self) -> bool:
+        """Whether the map of people names nobody who has a say, so that no owner can count."""
+        return bool(self.content.shown) and self.board.customer is not None and not self.content.key_players
+
+    @property
     def unconfirmed(self) -> "list[str | Promise]":
         """The names of the rows of which nothing is confirmed."""
         return [ROWS[layer].name for layer in self.verdict.unconfirmed]
@@ -97,7 +107,14 @@ class BoardPage:
         """What fails, each with what to do."""
         shown = {one.insight.pk: one for one in self.content.shown}
         found = gaps_in(self.content.pieces, self.content.key_players, is_urgent=self._is_urgent)
-        return [Todo(RULES[gap.rule], [(shown[pk], self.action_url(shown[pk])) for pk in gap.pieces]) for gap in found]
+        return [
+            Todo(
+                RULES[gap.rule],
+                [(shown[pk], self.action_url(shown[pk])) for pk in gap.pieces],
+                self._where(gap.rule),
+            )
+            for gap in found
+        ]
 
     @cached_property
     def drawn(self) -> CardBoard:
@@ -157,17 +174,18 @@ class BoardPage:
         return archived_cards(self.board).count()
 
     def action_url(self, shown: ShownInsight) -> str:
-        """Where an action for an insight is planned; empty where this installation plans none."""
-        try:
-            page = reverse("action-new")
-        except NoReverseMatch:
-            return ""
+        """Where an action for an insight is planned."""
         asked: dict[str, Any] = {"origin": f"insight:{shown.insight.pk}", "subject": shown.insight.title}
         if self.board.opportunity is not None:
             asked["opportunity"] = self.board.opportunity.pk
         elif self.board.account is not None:
             asked["account"] = self.board.account.pk
-        return f"{page}?{urlencode(asked)}"
+        return f"{reverse('action-new')}?{urlencode(asked)}"
+
+    def _where(self, rule: str) -> str:
+        """The page of the account where the rule is mended; empty where that is this board."""
+        account, page = self.board.customer, PAGES.get(rule)
+        return reverse(page, args=[account.pk]) if page and account is not None else ""
 
     @property
     def _is_urgent(self) -> bool:

@@ -1,9 +1,20 @@
-"""Who has a say in a customer's decisions: the key players of the map of people."""
+"""Who has a say in a customer's decisions: the key players of the maps of people."""
 
 from trimtab.accounts.models import Account
+from trimtab.discovery.boards import Board
+from trimtab.relationships.queries import KEY, key_players, map_of_opportunity
 
 
 def key_player_ids(account: Account | None) -> frozenset[int]:
-    """The ids of the contacts who are key players at the account."""
-    del account
-    return frozenset()
+    """The ids of the contacts who are key players by the account's map."""
+    return frozenset(one.pk for one in key_players(account)) if account is not None else frozenset()
+
+
+def key_players_on(board: Board) -> frozenset[int]:
+    """Those of the board's customer; for a deal also those of its own map."""
+    of_account = key_player_ids(board.customer)
+    deal_map = map_of_opportunity(board.opportunity) if board.opportunity is not None else None
+    if deal_map is None:
+        return of_account
+    of_deal = deal_map.members.current().filter(influence__in=KEY, contact__isnull=False)
+    return of_account | frozenset(of_deal.values_list("contact", flat=True))

@@ -13,12 +13,13 @@ from trimtab.collaboration.models import FeedFile
 from trimtab.discovery.boards import Board
 from trimtab.discovery.layers import ROWS
 from trimtab.discovery.models import Card, Insight, Link, Section, State, ThirdState
-from trimtab.discovery.players import key_player_ids
+from trimtab.discovery.players import key_player_ids, key_players_on
 from trimtab.discovery.quality import STALE_DAYS, Piece, points_of
 from trimtab.discovery.words import hint_for
 from trimtab.evidence.fading import Standing, standing
 from trimtab.evidence.models import Evidence
 from trimtab.evidence.queries import evidence_of
+from trimtab.objectives.models import Action
 
 UNSORTED = ""  # the key of the column of cards without a section
 
@@ -81,7 +82,7 @@ def content_of(board: Board, *, today: date) -> BoardContent:
     """Everything on a board. A fixed number of queries, whatever stands there."""
     cards = list(current_cards(board).order_by("position", "pk"))
     sections = list(Section.objects.filter(**board.place, archived_at=None).order_by("position", "pk"))
-    players = key_player_ids(board.customer)
+    players = key_players_on(board)
     return BoardContent(board, sections, shown_of(cards, players, today=today), players, ids_with_actions(cards))
 
 
@@ -135,8 +136,9 @@ def third_states() -> Mapping[str, str]:
 
 def ids_with_actions(cards: Iterable[Card]) -> frozenset[int]:
     """The ids of the insights for which an action is open."""
-    del cards
-    return frozenset()
+    ids = {card.insight_id for card in cards}
+    found = Action.objects.open().filter(origin_record="insight", origin_id__in=ids)
+    return frozenset(pk for pk in found.values_list("origin_id", flat=True) if pk is not None)
 
 
 def archived_cards(board: Board) -> QuerySet[Card]:

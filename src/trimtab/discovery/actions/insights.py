@@ -19,7 +19,7 @@ from trimtab.people.models import User
 
 FACTS = ("title", "text", *OWN_FACTS)
 PEOPLE = ("owners", "told_by")
-MANY = (*PEOPLE, "opportunities")
+MANY = (*PEOPLE, "opportunities", "objectives")
 MOST_CARDS = 400  # on one board; more than anybody can look at
 
 

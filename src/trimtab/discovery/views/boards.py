@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -169,9 +170,13 @@ def answer_board(
         if notice is not None:
             messages.info(request, notice.said, extra_tags=f"undo {notice.undo_url}" if notice.undo_url else "")
         return redirect(f"{board.url}{'?view=table' if request.POST.get('view') == 'table' else ''}")
-    part = "#board" if request.headers.get("HX-Request") else ""
     context = {**context_of(page, notice=notice, view=request.GET.get("view", "board")), "section_form": SectionForm()}
-    return render(request, f"discovery/board.html{part}", context, status=status)
+    if not request.headers.get("HX-Request"):
+        return render(request, "discovery/board.html", context, status=status)
+    answer = render(request, "discovery/board.html#board", context, status=status)
+    if request.method == "POST":  # what the rules say now goes along
+        answer.write(render_to_string("discovery/_live.html", context, request))
+    return answer
 
 
 def _moved(moved: Moved) -> Notice:

@@ -19,11 +19,12 @@ from trimtab.discovery.forms import InsightForm, LinkForm, StateForm
 from trimtab.discovery.layers import ROWS
 from trimtab.discovery.models import Insight, Link, Section
 from trimtab.discovery.pages import BoardPage
-from trimtab.discovery.players import key_player_ids
+from trimtab.discovery.players import key_players_on
 from trimtab.discovery.policy import board_of, can_edit_board, get_board_for, get_insight_for
 from trimtab.discovery.queries import shown_of, third_states, with_insights
 from trimtab.discovery.views.boards import answer_board
 from trimtab.evidence.queries import evidence_of
+from trimtab.objectives.queries import visible_objectives
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.frame import frame_of, signed_in
 from trimtab.web.conflicts import Conflict
@@ -41,7 +42,7 @@ def insight_new(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     user = signed_in(request)
     board = get_board_for(user, kind, pk, edit=True)
     layer, section = _cell(request, board)
-    players = key_player_ids(board.customer)
+    players = key_players_on(board)
     form = InsightForm(request.POST or None, board=board, layer=layer, user=user, key_players=players)
     if form.is_bound and form.is_valid():
         try:
@@ -127,7 +128,7 @@ def _page(
     user, board = signed_in(request), board_of(shown)
     page = BoardPage(board, user, today=frame_of(request, now=timezone.now()).today)
     cards = list(with_insights(shown.cards.select_related("account", "opportunity", "division")).order_by("pk"))
-    drawn = shown_of(cards[:1], key_player_ids(board.customer), today=page.today)
+    drawn = shown_of(cards[:1], key_players_on(board), today=page.today)
     if not drawn:
         raise Http404
     may_edit = page.may_edit and can_edit_board(user, board)
@@ -144,6 +145,7 @@ def _page(
         else None,
         "evidence": evidence_of("insight", [shown.pk]).get((shown.pk, "state"), []),
         "states": shown.state_changes.select_related("by", "told_by").order_by("-at", "-pk"),
+        "objectives": visible_objectives(user).filter(insights=shown).order_by("name", "pk"),
         "deals": visible_opportunities(user).filter(insights=shown).order_by("name", "pk"),
         "action_url": page.action_url(drawn[0]),
     }
@@ -182,7 +184,7 @@ def _new_page(
 
 def _edit_form(request: HttpRequest, shown: Insight) -> InsightForm:
     board = board_of(shown)
-    players = key_player_ids(board.customer)
+    players = key_players_on(board)
     return InsightForm(
         request.POST or None,
         board=board,
@@ -207,7 +209,7 @@ def _conflict(request: HttpRequest, form: InsightForm, current: Insight) -> Http
         "board": board,
         "layer": current.layer,
         "user": user,
-        "key_players": key_player_ids(board.customer),
+        "key_players": key_players_on(board),
     }
     again = request.POST.copy()
     again["seen_at"] = current.changed_at.isoformat()

@@ -145,6 +145,8 @@ document.addEventListener("focusout", () => {
 
 // Answers.
 document.addEventListener("htmx:beforeSwap", (event) => {
+  // What dragging wrote into cards would be written into the new ones, which the content policy refuses.
+  for (const one of event.detail.target.querySelectorAll(".card-item[style]")) one.removeAttribute("style");
   // A refusal brings the board as it is, and the reason.
   if (event.detail.xhr.status === 403 && event.detail.xhr.responseText.includes("data-card-board")) {
     event.detail.shouldSwap = true;
