@@ -41,47 +41,41 @@ def add_post(page: Page, post: str) -> None:
 
 
 def walk_to(page: Page, name: str) -> None:
-    """Go from person to person with the arrows until that one is named."""
-    told = page.locator("#map-said")
-    for key in ("ArrowUp", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", *["ArrowRight"] * 8, "ArrowDown"):
-        if told.inner_text().startswith(name):
-            return
-        page.keyboard.press(key)
-    for key in ("ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft"):
-        if told.inner_text().startswith(name):
+    """Go to the beginning of the first row, then from person to person until that one is named."""
+    for key in ["ArrowUp", *["ArrowLeft"] * 4, *["ArrowRight"] * 4]:
+        if page.locator("#map-said").inner_text().startswith(f"{name}."):
             return
         page.keyboard.press(key)
     pytest.fail(f"The arrows do not lead to {name}")
 
 
 def draw(page: Page, start: str, key: str, end: str, said: str) -> None:
+    """Draw a line from one person to another."""
     walk_to(page, start)
     page.keyboard.press("l")
     expect(page.locator("#map-said")).to_contain_text(f"From {start}")
-    page.keyboard.press("ArrowLeft" if POSTS.index(end) < POSTS.index(start) else "ArrowRight")
     walk_to(page, end)
     page.keyboard.press(key)
-    expect(page.locator("#map-said")).to_contain_text(said)
+    expect(page.locator("#map-said")).to_have_text(f"{said}.")
 
 
 def test_five_people_two_influences_and_a_conflict_by_keys(
     visit: Visit, keep_shot: Callable[[Page, str], Path]
 ) -> None:
     page = visit("eva", width=1400)
-    page.goto("/accounts/")
-    page.locator("main tbody a[href^='/accounts/']").last.click()
+    page.goto("/accounts/new/")
+    page.get_by_label("Name", exact=True).fill("Map Works")
+    page.get_by_role("button", name="Save").click()
     page.wait_for_url(re.compile(r"/accounts/\d+/"))
-    page.goto(f"{page.url.split('?')[0]}people/")
+    people = f"{page.url}people/"
+    page.goto(people)
     page.get_by_role("button", name="Begin the map").focus()
     page.keyboard.press("Enter")
-    for row in page.locator(".people tbody th a").all():  # an empty map, whoever is known there
-        page.request.get(row.get_attribute("href") or "")
     for post in POSTS:
         add_post(page, post)
-    page.goto(f"{page.url.split('?')[0].split('#')[0]}?view=map")
+    page.goto(f"{people}?view=map")
     expect(page.locator("#map[data-ready]")).to_be_visible()
     page.locator("#map").focus()
-    page.keyboard.press("ArrowRight")
 
     draw(page, "Finance", "i", "Chief executive", "Finance influences Chief executive")
     draw(page, "Technology", "i", "Finance", "Technology influences Finance")
