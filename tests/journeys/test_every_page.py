@@ -70,6 +70,7 @@ def addresses(page: Page) -> dict[str, str]:
     page.goto(found["account"])
     found["contact"] = str(page.locator("main a[href^='/accounts/contacts/']").first.get_attribute("href"))
     found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
+    found["account-people"] = f"{found['account']}people/"
     found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
                     "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip

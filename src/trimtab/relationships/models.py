@@ -192,15 +192,17 @@ class Member(models.Model):
 
     @property
     def title(self) -> str:
-        """The person's post."""
-        return self.contact.title if self.contact else str(self.get_persona_display())
+        """The person's post; of a persona it is the name until the name is known."""
+        post = self.contact.title if self.contact else str(self.get_persona_display())
+        return "" if post == str(self) else post
 
     @property
     def notes(self) -> list[str]:
         """What must be told beside what is judged: gone, merged, no contact, from elsewhere."""
         contact = self.contact
         if contact is None:
-            return [gettext("not a contact yet")] if self.persona else [gettext("no contact")]
+            found = [gettext("not among the contacts")]
+            return [*found, gettext("works elsewhere")] if self.is_external else found
         found = [gettext("left the customer")] if contact.left_on else []
         if contact.merged_into_id is not None:
             found.append(gettext("merged into another contact"))

@@ -176,10 +176,19 @@ async function send(address, body) {
   if (answer.ok) {
     const undo = page.querySelector(".messages form")?.getAttribute("action");
     if (undo) remember({ address: undo });
+    if (new URL(answer.url).pathname === location.pathname) renew(page);
     await refresh();
   }
   if (told.length) say([...new Set(told)].join(" "));
   return { ok: answer.ok, url: new URL(answer.url), html };
+}
+
+// The sentence at the head, the figures and the advice, as the answer has them.
+function renew(page) {
+  for (const part of [".page-head .lead", "#people-figures", "#people-advice"]) {
+    const [there, fresh] = [document.querySelector(part), page.querySelector(part)];
+    if (there && fresh) there.replaceWith(fresh);
+  }
 }
 
 document.addEventListener("submit", async (event) => {
