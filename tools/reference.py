@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "trimtab"
 TEXTS = SOURCE / "config" / "texts.py"
-RECORDING = {"record_event", "_record", "_set_archived"}
+RECORDING = {"record_event", "_record", "_set_archived", "_set_removed"}
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 HEAD = "<!-- Written by `make docs`; change the code, not this page. -->\n"
 

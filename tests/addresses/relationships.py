@@ -10,30 +10,33 @@ from trimtab.opportunities.models import ContactRole
 from trimtab.relationships import actions
 from trimtab.relationships.models import Judgement
 
-CHANGES = {"method": "post", "needs_write": True}
+
+def _change(of: str) -> Address:
+    return Address(ANAS, method="post", needs_write=True, of=of)
+
 
 ADDRESSES: dict[str, Address] = {
     "account-map": Address(ANAS, of="account"),
-    "account-map-beginnings": Address(ANAS, of="account", **CHANGES),
+    "account-map-beginnings": _change("account"),
     "account-people-panel": Address(ANAS, of="account"),
     "opportunity-map": Address(ANAS, of="opportunity"),
-    "opportunity-map-beginnings": Address(ANAS, of="opportunity", **CHANGES),
+    "opportunity-map-beginnings": _change("opportunity"),
     "people-map-member-new": Address(ANAS, needs_write=True, of="people_map"),
     "people-map-bringing": Address(ANAS, needs_write=True, of="people_map"),
     "people-map-line-new": Address(ANAS, needs_write=True, of="people_map"),
     "people-map-graph": Address(ANAS, of="people_map"),
     "people-map-drawing": Address(ANAS, of="people_map"),
-    "people-map-places": Address(ANAS, of="people_map", **CHANGES),
+    "people-map-places": _change("people_map"),
     "map-member": Address(ANAS, of="map_member"),
     "map-member-judging": Address(ANAS, needs_write=True, of="map_member"),
-    "map-member-removals": Address(ANAS, of="map_member", **CHANGES),
-    "map-member-restorations": Address(ANAS, of="map_member", **CHANGES),
-    "map-member-relations": Address(ANAS, of="map_member", **CHANGES),
-    "map-member-attitudes": Address(ANAS, of="map_member", **CHANGES),
-    "map-judgement-withdrawals": Address(ANAS, of="map_judgement", **CHANGES),
-    "map-evidence-withdrawals": Address(ANAS, of="map_evidence", **CHANGES),
-    "map-line-removals": Address(ANAS, of="map_line", **CHANGES),
-    "map-line-restorations": Address(ANAS, of="map_line", **CHANGES),
+    "map-member-removals": _change("map_member"),
+    "map-member-restorations": _change("map_member"),
+    "map-member-relations": _change("map_member"),
+    "map-member-attitudes": _change("map_member"),
+    "map-judgement-withdrawals": _change("map_judgement"),
+    "map-evidence-withdrawals": _change("map_evidence"),
+    "map-line-removals": _change("map_line"),
+    "map-line-restorations": _change("map_line"),
 }
 
 

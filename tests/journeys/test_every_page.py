@@ -76,6 +76,8 @@ def addresses(page: Page) -> dict[str, str]:
         "account-access": f"{found['account']}access/",
         "contact-access": f"{found['contact']}access/",
     }
+    found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
+    found["account-people"] = f"{found['account']}people/"
     found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
                     "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip

@@ -108,6 +108,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.objectives.demo import fill_objectives
     from trimtab.people.models import User
     from trimtab.planning.demo import make_demo_plan
+    from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
 
     today = now.astimezone(Organisation.get().zone).date()
@@ -115,6 +116,7 @@ def _fill_rooms(now: datetime) -> None:
         User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "ben", "cleo", "finn")
     )
     fill_objectives([ana, cleo], today=today, now=now)
+    make_sample_maps([ana, cleo], now=now)
     make_demo_plan(owner=ana, reviewer=ben, now=now)
     fill_research(operations=finn, seller=ana, now=now)
     fill_network(seller=ana, now=now, today=today)

@@ -97,6 +97,7 @@ ACCOUNT_PANELS = [
     "account-plan-panel",
     "account-white-space-panel",
     "account-goals",
+    "account-people-panel",
     "account-retention",
     "account-activities",
     "account-story",

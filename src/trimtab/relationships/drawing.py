@@ -50,6 +50,7 @@ class Stroke:
     y1: int
     x2: int
     y2: int
+    points: str = ""  # of a reporting line, which goes around the people between
 
     @property
     def middle(self) -> tuple[int, int]:
@@ -165,9 +166,27 @@ def _cut(text: str) -> str:
 
 def _stroke(line: Line, places: Mapping[int, layout.Place]) -> Stroke:
     start, end = places[line.start_id], places[line.end_id]
+    if line.kind == Line.Kind.REPORTS and end[1] < start[1]:
+        return Stroke(line.kind, line.strength, *start, *end, points=_around(start, end))
     x1, y1 = _edge(start, end)
     x2, y2 = _edge(end, start)
     return Stroke(line.kind, line.strength, x1, y1, x2, y2)
+
+
+def _around(start: layout.Place, end: layout.Place) -> str:
+    """From the top of who reports to the bottom of the manager, in the room beside the people between."""
+    gap = (layout.HEIGHT - CARD[1]) // 2
+    top, bottom = start[1] - CARD[1] // 2, end[1] + CARD[1] // 2
+    beside = start[0] - layout.WIDTH // 2 if start[1] - end[1] > layout.HEIGHT else start[0]
+    corners = [
+        (start[0], top),
+        (start[0], top - gap),
+        (beside, top - gap),
+        (beside, bottom + gap),
+        (end[0], bottom + gap),
+        (end[0], bottom),
+    ]
+    return " ".join(f"{across},{down}" for across, down in corners)
 
 
 def _edge(inside: layout.Place, towards: layout.Place) -> layout.Place:

@@ -1,18 +1,29 @@
 """Where people stand on the map when nobody moved them: each below the one they report to. Pure.
 
-A manager stands above the middle of those who report; a tree stands beside the next one; people without any
-reporting line stand in rows below, so that a map of many people stays compact.
+Somebody and everybody below make a block: the blocks of those who report stand in rows under their manager, filled from
+the left, so that a map of hundreds keeps the shape of a page. People without any reporting line stand beside the trees.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil, sqrt
 
 WIDTH = 210  # of a person with the room beside
 HEIGHT = 150
-LEAVES_IN_A_ROW = 4  # more people without reports of their own stand in a block
+FEWEST_COLUMNS = 4
+SHAPE = 1.6  # columns of a block for each of its rows, about
 
 Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Block:
+    """People in a rectangle of columns and rows; places in cells from its corner, half columns allowed."""
+
+    columns: int
+    rows: int
+    cells: Mapping[int, tuple[float, int]]
 
 
 def places_of(keys: Sequence[int], managers: Mapping[int, int]) -> dict[int, Place]:
@@ -23,14 +34,8 @@ def places_of(keys: Sequence[int], managers: Mapping[int, int]) -> dict[int, Pla
     """
     reports = _reports(keys, managers)
     below = {key for found in reports.values() for key in found}
-    roots = [key for key in keys if key in reports and key not in below]
-    placed: dict[int, Place] = {}
-    across = 0
-    for root in roots:
-        across = _put_tree(root, reports, placed, start=across, level=0)
-    loose = [key for key in keys if key not in placed]
-    _put_rows(loose, placed, start=_depth(placed), columns=max(across, ceil(sqrt(len(loose)) * 1.5), 1))
-    return placed
+    whole = _packed(_block(key, reports) for key in keys if key not in below)
+    return {key: (round(column * WIDTH), row * HEIGHT) for key, (column, row) in whole.cells.items()}
 
 
 def _reports(keys: Sequence[int], managers: Mapping[int, int]) -> Mapping[int, list[int]]:
@@ -54,27 +59,27 @@ def _is_above(key: int, boss: int, kept: Mapping[int, int]) -> bool:
     return False
 
 
-def _put_tree(key: int, reports: Mapping[int, list[int]], placed: dict[int, Place], *, start: int, level: int) -> int:
-    """Put somebody and everybody below; returns the next free column."""
-    branches = [one for one in reports.get(key, ()) if one in reports]
-    leaves = [one for one in reports.get(key, ()) if one not in reports]
-    after = start
-    for branch in branches:
-        after = _put_tree(branch, reports, placed, start=after, level=level + 1)
-    columns = min(len(leaves), max(LEAVES_IN_A_ROW, ceil(sqrt(len(leaves)))))
-    for number, leaf in enumerate(leaves):
-        row, column = divmod(number, columns)
-        placed[leaf] = ((after + column) * WIDTH, (level + 1 + row) * HEIGHT)
-    after = max(after + columns, start + 1)
-    placed[key] = ((start + after - 1) * WIDTH // 2, level * HEIGHT)
-    return after
+def _block(key: int, reports: Mapping[int, list[int]]) -> Block:
+    """Somebody above the middle of the blocks of those who report."""
+    if key not in reports:
+        return Block(1, 1, {key: (0, 0)})
+    under = _packed(_block(one, reports) for one in reports[key])
+    cells = {one: (column, row + 1) for one, (column, row) in under.cells.items()}
+    return Block(under.columns, under.rows + 1, {key: ((under.columns - 1) / 2, 0), **cells})
 
 
-def _put_rows(keys: Sequence[int], placed: dict[int, Place], *, start: int, columns: int) -> None:
-    for number, key in enumerate(keys):
-        row, column = divmod(number, columns)
-        placed[key] = (column * WIDTH, (start + row) * HEIGHT)
-
-
-def _depth(placed: Mapping[int, Place]) -> int:
-    return max((y for _x, y in placed.values()), default=-HEIGHT) // HEIGHT + 1
+def _packed(found: Iterable[Block]) -> Block:
+    """Blocks in rows from the left, trees before single people."""
+    blocks = sorted(found, key=lambda one: one.rows == 1)
+    area = sum(one.columns * one.rows for one in blocks)
+    widest = max((one.columns for one in blocks), default=1)
+    most = max(widest, FEWEST_COLUMNS, ceil(sqrt(area * SHAPE)))
+    cells: dict[int, tuple[float, int]] = {}
+    column = row = height = columns = 0
+    for block in blocks:
+        if column + block.columns > most:
+            column, row, height = 0, row + height, 0
+        cells |= {key: (column + across, row + down) for key, (across, down) in block.cells.items()}
+        column += block.columns
+        height, columns = max(height, block.rows), max(columns, column)
+    return Block(max(columns, 1), row + height, cells)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar
 
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, Contact
@@ -164,7 +165,7 @@ class Member(models.Model):
     is_external = models.BooleanField(_("works elsewhere"), default=False)
     influence = models.CharField(_("influence"), max_length=20, choices=Influence, default="", blank=True)
     support = models.CharField(_("support"), max_length=20, choices=Support, default="", blank=True)
-    coverage = models.CharField(_("coverage"), max_length=20, choices=Coverage, default="", blank=True)
+    coverage = models.CharField(_("contact"), max_length=20, choices=Coverage, default="", blank=True)
     orientation = models.CharField(_("orientation"), max_length=20, choices=Orientation, default="", blank=True)
     roles = models.JSONField(_("roles"), default=list, blank=True)
     business_agenda = models.TextField(_("what they want for the business"), default="", blank=True, max_length=5000)
@@ -191,15 +192,17 @@ class Member(models.Model):
 
     @property
     def title(self) -> str:
-        """The person's post."""
-        return self.contact.title if self.contact else str(self.get_persona_display())
+        """The person's post; of a persona it is the name until the name is known."""
+        post = self.contact.title if self.contact else str(self.get_persona_display())
+        return "" if post == str(self) else post
 
     @property
     def notes(self) -> list[str]:
         """What must be told beside what is judged: gone, merged, no contact, from elsewhere."""
         contact = self.contact
         if contact is None:
-            return [gettext("not a contact yet")] if self.persona else [gettext("no contact")]
+            found = [gettext("not among the contacts")]
+            return [*found, gettext("works elsewhere")] if self.is_external else found
         found = [gettext("left the customer")] if contact.left_on else []
         if contact.merged_into_id is not None:
             found.append(gettext("merged into another contact"))
@@ -224,13 +227,19 @@ class Member(models.Model):
     @classmethod
     def in_words(cls, attribute: str, value: str) -> str:
         """A value of an attribute in words."""
-        labels = {str(key): str(label) for key, label in cls.CHOICES[attribute].choices}
+        labels = _labels(attribute, get_language() or "")
         return ", ".join(labels.get(one, one) for one in value.split(",") if one)
 
     @classmethod
     def label_of(cls, attribute: str) -> str:
         """The name of an attribute."""
         return str(getattr(cls._meta.get_field(attribute), "verbose_name", attribute))
+
+
+@cache
+def _labels(attribute: str, _language: str) -> dict[str, str]:
+    """The words of a scale in the language of the reader. Kept: a map of 300 asks for 2,400 of them."""
+    return {str(key): str(label) for key, label in Member.CHOICES[attribute].choices}
 
 
 class Judgement(models.Model):

@@ -25,6 +25,14 @@ CONFIRMED_SHARE = 0.5
 
 
 @dataclass(frozen=True)
+class View:
+    """Who judged it last, and when."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Mark:
     """One attribute of one person: its value, what stands behind it, and how long ago it was confirmed.
 
@@ -40,7 +48,7 @@ class Mark:
     is_seen: bool  # recorded activities bear a stated coverage out
     confirmed_on: date | None
     is_stale: bool
-    judgement: Judgement | None
+    view: View | None
 
     @property
     def is_confirmed(self) -> bool:
@@ -58,9 +66,9 @@ class Mark:
         if latest is None and self.is_seen:
             return _("borne out by activities")
         if latest is None:
-            by = self.judgement.by if self.judgement else None
-            when = formats.day(self.judgement.at) if self.judgement else formats.unknown()
-            return _("view of %(person)s, %(day)s") % {"person": by or formats.unknown(), "day": when}
+            by = self.view.by if self.view else formats.unknown()
+            when = formats.day(self.view.at) if self.view else formats.unknown()
+            return _("view of %(person)s, %(day)s") % {"person": by, "day": when}
         words = {"kind": latest.get_kind_display().lower(), "day": formats.day(latest.happened_on)}
         return (
             _("%(kind)s, %(day)s, faded") % words if self.standing.state == "faded" else _("%(kind)s, %(day)s") % words
@@ -201,8 +209,10 @@ def marks_of(
     """
     ids = [one.pk for one in members]
     evidence = evidence_of("map_member", ids)
-    rows = Judgement.objects.filter(member__in=ids).select_related("by").order_by("at", "pk")
-    latest = {(row.member_id, row.attribute): row for row in rows}
+    rows = Judgement.objects.filter(member__in=ids).order_by("at", "pk")
+    rows_of_views = rows.values_list("member", "attribute", "at", "by__name")
+    latest = {(key, attribute): View(at, by or formats.unknown()) for key, attribute, at, by in rows_of_views}
+    labels = {attribute: Member.label_of(attribute) for attribute in shown.attributes}
     return {
         one.pk: [
             _mark(
@@ -210,6 +220,7 @@ def marks_of(
                 attribute,
                 latest.get((one.pk, attribute)),
                 evidence.get((one.pk, attribute), ()),
+                label=labels[attribute],
                 today=today,
                 proposal=proposals.get(one.contact_id or 0, ""),
             )
@@ -222,22 +233,23 @@ def marks_of(
 def _mark(
     member: Member,
     attribute: str,
-    judgement: Judgement | None,
+    view: View | None,
     evidence: Iterable[Evidence],
     *,
+    label: str,
     today: date,
     proposal: str,
 ) -> Mark:
     value = member.judged(attribute)
     found = standing(evidence, value=value, today=today)
     is_seen = attribute == "coverage" and bool(value) and _covers(proposal, value)
-    days = [judgement.at.date()] if judgement and value else []
+    days = [view.at.date()] if view and value else []
     days += [found.latest.happened_on] if found.latest else []
     days += [today] if is_seen else []
     confirmed_on = max(days, default=None)
     return Mark(
         attribute=attribute,
-        label=Member.label_of(attribute),
+        label=label,
         value=value,
         words=member.words(attribute),
         light=_light(attribute, value, is_sure=found.is_confirmed or is_seen, is_key=member.is_key_player),
@@ -245,7 +257,7 @@ def _mark(
         is_seen=is_seen,
         confirmed_on=confirmed_on,
         is_stale=bool(value) and scores.is_stale(confirmed_on, today=today),
-        judgement=judgement,
+        view=view,
     )
 
 

@@ -53,7 +53,7 @@ def sister_maps(shown: PeopleMap, user: User) -> QuerySet[PeopleMap]:
 
 def members_of(shown: PeopleMap) -> list[Member]:
     """The people on the map, in the order they came."""
-    return list(shown.members.current().select_related("contact__merged_into", "contact__account").order_by("pk"))
+    return list(shown.members.current().select_related("contact").order_by("pk"))
 
 
 def lines_among(members: Iterable[Member]) -> list[Line]:

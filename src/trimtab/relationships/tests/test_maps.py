@@ -107,7 +107,9 @@ def test_a_removed_line_is_drawn_again_as_it_was(ana: User, on_map: dict[str, Me
 def test_a_persona_stands_for_somebody_unknown(ana: User, acme_map: PeopleMap) -> None:
     made = actions.name_member(acme_map, persona="finance", name="", is_external=False, by=ana, now=NOW)
 
-    assert (str(made), made.title) == ("Finance", "Finance")
+    assert (str(made), made.title) == ("Finance", "")
+    named = actions.name_member(acme_map, persona="legal", name="Noa", is_external=True, by=ana, now=NOW)
+    assert (str(named), named.title, named.notes) == ("Noa", "Legal", ["not among the contacts", "works elsewhere"])
 
 
 def test_places_are_kept_and_told_as_they_were(ana: User, acme_map: PeopleMap, on_map: dict[str, Member]) -> None:

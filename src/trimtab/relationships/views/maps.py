@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trimtab.accounts.models import Account
 from trimtab.accounts.policy import get_account_for, require_contact_edit
+from trimtab.core.ids import id_in
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.policy import get_opportunity_for
 from trimtab.people.frame import frame_of, signed_in
@@ -16,11 +17,12 @@ from trimtab.relationships import actions, headlines
 from trimtab.relationships.findings import findings_of
 from trimtab.relationships.models import PeopleMap
 from trimtab.relationships.policy import can_edit_map
-from trimtab.relationships.portrait import portrait_of
+from trimtab.relationships.portrait import Portrait, portrait_of
 from trimtab.relationships.queries import completeness_of, map_of, map_of_opportunity, sister_maps
 from trimtab.relationships.targets import targets_of
 
 VIEWS = ("list", "map")
+FACES_SHOWN = 100
 
 
 @require_GET
@@ -88,6 +90,7 @@ def _page(request: HttpRequest, record: Account | Opportunity, shown: PeopleMap 
         "view": view if view in VIEWS else VIEWS[0],
         "feed": headlines.feed_in_words(portrait.feed),
         **headlines.figures_of(portrait),
+        **_page_of_list(request, portrait),
     }
     return render(request, "relationships/map.html", context)
 
@@ -97,3 +100,17 @@ def _begun(request: HttpRequest, record: Account | Opportunity) -> HttpResponse:
     count = made.members.count()
     messages.info(request, _("The map was begun with the people who are known: %(count)s.") % {"count": count})
     return redirect(headlines.address_of(made))
+
+
+def _page_of_list(request: HttpRequest, portrait: Portrait) -> dict[str, object]:
+    """A hundred people at a time, of all or of the key players."""
+    only_key = request.GET.get("show") == "key"
+    faces = portrait.key_faces if only_key else portrait.faces
+    start = min(id_in(request.GET.get("from", "")) or 0, max(len(faces) - 1, 0))
+    following, before = start + FACES_SHOWN, max(start - FACES_SHOWN, 0)
+    return {
+        "faces": faces[start:following],
+        "only_key": only_key,
+        "following": following if following < len(faces) else None,
+        "before": before if start else None,
+    }

@@ -56,7 +56,7 @@ function look() {
     { selector: 'node[light="bad"]', style: { "border-color": tone.down } },
     { selector: 'node[light="good"]', style: { "border-color": tone.up } },
     { selector: "node.stale", style: { "background-image": hatch(tone.edge), "background-repeat": "repeat", "background-image-opacity": 0.35 } },
-    { selector: "node.unsure", style: { opacity: 0.6 } },
+    { selector: "node.unsure", style: { opacity: 0.7 } },
     { selector: ".dim", style: { opacity: 0.15 } },
     { selector: "node.current", style: { "outline-width": 3, "outline-color": tone.focus, "outline-offset": 3 } },
     { selector: "node.from", style: { "outline-style": "dashed", "outline-width": 3, "outline-color": tone.warn, "outline-offset": 3 } },
@@ -176,10 +176,19 @@ async function send(address, body) {
   if (answer.ok) {
     const undo = page.querySelector(".messages form")?.getAttribute("action");
     if (undo) remember({ address: undo });
+    if (new URL(answer.url).pathname === location.pathname) renew(page);
     await refresh();
   }
   if (told.length) say([...new Set(told)].join(" "));
   return { ok: answer.ok, url: new URL(answer.url), html };
+}
+
+// The sentence at the head, the figures and the advice, as the answer has them.
+function renew(page) {
+  for (const part of [".page-head .lead", "#people-figures", "#people-advice"]) {
+    const [there, fresh] = [document.querySelector(part), page.querySelector(part)];
+    if (there && fresh) there.replaceWith(fresh);
+  }
 }
 
 document.addEventListener("submit", async (event) => {
@@ -331,9 +340,11 @@ async function begin() {
     autoungrabify: !mayEdit, boxSelectionEnabled: mayEdit, userZoomingEnabled: false,
     textureOnViewport: elements.length > 300, hideEdgesOnViewport: elements.length > 600,
   });
-  if (cy.zoom() > 1) {
-    cy.zoom(1);
-    cy.center();
+  // Neither larger than life, nor on a phone too small to read: then one begins at the top.
+  if (cy.zoom() > 1 || (box.clientWidth < 600 && cy.zoom() < 0.6)) {
+    const isNarrow = box.clientWidth < 600;
+    cy.zoom(isNarrow ? 0.7 : 1);
+    cy.center(isNarrow ? cy.nodes().min((node) => node.position().y).ele : undefined);
   }
   listen();
   box.dataset.ready = "";
