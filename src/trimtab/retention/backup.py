@@ -199,13 +199,13 @@ class Backup:
         written: dict[int, set[str]] = {}
         for contact, _opportunity, role in self.record.held:
             written.setdefault(contact, set()).add(role)
-        for pk, contact in self.record.contacts.items():
+        for pk, person in self.record.contacts.items():
             knows = sorted(by_contact.get(pk, ()), key=lambda one: (-one[1], one[0].name, one[0].pk))
             yield Known(
-                contact=contact,
-                rank=rank_of(contact),
-                department=department_of(contact),
-                power=power_of(contact),
+                contact=person,
+                rank=rank_of(person),
+                department=department_of(person),
+                power=power_of(person),
                 last_at=self.record.last.get(pk),
                 knows=tuple(knows),
                 roles=tuple(sorted(role for role in written.get(pk, ()) if role)),

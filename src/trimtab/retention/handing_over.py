@@ -41,8 +41,9 @@ def draft_handover(person: User, *, takers: Mapping[int, User], back: str, by: U
     for account in accounts:
         groups.setdefault(("account", takers[account.pk].pk), []).append(account)
     for one in opened:
-        if taker := takers.get(one.account_id or 0):
-            groups.setdefault(("opportunity", taker.pk), []).append(one)
+        whoever = takers.get(one.account_id or 0)
+        if whoever is not None:
+            groups.setdefault(("opportunity", whoever.pk), []).append(one)
     number = sum(len(records) for records in groups.values())
     if not number:
         raise ValidationError(_("Choose who takes over at least one account."))

@@ -1,6 +1,6 @@
 """What somebody who leaves would orphan: one of us, or one of theirs; and who left lately."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -64,7 +64,7 @@ def leaving_of(person: User, *, by: User, currency: str, today: date, now: datet
     by_account: dict[int, list[Opportunity]] = {}
     for one in opened:
         by_account.setdefault(one.account_id or 0, []).append(one)
-    accounts = {one.pk: one for one in owned} | {one.account_id: one.account for one in opened if one.account}
+    accounts = {one.pk: one for one in owned} | {one.account.pk: one.account for one in opened if one.account}
     money = {pk: _sum(by_account.get(pk, ()), rates, today) for pk in {*accounts, *by_account}}
     order = sorted(money, key=lambda pk: (-money[pk].amount, pk == 0, pk))
     shown = order[:ACCOUNTS_SHOWN]
@@ -149,7 +149,7 @@ def _proposals(candidates: Candidates, account: Account | None) -> list[Proposal
     return candidates.of(account) if account is not None else []
 
 
-def _tasks(person: User) -> Sequence[Activity]:
+def _tasks(person: User) -> Iterable[Activity]:
     kept = Activity.objects.current().filter(user=person, kind=Activity.Kind.TASK, done_at__isnull=True, source="")
     return kept.select_related("opportunity", "account").order_by("at", "pk")[:PEOPLE_SHOWN]
 

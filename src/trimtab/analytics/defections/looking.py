@@ -65,9 +65,11 @@ def look_at_week(*, now: datetime) -> WatchedWeek | None:
     if week_is_kept(weeks.week_on):
         return None
     found = look(cut=weeks.end, organisation=organisation)
-    kept = {"found": found.found, "loud": found.loud, "figures": found.figures}
     try:
-        return keep_week(weeks.week_on, **kept, share=SHARE, as_of=weeks.end, now=now)
+        return keep_week(
+            weeks.week_on, found=found.found, loud=found.loud, figures=found.figures,
+            share=SHARE, as_of=weeks.end, now=now,
+        )  # fmt: skip
     except IntegrityError:
         if not week_is_kept(weeks.week_on):
             raise
@@ -102,7 +104,7 @@ def _sizes(world: _World, made: Look) -> None:
     weights = _weights(world, places, SIZE_WEEKS)
     raised = discoveries(shifts.chance, shifts.can_tell, share=SHARE, weights=weights)
     for row in np.flatnonzero(shifts.can_tell & (shifts.chance <= UNWELL)):
-        made.loud.add((world.customers[row].pk, "volume"))
+        made.loud.add((world.customers[int(row)].pk, "volume"))
     stake = _stakes(world, SIZE_WEEKS)
     made.found += [_sized(world, shifts, int(row), stake) for row in np.flatnonzero(raised)]
 
@@ -149,7 +151,7 @@ def _take(world: _World, made: Look, chosen: _Chosen | None, name: str) -> None:
     told = _figures(judged.chance, judged.can_tell, len(world.customers))
     made.figures[name] = told | {"bursts": round(judged.bursts, 4), "weeks": chosen.weeks}
     for row in np.flatnonzero(judged.can_tell & (judged.chance <= UNWELL)):
-        made.loud.add((world.customers[chosen.places[row]].pk, chosen.sign(row)))
+        made.loud.add((world.customers[chosen.places[row]].pk, chosen.sign(int(row))))
     raised = judged.alarms(share=SHARE, weights=_weights(world, chosen.places, chosen.weeks))
     stake = _stakes(world, chosen.weeks)
     made.found += [_counted(world, chosen, int(row), stake) for row in np.flatnonzero(raised)]
