@@ -151,8 +151,20 @@ def test_bursts_are_learned_from_the_past() -> None:
     counts = generator.poisson(rate[:, None] * generator.gamma(1 / 0.3, 0.3, (4_000, 5))).astype(float)
     seen = Window(counts[:, :4].sum(1), np.full(4_000, 4 * WEEKS), counts[:, 4], WEEKS)
 
-    assert bursts_of([seen]) == pytest.approx(0.3, abs=0.12)
-    assert bursts_of([]) == 0
+    assert bursts_of([seen]).at(np.array([20.0]))[0] == pytest.approx(0.3, abs=0.12)
+    assert bursts_of([]).at(np.array([0.0, 20.0])).tolist() == [0, 0]
+
+
+def test_steady_customers_are_not_judged_by_the_bursts_of_others() -> None:
+    generator = np.random.default_rng(8)
+    wild = generator.poisson(generator.gamma(0.3, 1 / 0.3, (400, 5))).astype(float)
+    steady = generator.poisson(12.0, (60, 5)).astype(float)
+    counts = np.vstack([wild, steady])
+    seen = Window(counts[:, :4].sum(1), np.full(460, 4 * WEEKS), counts[:, 4], WEEKS)
+
+    low, high = bursts_of([seen]).at(np.array([1.0, 12.0]))
+
+    assert low > 1 > 0.1 > high
 
 
 def test_small_groups_are_compared_with_everybody() -> None:

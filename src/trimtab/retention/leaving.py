@@ -11,6 +11,7 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.accounts.queries import visible_contacts
 from trimtab.core.money import Money
 from trimtab.core.rates import Rates, rates_for
+from trimtab.objectives.models import Action
 from trimtab.opportunities.models import Activity, ActivityParty, Opportunity
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.frame import Frame
@@ -51,6 +52,7 @@ class Leaving:
     opportunities: int
     money: Money
     tasks: Sequence[Activity]
+    actions: Sequence[Action]
     only_known: Sequence[Contact]
 
 
@@ -84,6 +86,7 @@ def leaving_of(person: User, *, by: User, currency: str, today: date, now: datet
         opportunities=len(opened),
         money=_sum(opened, rates, today),
         tasks=list(_tasks(person)),
+        actions=list(Action.objects.open().filter(assignee=person).order_by("due_on", "pk")[:PEOPLE_SHOWN]),
         only_known=only_known_to(person, now=now),
     )
 

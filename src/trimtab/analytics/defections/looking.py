@@ -149,7 +149,7 @@ def _take(world: _World, made: Look, chosen: _Chosen | None, name: str) -> None:
         return
     judged = chosen.judged
     told = _figures(judged.chance, judged.can_tell, len(world.customers))
-    made.figures[name] = told | {"bursts": round(judged.bursts, 4), "weeks": chosen.weeks}
+    made.figures[name] = told | {"weeks": chosen.weeks}
     for row in np.flatnonzero(judged.can_tell & (judged.chance <= UNWELL)):
         made.loud.add((world.customers[chosen.places[row]].pk, chosen.sign(int(row))))
     raised = judged.alarms(share=SHARE, weights=_weights(world, chosen.places, chosen.weeks))
