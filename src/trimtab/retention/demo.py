@@ -11,7 +11,7 @@ from trimtab.people.models import User
 from trimtab.retention.actions import add_threat, close_threat, note_step, save_backup_plan
 from trimtab.retention.models import Threat
 
-CUSTOMERS, QUIET, WEEKS, QUIET_WEEKS = 60, 4, 130, 20
+CUSTOMERS, QUIET, WEEKS, QUIET_WEEKS = 40, 4, 110, 15
 THREATS = (
     # kind, title, next step, written down so many days ago, due in so many days
     ("competitor", "Rivalo offers a fifth less for two years", "Show what a change would cost them", 19, -4),
@@ -78,7 +78,7 @@ def _let_go(accounts: Sequence[Account], seller: User, *, today: date, now: date
 
 
 def _call(*, today: date, now: datetime) -> None:
-    """Service calls with some customers every other week; a few stop answering. As an import would bring them."""
+    """Service calls with some customers almost every week; a few stop answering. As an import would bring them."""
     bought = Opportunity.objects.current().filter(status=Stage.Kind.WON, closed_at__lt=now - timedelta(days=365))
     customers = Account.objects.current().filter(pk__in=bought.values("account"), owner__isnull=False)
     people = Contact.objects.filter(account__in=customers, archived_at__isnull=True).order_by("account", "pk")
@@ -90,7 +90,7 @@ def _call(*, today: date, now: datetime) -> None:
     for place, one in enumerate(first.values()):
         begin = QUIET_WEEKS if place % (CUSTOMERS // QUIET) == 0 else 0
         for week in range(begin, WEEKS):
-            if chance.random() < 0.6:
+            if chance.random() < 0.85:
                 at = now - timedelta(weeks=week, days=chance.randrange(7), hours=1)
                 calls.append(
                     Activity(kind="call", direction="mutual", subject="Service call", at=at, recorded_at=at, minutes=15,

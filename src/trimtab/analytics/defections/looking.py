@@ -32,9 +32,10 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SHARE = 0.2  # of the alarms that may be false, on average
 UNWELL = 0.05  # a chance below which a customer still looks unwell
-# Tried in this order; what lets most customers be judged is taken. Slow businesses need the long ones.
-CONTACT_WEEKS, ORDER_WEEKS = (13, 26, 52), (26, 52)
+# Tried in this order. A year of contact is no measure: after a project customers are met less, and nobody left.
+CONTACT_WEEKS, ORDER_WEEKS = (13, 26), (26, 52)
 SIZE_WEEKS = 26
+NEARLY = 0.6
 GROUP_LONGEST = 200
 
 
@@ -129,9 +130,13 @@ class _Chosen:
 
 
 def _longest_needed(world: _World, series: Series, tried: Sequence[int], name: str) -> _Chosen | None:
-    """Over the window in which most customers can be judged, the shortest of equal ones: the past decides that."""
-    made = (_judged(world, series, weeks, name) for weeks in tried)
-    return max((one for one in made if one is not None), key=_Chosen.number, default=None)
+    """Over the shortest window that judges nearly as many customers as the best one: the past decides that.
+
+    What is seen after a quarter can still be met; what is seen after a year is mostly lost.
+    """
+    made = [one for weeks in tried if (one := _judged(world, series, weeks, name)) is not None]
+    most = max((one.number() for one in made), default=0)
+    return next((one for one in made if one.number() >= NEARLY * most), None)
 
 
 def _judged(world: _World, series: Series, weeks: int, name: str) -> _Chosen | None:
