@@ -45,6 +45,8 @@ PLACES = {
     "opportunity-new": "/opportunities/new/", "contacts": "/accounts/contacts/?scope=everyone",
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
     "opportunities-wide": "/opportunities/?closing=any&columns=next_step,amount,stage,opened_at,segment,process,status",
+    "threats": "/accounts/threats/", "concentration": "/accounts/concentration/?scope=everyone",
+    "defections": "/accounts/defections/?scope=everyone",
     "recent-changes": "/changes/", "plans": "/accounts/plans/?scope=everyone",
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
@@ -70,6 +72,7 @@ def addresses(page: Page) -> dict[str, str]:
     page.goto(found["account"])
     found["contact"] = str(page.locator("main a[href^='/accounts/contacts/']").first.get_attribute("href"))
     found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
+    found["backup"] = f"{found['account']}backup/"
     found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
                     "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip

@@ -1,6 +1,6 @@
 """Handing records over: a preview that changes nothing, made of batches of changes that are applied and undone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -38,19 +38,7 @@ def draft_handover(person: User, *, takers: Mapping[int, User], back: str, by: U
         raise PermissionDenied(_("Records are handed over by those who may change them."))
     for taker in set(takers.values()):
         require_assignable(by, taker)
-    accounts = Account.objects.current().filter(owner=person, pk__in=[pk for pk in takers if pk]).order_by("pk")
-    opened = Opportunity.objects.current().open().filter(owner=person).order_by("pk")
-    groups: dict[tuple[str, int], list[Record]] = {}
-    for account in accounts:
-        groups.setdefault(("account", takers[account.pk].pk), []).append(account)
-    for one in opened:
-        whoever = takers.get(one.account_id or 0)
-        if whoever is not None:
-            groups.setdefault(("opportunity", whoever.pk), []).append(one)
-    for step in _steps_of(person):
-        where = step.account_id or (step.opportunity.account_id if step.opportunity else None) or 0
-        if where in takers:
-            groups.setdefault(("action", takers[where].pk), []).append(step)
+    groups = _groups(person, takers)
     number = sum(len(records) for records in groups.values())
     if not number:
         raise ValidationError(_("Choose who takes over at least one account."))
@@ -89,6 +77,25 @@ def batches_of(handover: Handover) -> Sequence[Batch]:
     """The batches of a handover, those of accounts first: whoever owns the account also sees what belongs to it."""
     order = list(FIELD)
     return sorted(handover.batches.all(), key=lambda batch: (order.index(batch.record), batch.pk))
+
+
+def _groups(person: User, takers: Mapping[int, User]) -> dict[tuple[str, int], list[Record]]:
+    """(kind, new owner) → what the person holds of that kind at the accounts that are taken over."""
+    groups: dict[tuple[str, int], list[Record]] = {}
+    for kind, account, record in _held(person):
+        if account in takers:
+            groups.setdefault((kind, takers[account].pk), []).append(record)
+    return groups
+
+
+def _held(person: User) -> Iterator[tuple[str, int, Record]]:
+    """Each record of the person with its kind and account; 0 where it has none."""
+    for account in Account.objects.current().filter(owner=person).order_by("pk"):
+        yield "account", account.pk, account
+    for one in Opportunity.objects.current().open().filter(owner=person).order_by("pk"):
+        yield "opportunity", one.account_id or 0, one
+    for step in _steps_of(person):
+        yield "action", step.account_id or (step.opportunity.account_id if step.opportunity else None) or 0, step
 
 
 def _steps_of(person: User) -> Iterable[Action]:

@@ -10,9 +10,9 @@ that is not known exactly, customers who come in bursts, and a group whose chang
 
     variance = expected + expected² × (1/A + (1 + 1/A) × bursts + group)      A = shape + events so far
 
-`bursts` is learned from windows of the past that were predicted in the same way, among customers of like expectation. A count is then compared with the
-negative binomial of that mean and variance. A customer of whom even complete silence would be no surprise is not
-judged. Of those judged, Benjamini and Hochberg keep the expected share of false alarms.
+`bursts` is learned from windows of the past that were predicted in the same way, among customers of like expectation. A
+count is then compared with the negative binomial of that mean and variance. A customer of whom even complete silence
+would be no surprise is not judged. Of those judged, Benjamini and Hochberg keep the expected share of false alarms.
 
 Example by hand: expected 10, A = 30, bursts 0.05, group 0: variance 10 + 100 × (0.0333 + 1.0333 × 0.05) = 18.5; 2 or
 fewer happen by chance in 1.6 of 100 cases.
