@@ -1,15 +1,58 @@
 """The addresses of `retention`."""
 
-from tests.addresses.roles import ANAS, Address, Seen
+from datetime import date, timedelta
 
-READS_ANAS = {who: "r" if letter != "-" else "-" for who, letter in ANAS.items()}
+from tests.addresses.roles import ANAS, EVERYBODY, ROLES, SET_UP, Address, Seen
+from trimtab.retention.actions import Found, add_threat, keep_week
+from trimtab.retention.handing_over import draft_handover
+from trimtab.retention.models import Defection
+
+# What Ana holds is handed over by herself and by those who may change her records; her colleague only reads it.
+HANDS_OVER = dict(zip(ROLES, "wrw-www", strict=True))
 
 ADDRESSES: dict[str, Address] = {
     "account-backup": Address(ANAS, of="account"),
     "account-retention": Address(ANAS, of="account"),
+    "backup-plan": Address(ANAS, of="account", needs_write=True),
+    "concentration": Address(EVERYBODY),
+    "threats": Address(EVERYBODY),
+    "threat-new": Address(EVERYBODY),
+    "threat": Address(ANAS, of="retention_threat"),
+    "threat-edit": Address(ANAS, of="retention_threat", needs_write=True),
+    "threat-steps": Address(ANAS, method="post", of="retention_threat", needs_write=True),
+    "threat-closure": Address(ANAS, method="post", of="retention_threat", needs_write=True),
+    "threat-reopening": Address(ANAS, method="post", of="retention_threat", needs_write=True),
+    "defections": Address(EVERYBODY),
+    "defection": Address(ANAS, of="retention_defection"),
+    "defection-answer": Address(ANAS, method="post", of="retention_defection", needs_write=True),
+    "departures": Address(EVERYBODY),
+    "contact-departure": Address(ANAS, of="contact"),
+    "person-departure": Address(HANDS_OVER, of="retention_leaver", needs_write=True),
+    "handover": Address(HANDS_OVER, of="retention_handover", needs_write=True),
+    "handover-application": Address(HANDS_OVER, method="post", of="retention_handover", needs_write=True),
+    "handover-undoing": Address(HANDS_OVER, method="post", of="retention_handover", needs_write=True),
+    "required-roles": Address(SET_UP, needs_write=True),
 }
 
 
-def ids(_seen: Seen) -> dict[str, int]:
+def ids(seen: Seen) -> dict[str, int]:
     """A record of Ana's for each kind that stands in an address."""
-    return {}
+    ana, ben, now = seen.people["ana"], seen.people["ben"], seen.account.changed_at
+    fields = {
+        "kind": "price",
+        "title": "Cheaper elsewhere",
+        "owner": ana,
+        "due_on": date(2027, 1, 8),
+        "next_step": "Call",
+    }
+    threat = add_threat(fields=fields, accounts=[seen.account], by=ana, now=now)
+    monday = date(2026, 1, 5)
+    alarm = Found(seen.account.pk, "quiet", monday - timedelta(91), monday, 1.0, 9.0, 4.0, 15.0, 0.001)
+    keep_week(monday, found=[alarm], loud=[], figures={}, share=0.2, as_of=now, now=now)
+    made = draft_handover(ana, takers={seen.account.pk: ben}, back="/handovers/{pk}/", by=ben, now=now)
+    return {
+        "retention_threat": threat.pk,
+        "retention_defection": Defection.objects.get(account=seen.account).pk,
+        "retention_leaver": ana.pk,
+        "retention_handover": made.pk,
+    }

@@ -48,6 +48,9 @@ PLACES = {
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
     "opportunities-wide": "/opportunities/?closing=any&columns=next_step,amount,stage,opened_at,segment,process,status",
     "recent-changes": "/changes/", "notices": "/notices/", "plans": "/accounts/plans/?scope=everyone",
+    "threats": "/accounts/threats/", "concentration": "/accounts/concentration/?scope=everyone",
+    "defections": "/accounts/defections/?scope=everyone",
+    "recent-changes": "/changes/", "plans": "/accounts/plans/?scope=everyone",
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
@@ -78,6 +81,7 @@ def addresses(page: Page) -> dict[str, str]:
     }
     found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
     found["account-people"] = f"{found['account']}people/"
+    found["backup"] = f"{found['account']}backup/"
     found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
                     "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip

@@ -21,6 +21,7 @@ from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
+from trimtab.retention.models import BackupPlan, Defection, Threat
 from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
@@ -32,6 +33,7 @@ class Move:
     """Rows of a model that refer to the merged record by a field, and then refer to the surviving one.
 
     alike: with the same values there, the surviving record has such a row already, and this one stays behind.
+    is_only: a record has one such row at most; where the surviving one has it, this one stays behind.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Move:
     model: type[Model]
     field: str
     alike: Sequence[str] = ()
+    is_only: bool = False
 
     @property
     def column(self) -> str:
@@ -51,6 +54,8 @@ class Move:
 
     def without_alike(self, rows: Any, *, into: int) -> Any:
         """Those of these rows that the other record does not have alike."""
+        if self.is_only and self.model._default_manager.filter(**{self.field: into}).exists():
+            return rows.none()
         if not self.alike:
             return rows
         same = {field: OuterRef(field) for field in self.alike}
@@ -79,6 +84,10 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("people_map", _("Maps of its people"), PeopleMap, "account"),
         Move("dossier_fact", _("Facts of the dossier"), DossierFact, "account"),
         Move("sign", _("Signs to watch for"), Sign, "account"),
+        Move("backup_plan", _("Backup plan"), BackupPlan, "account", is_only=True),
+        Move("replacement", _("Replacements in plans"), BackupPlan.replacements.through, "account", ("backupplan",)),
+        Move("threat", _("Threats"), Threat.accounts.through, "account", ("threat",)),
+        Move("defection", _("Alarms of the defection watch"), Defection, "account", ("sign",)),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),

@@ -110,6 +110,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.planning.demo import make_demo_plan
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
+    from trimtab.retention.demo import fill_retention
 
     today = now.astimezone(Organisation.get().zone).date()
     ana, ben, cleo, finn = (
@@ -121,13 +122,18 @@ def _fill_rooms(now: datetime) -> None:
     fill_research(operations=finn, seller=ana, now=now)
     fill_network(seller=ana, now=now, today=today)
     fill_goals(ana, leader=ben, now=now, today=today)
+    fill_retention(seller=ana, leader=ben, today=today, now=now)
 
 
 def _fill_scores(now: datetime) -> None:
-    """What the people of the sample said of accounts, beside their figures."""
+    """What the people of the sample said of accounts, beside their figures; and the look at who may leave."""
+    from trimtab.analytics.defections.events import measure_events
+    from trimtab.analytics.defections.looking import look_at_week
     from trimtab.targeting.demo import fill_demo
 
     fill_demo(now=now)
+    look_at_week(now=now)
+    measure_events(now=now)
 
 
 def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:

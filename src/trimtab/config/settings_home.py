@@ -23,6 +23,7 @@ from trimtab.people.frame import setting_up
 from trimtab.people.models import Team, Territory, User
 from trimtab.planning.models.research import PlanType
 from trimtab.planning.queries import newest_template
+from trimtab.retention.roles import required_roles
 from trimtab.web import formats
 
 
@@ -136,6 +137,12 @@ def _selling() -> Group:
                 reverse("plan-templates"),
                 _("What plans ask by type, what counts for their completeness, and which solutions they bring."),
                 _plans(),
+            ),
+            Place(
+                _("Required roles"),
+                reverse("required-roles"),
+                _("Whom somebody of yours should know at every customer, and how much each counts."),
+                ", ".join(role.name for role in required_roles()),
             ),
             Place(
                 _("Own fields"),

@@ -143,6 +143,10 @@ class Backup:
     @cached_property
     def roles(self) -> list[Covered]:
         held = [(contact, role) for contact, _opportunity, role in self.record.held if contact in self.by_contact]
+        on_map = self.record.judged.items()
+        held += [
+            (contact, role) for contact, (_influence, roles) in on_map if contact in self.by_contact for role in roles
+        ]
         return covered(required_roles(), held, self._strengths)
 
     @property
@@ -199,17 +203,20 @@ class Backup:
         written: dict[int, set[str]] = {}
         for contact, _opportunity, role in self.record.held:
             written.setdefault(contact, set()).add(role)
-        for pk, contact in self.record.contacts.items():
+        for pk, person in self.record.contacts.items():
             knows = sorted(by_contact.get(pk, ()), key=lambda one: (-one[1], one[0].name, one[0].pk))
             yield Known(
-                contact=contact,
-                rank=rank_of(contact),
-                department=department_of(contact),
-                power=power_of(contact),
+                contact=person,
+                rank=rank_of(person),
+                department=department_of(person),
+                power=power_of(person, influence=self._influence(pk)),
                 last_at=self.record.last.get(pk),
                 knows=tuple(knows),
                 roles=tuple(sorted(role for role in written.get(pk, ()) if role)),
             )
+
+    def _influence(self, contact: int) -> str:
+        return self.record.judged.get(contact, ("", ()))[0]
 
     @cached_property
     def _strengths(self) -> Mapping[int, float]:

@@ -209,7 +209,7 @@ def _pipelines(plans: Iterable[BackupPlan], rates: Rates, frame: Frame) -> dict[
     known = rates_for({row[2] for row in rows}, into=rates.currency)
     sums: dict[int, Decimal] = {}
     for account, amount, currency in rows:
-        money = known.converted(Money(amount, currency), on=frame.today)
+        money = None if amount is None else known.converted(Money(amount, currency), on=frame.today)
         if money is not None:
             sums[account] = sums.get(account, Decimal(0)) + money.amount
     return {

@@ -1,6 +1,6 @@
 """Handing records over: a preview that changes nothing, made of batches of changes that are applied and undone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,16 +12,19 @@ from trimtab.accounts.policy import require_assignable, require_contact_edit
 from trimtab.core.audit import record_event
 from trimtab.core.batches import draft_batch
 from trimtab.core.models import Batch, BatchItem
+from trimtab.objectives.models import Action
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner
 from trimtab.retention.models import Handover
 
 MOST = 2_000  # records of one handover
+FIELD = {"account": "owner", "opportunity": "owner", "action": "assignee"}
+Record = Account | Opportunity | Contact | Action
 
 
 def draft_handover(person: User, *, takers: Mapping[int, User], back: str, by: User, now: datetime) -> Handover:
-    """A preview: who takes which account of the person's over, each with the open opportunities there.
+    """A preview: who takes which account of the person's over, with the open opportunities and actions there.
 
     Args:
         takers: account → who takes over what the person holds there; 0: the opportunities without an account.
@@ -35,14 +38,7 @@ def draft_handover(person: User, *, takers: Mapping[int, User], back: str, by: U
         raise PermissionDenied(_("Records are handed over by those who may change them."))
     for taker in set(takers.values()):
         require_assignable(by, taker)
-    accounts = Account.objects.current().filter(owner=person, pk__in=[pk for pk in takers if pk]).order_by("pk")
-    opened = Opportunity.objects.current().open().filter(owner=person).order_by("pk")
-    groups: dict[tuple[str, int], list[Account | Opportunity]] = {}
-    for account in accounts:
-        groups.setdefault(("account", takers[account.pk].pk), []).append(account)
-    for one in opened:
-        if taker := takers.get(one.account_id or 0):
-            groups.setdefault(("opportunity", taker.pk), []).append(one)
+    groups = _groups(person, takers)
     number = sum(len(records) for records in groups.values())
     if not number:
         raise ValidationError(_("Choose who takes over at least one account."))
@@ -52,7 +48,7 @@ def draft_handover(person: User, *, takers: Mapping[int, User], back: str, by: U
         made = Handover.objects.create(person=person, by=by, at=now)
         address = back.format(pk=made.pk)
         made.batches.set(
-            _draft(kind, taker, records, field="owner", back=address, by=by, now=now)
+            _draft(kind, taker, records, field=FIELD[kind], back=address, by=by, now=now)
             for (kind, taker), records in groups.items()
         )
         after = {"records": number, "takers": sorted({one.pk for one in takers.values()})}
@@ -79,13 +75,38 @@ def draft_successor(contact: Contact, successor: Contact, *, back: str, by: User
 
 def batches_of(handover: Handover) -> Sequence[Batch]:
     """The batches of a handover, those of accounts first: whoever owns the account also sees what belongs to it."""
-    return list(handover.batches.order_by("record", "pk"))
+    order = list(FIELD)
+    return sorted(handover.batches.all(), key=lambda batch: (order.index(batch.record), batch.pk))
+
+
+def _groups(person: User, takers: Mapping[int, User]) -> dict[tuple[str, int], list[Record]]:
+    """(kind, new owner) → what the person holds of that kind at the accounts that are taken over."""
+    groups: dict[tuple[str, int], list[Record]] = {}
+    for kind, account, record in _held(person):
+        if account in takers:
+            groups.setdefault((kind, takers[account].pk), []).append(record)
+    return groups
+
+
+def _held(person: User) -> Iterator[tuple[str, int, Record]]:
+    """Each record of the person with its kind and account; 0 where it has none."""
+    for account in Account.objects.current().filter(owner=person).order_by("pk"):
+        yield "account", account.pk, account
+    for one in Opportunity.objects.current().open().filter(owner=person).order_by("pk"):
+        yield "opportunity", one.account_id or 0, one
+    for step in _steps_of(person):
+        yield "action", step.account_id or (step.opportunity.account_id if step.opportunity else None) or 0, step
+
+
+def _steps_of(person: User) -> Iterable[Action]:
+    """The open actions of the person."""
+    return Action.objects.open().filter(assignee=person).select_related("opportunity").order_by("pk")
 
 
 def _draft(
     kind: str,
     to: int,
-    records: Iterable[Account | Opportunity | Contact],
+    records: Iterable[Record],
     *,
     field: str,
     back: str,

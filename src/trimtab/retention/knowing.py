@@ -13,6 +13,7 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, Opportunity, Stage
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
+from trimtab.relationships.models import Member
 from trimtab.retention.strength import WINDOW, Touch
 
 YEAR = timedelta(days=365)
@@ -24,6 +25,7 @@ class Record:
 
     touches: of the last year, with people named. last: contact → when anything was last on record. traced, untraced:
     activities of the last year with and without anybody of the customer named. held: (contact, opportunity, role).
+    judged: contact → influence and roles on the account's map of people, where somebody judged them.
     opportunities: open ones and those won within a year that the reader sees.
     """
 
@@ -36,6 +38,7 @@ class Record:
     untraced: int
     opportunities: tuple[Opportunity, ...]
     held: tuple[tuple[int, int, str], ...]
+    judged: Mapping[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     users: Mapping[int, User] = field(default_factory=dict)
 
 
@@ -60,6 +63,7 @@ def record_of(account: Account, *, user: User, today: date, now: datetime) -> Re
         untraced=max(ours - traced, 0),
         opportunities=opportunities,
         held=tuple(_held(account, now=now)),
+        judged=_judged(account),
         users=User.objects.in_bulk(sorted(named)),
     )
 
@@ -141,8 +145,8 @@ def _held(account: Account, *, now: datetime) -> Iterable[tuple[int, int, str]]:
     return roles.order_by("pk").values_list("contact", "opportunity", "role")
 
 
-def has_met(account_ids: Iterable[int], people: Iterable[int], *, since: datetime) -> set[tuple[int, int]]:
-    """(account, person of ours) where that person was in touch with the account since then."""
-    ids, ours = list(account_ids), list(people)
-    rows = Activity.objects.current().filter(account__in=ids, at__gte=since, user__in=ours).order_by()
-    return set(rows.values_list("account", "user").distinct())
+def _judged(account: Account) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Contact → influence and roles on the account's map."""
+    members = Member.objects.filter(map__account=account, removed_at__isnull=True, contact__isnull=False)
+    rows = members.order_by("-map", "-pk").values_list("contact", "influence", "roles")
+    return {contact: (influence, tuple(roles)) for contact, influence, roles in rows if contact is not None}

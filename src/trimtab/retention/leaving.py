@@ -1,6 +1,6 @@
 """What somebody who leaves would orphan: one of us, or one of theirs; and who left lately."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from trimtab.accounts.models import Account, Contact
 from trimtab.accounts.queries import visible_contacts
 from trimtab.core.money import Money
 from trimtab.core.rates import Rates, rates_for
+from trimtab.objectives.models import Action
 from trimtab.opportunities.models import Activity, ActivityParty, Opportunity
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.frame import Frame
@@ -51,6 +52,7 @@ class Leaving:
     opportunities: int
     money: Money
     tasks: Sequence[Activity]
+    actions: Sequence[Action]
     only_known: Sequence[Contact]
 
 
@@ -64,7 +66,7 @@ def leaving_of(person: User, *, by: User, currency: str, today: date, now: datet
     by_account: dict[int, list[Opportunity]] = {}
     for one in opened:
         by_account.setdefault(one.account_id or 0, []).append(one)
-    accounts = {one.pk: one for one in owned} | {one.account_id: one.account for one in opened if one.account}
+    accounts = {one.pk: one for one in owned} | {one.account.pk: one.account for one in opened if one.account}
     money = {pk: _sum(by_account.get(pk, ()), rates, today) for pk in {*accounts, *by_account}}
     order = sorted(money, key=lambda pk: (-money[pk].amount, pk == 0, pk))
     shown = order[:ACCOUNTS_SHOWN]
@@ -84,6 +86,7 @@ def leaving_of(person: User, *, by: User, currency: str, today: date, now: datet
         opportunities=len(opened),
         money=_sum(opened, rates, today),
         tasks=list(_tasks(person)),
+        actions=list(Action.objects.open().filter(assignee=person).order_by("due_on", "pk")[:PEOPLE_SHOWN]),
         only_known=only_known_to(person, now=now),
     )
 
@@ -149,7 +152,7 @@ def _proposals(candidates: Candidates, account: Account | None) -> list[Proposal
     return candidates.of(account) if account is not None else []
 
 
-def _tasks(person: User) -> Sequence[Activity]:
+def _tasks(person: User) -> Iterable[Activity]:
     kept = Activity.objects.current().filter(user=person, kind=Activity.Kind.TASK, done_at__isnull=True, source="")
     return kept.select_related("opportunity", "account").order_by("at", "pk")[:PEOPLE_SHOWN]
 

@@ -31,7 +31,7 @@ class Covered:
 def default_roles() -> list[RequiredRole]:
     """What holds until the organisation has roles of its own. Not saved."""
     rows = (
-        (_("Economic buyer"), "economic buyer\ndecision maker\nbudget holder", 3),
+        (_("Economic buyer"), "economic buyer\ndecision maker\nbudget holder\ndecider\napprover", 3),
         (_("Champion"), "champion\ninfluencer\nmentor", 3),
         (_("Technical buyer"), "technical buyer\nevaluator\ntechnical evaluator", 2),
         (_("User"), "business user\nuser lead\nend user", 2),

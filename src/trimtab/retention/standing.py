@@ -1,7 +1,7 @@
 """How high somebody stands and in which department, from what is on record of this person.
 
-The fields `seniority` and `function` win; where they are empty, the title says it. Power is a prior for the worth of a
-relationship, no judgement of the person: what your own people judge belongs on the relationship map.
+The fields `seniority` and `function` win; where they are empty, the title says it. Power by rank is a prior for the
+worth of a relationship, no judgement of the person: what your people judged on the map of people wins.
 """
 
 import re
@@ -9,6 +9,8 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from trimtab.relationships.models import Influence
 
 # Rank → power, the words of titles that say it (first rank that fits wins), and its name.
 RANKS = (
@@ -25,6 +27,7 @@ RANKS = (
     ),
 )  # fmt: skip
 UNKNOWN_POWER = 0.4
+JUDGED_POWER = {Influence.INNER: 1.0, Influence.POLITICAL: 0.7, Influence.OUTSIDE: 0.2}
 RANK_WORDS = re.compile(
     r"\b(chief|president|vice|vp|svp|evp|director|head|manager|lead(er)?|senior|junior|principal|specialist|analyst"
     r"|assistant|associate|officer|of|the|for|and|global|regional|deputy|executive)\b|[,&/-]",
@@ -59,8 +62,10 @@ def rank_name(rank: str) -> str:
     return next((str(name) for key, _power, _words, name in RANKS if key == rank), _("Rank unknown"))
 
 
-def power_of(person: Person) -> float:
-    """From 0.3 to 1."""
+def power_of(person: Person, *, influence: str = "") -> float:
+    """From 0.2 to 1: by the influence that somebody judged on the map of people, else by rank."""
+    if influence in JUDGED_POWER:
+        return JUDGED_POWER[influence]
     rank = rank_of(person)
     return next((power for key, power, _words, _name in RANKS if key == rank), UNKNOWN_POWER)
 

@@ -12,7 +12,7 @@ from trimtab.opportunities.models import ActivityParty, Opportunity
 from trimtab.people.models import User
 from trimtab.retention.backup import Backup, Known, backup_of
 from trimtab.retention.leaving import open_with
-from trimtab.retention.roles import coverage_of, covered, required_roles
+from trimtab.retention.roles import coverage_of
 from trimtab.retention.standing import RANKS, department_of, rank_of
 
 OFFERED = 5
@@ -55,10 +55,8 @@ def succession_of(contact: Contact, *, user: User, organisation: Organisation, n
     """What the departure of that contact means, for that reader. The contact has an account."""
     assert contact.account is not None, "without an account nobody is missed there"
     backup = backup_of(contact.account, user=user, organisation=organisation, now=now)
-    held = [(one, role) for one, _opportunity, role in backup.record.held]
     strengths = {one.contact.pk: one.strength for one in backup.people}
-    roles = sorted({role for one, role in held if one == contact.pk and role})
-    found = covered(required_roles(), [row for row in held if row[0] in strengths], strengths)
+    roles = sorted({role for one, _opportunity, role in backup.record.held if one == contact.pk and role})
     return Succession(
         contact=contact,
         opportunities=open_with(contact, user=user),
@@ -66,8 +64,8 @@ def succession_of(contact: Contact, *, user: User, organisation: Organisation, n
         reports=list(contact.reports.filter(archived_at__isnull=True).order_by("name", "pk")[:50]),
         knew=_knew(contact, now=now),
         successors=_successors(contact, backup),
-        before=coverage_of(found, strengths=strengths),
-        after=coverage_of(found, without=frozenset({contact.pk}), strengths=strengths),
+        before=backup.coverage,
+        after=coverage_of(backup.roles, without=frozenset({contact.pk}), strengths=strengths),
     )
 
 

@@ -97,7 +97,7 @@ def _lost(answered: QuerySet[Defection]) -> Decimal:
     rows = answered.filter(lost_amount__isnull=False).order_by().values_list("account", "lost_amount")
     worst: dict[int, Decimal] = {}
     for account, amount in rows:
-        worst[account] = max(worst.get(account, Decimal(0)), amount)
+        worst[account] = max(worst.get(account, Decimal(0)), amount or Decimal(0))
     return sum(worst.values(), Decimal(0))
 
 

@@ -32,9 +32,10 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SHARE = 0.2  # of the alarms that may be false, on average
 UNWELL = 0.05  # a chance below which a customer still looks unwell
-# Tried in this order; what lets most customers be judged is taken. Slow businesses need the long ones.
-CONTACT_WEEKS, ORDER_WEEKS = (13, 26, 52), (26, 52)
+# Tried in this order. A year of contact is no measure: after a project customers are met less, and nobody left.
+CONTACT_WEEKS, ORDER_WEEKS = (13, 26), (26, 52)
 SIZE_WEEKS = 26
+NEARLY = 0.6
 GROUP_LONGEST = 200
 
 
@@ -65,9 +66,11 @@ def look_at_week(*, now: datetime) -> WatchedWeek | None:
     if week_is_kept(weeks.week_on):
         return None
     found = look(cut=weeks.end, organisation=organisation)
-    kept = {"found": found.found, "loud": found.loud, "figures": found.figures}
     try:
-        return keep_week(weeks.week_on, **kept, share=SHARE, as_of=weeks.end, now=now)
+        return keep_week(
+            weeks.week_on, found=found.found, loud=found.loud, figures=found.figures,
+            share=SHARE, as_of=weeks.end, now=now,
+        )  # fmt: skip
     except IntegrityError:
         if not week_is_kept(weeks.week_on):
             raise
@@ -102,7 +105,7 @@ def _sizes(world: _World, made: Look) -> None:
     weights = _weights(world, places, SIZE_WEEKS)
     raised = discoveries(shifts.chance, shifts.can_tell, share=SHARE, weights=weights)
     for row in np.flatnonzero(shifts.can_tell & (shifts.chance <= UNWELL)):
-        made.loud.add((world.customers[row].pk, "volume"))
+        made.loud.add((world.customers[int(row)].pk, "volume"))
     stake = _stakes(world, SIZE_WEEKS)
     made.found += [_sized(world, shifts, int(row), stake) for row in np.flatnonzero(raised)]
 
@@ -127,9 +130,13 @@ class _Chosen:
 
 
 def _longest_needed(world: _World, series: Series, tried: Sequence[int], name: str) -> _Chosen | None:
-    """Over the window in which most customers can be judged, the shortest of equal ones: the past decides that."""
-    made = (_judged(world, series, weeks, name) for weeks in tried)
-    return max((one for one in made if one is not None), key=_Chosen.number, default=None)
+    """Over the shortest window that judges nearly as many customers as the best one: the past decides that.
+
+    What is seen after a quarter can still be met; what is seen after a year is mostly lost.
+    """
+    made = [one for weeks in tried if (one := _judged(world, series, weeks, name)) is not None]
+    most = max((one.number() for one in made), default=0)
+    return next((one for one in made if one.number() >= NEARLY * most), None)
 
 
 def _judged(world: _World, series: Series, weeks: int, name: str) -> _Chosen | None:
@@ -147,9 +154,9 @@ def _take(world: _World, made: Look, chosen: _Chosen | None, name: str) -> None:
         return
     judged = chosen.judged
     told = _figures(judged.chance, judged.can_tell, len(world.customers))
-    made.figures[name] = told | {"bursts": round(judged.bursts, 4), "weeks": chosen.weeks}
+    made.figures[name] = told | {"weeks": chosen.weeks}
     for row in np.flatnonzero(judged.can_tell & (judged.chance <= UNWELL)):
-        made.loud.add((world.customers[chosen.places[row]].pk, chosen.sign(row)))
+        made.loud.add((world.customers[chosen.places[row]].pk, chosen.sign(int(row))))
     raised = judged.alarms(share=SHARE, weights=_weights(world, chosen.places, chosen.weeks))
     stake = _stakes(world, chosen.weeks)
     made.found += [_counted(world, chosen, int(row), stake) for row in np.flatnonzero(raised)]

@@ -63,7 +63,7 @@ class Series:
         places = np.flatnonzero(exposure >= LEAST_PAST)
         past, recent = np.zeros(places.size), np.zeros(places.size)
         for row, place in enumerate(places):
-            back = self.weeks_ago[place]
+            back = self.weeks_ago[int(place)]
             past[row] = np.count_nonzero((back >= begin) & (back < begin + exposure[place] - 1e-9))
             recent[row] = np.count_nonzero((back >= ago) & (back < begin))
         return Window(past, exposure[places], recent, weeks), places

@@ -10,9 +10,9 @@ that is not known exactly, customers who come in bursts, and a group whose chang
 
     variance = expected + expected² × (1/A + (1 + 1/A) × bursts + group)      A = shape + events so far
 
-`bursts` is learned from windows of the past that were predicted in the same way. A count is then compared with the
-negative binomial of that mean and variance. A customer of whom even complete silence would be no surprise is not
-judged. Of those judged, Benjamini and Hochberg keep the expected share of false alarms.
+`bursts` is learned from windows of the past that were predicted in the same way, among customers of like expectation. A
+count is then compared with the negative binomial of that mean and variance. A customer of whom even complete silence
+would be no surprise is not judged. Of those judged, Benjamini and Hochberg keep the expected share of false alarms.
 
 Example by hand: expected 10, A = 30, bursts 0.05, group 0: variance 10 + 100 × (0.0333 + 1.0333 × 0.05) = 18.5; 2 or
 fewer happen by chance in 1.6 of 100 cases.
@@ -34,6 +34,7 @@ Flags = NDArray[np.bool_]
 SILENCE_TELLS = 0.05  # complete silence must be rarer than this for a customer to be judged
 LEAST_CUSTOMERS = 20  # to learn from, and in a comparison group
 LEAST_SPREAD = 1e-9
+CLASSES = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # expected events, for the bursts
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Judged:
     change: Floats
     size: NDArray[np.int64]
     is_whole: Flags
-    bursts: float
+    bursts: Floats
 
     def alarms(self, *, share: float, weights: Floats | None = None) -> Flags:
         """Those that are more than chance, with at most that share of false ones among them on average.
@@ -83,8 +84,8 @@ def judge(now: Window, groups: Sequence[str], *, earlier: Sequence[Window] = ())
         return NotEnoughData(n=int(now.past.size), needs=LEAST_CUSTOMERS, of="customers")
     known = GammaPoisson().fit(now.past, now.past_weeks)
     own = known.given(now.past, now.past_weeks)
-    bursts = bursts_of(earlier)
     plain = own.mean * now.weeks
+    bursts = bursts_of(earlier).at(plain)
     spread = plain + plain**2 * _unknown(own, bursts)
     change, doubt, size, is_whole = _groups(now.recent, plain, spread, groups)
     expected = plain * change
@@ -121,26 +122,61 @@ def chance_of(count: Floats, expected: Floats, spread: Floats) -> Floats:
     return np.asarray(nbinom.cdf(count, size, size / (size + np.maximum(expected, 1e-12))), dtype=np.float64)
 
 
-def bursts_of(windows: Sequence[Window]) -> float:
-    """How much more than one's own rate a window strays, over the squared mean; 0 where nothing shows it.
+@dataclass(frozen=True)
+class Bursts:
+    """How much more than one's own rate a window strays, over the squared mean, by how much is expected.
+
+    Customers who are met each week are steadier than those who are met while a deal is open. edges: least
+    expected events of each class, ascending, the first 0; values: one a class.
+    """
+
+    edges: Floats
+    values: Floats
+
+    def at(self, expected: Floats) -> Floats:
+        """Of customers of whom so much is expected."""
+        return np.asarray(self.values[np.searchsorted(self.edges, expected, side="right") - 1], dtype=np.float64)
+
+
+def bursts_of(windows: Sequence[Window]) -> Bursts:
+    """Learn the bursts from windows of the past; none where nothing shows them.
 
     Each window is predicted from what came before it; what is left beyond chance and an unknown rate are the bursts.
     The change of all customers together is taken out first: it is the group's, not theirs.
     """
-    above, below = 0.0, 0.0
+    plain, above, below = [np.zeros(0)], [np.zeros(0)], [np.zeros(0)]
     for window in windows:
         if window.past.size < LEAST_CUSTOMERS or not window.recent.any():
             continue
         own = GammaPoisson().fit(window.past, window.past_weeks).given(window.past, window.past_weeks)
-        plain = own.mean * window.weeks
-        mean = plain * window.recent.sum() / plain.sum()
+        expected = own.mean * window.weeks
+        mean = expected * window.recent.sum() / expected.sum()
         rate = 1 / own.shape
-        above += float(((window.recent - mean) ** 2 - mean - mean**2 * rate).sum())
-        below += float((mean**2 * (1 + rate)).sum())
-    return max(above / below, 0.0) if below > 0 else 0.0
+        plain.append(expected)
+        above.append((window.recent - mean) ** 2 - mean - mean**2 * rate)
+        below.append(mean**2 * (1 + rate))
+    return _by_class(np.concatenate(plain), np.concatenate(above), np.concatenate(below))
 
 
-def _unknown(own: Rates, bursts: float) -> Floats:
+def _by_class(plain: Floats, above: Floats, below: Floats) -> Bursts:
+    """Bursts of each class of expectation; a class of fewer than twenty goes with the one below."""
+    edges, values = [0.0], [0.0]
+    for edge in CLASSES:
+        beyond = plain >= edge
+        if edge and beyond.sum() < LEAST_CUSTOMERS:
+            break
+        if edge:
+            edges.append(edge)
+            values.append(0.0)
+    for place, edge in enumerate(edges):
+        until = edges[place + 1] if place + 1 < len(edges) else np.inf
+        within = (plain >= edge) & (plain < until)
+        whole = float(below[within].sum())
+        values[place] = max(float(above[within].sum()) / whole, 0.0) if whole > 0 else 0.0
+    return Bursts(np.array(edges), np.array(values))
+
+
+def _unknown(own: Rates, bursts: Floats) -> Floats:
     """Variance beyond counting over the squared mean: of an own rate not known exactly, and of bursts."""
     rate = 1 / own.shape
     return np.asarray(rate + (1 + rate) * bursts, dtype=np.float64)

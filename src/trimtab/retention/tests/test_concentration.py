@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from tests.cast import NOW, account, client_for
+from tests.cast import NOW, account, client_for, euros
 from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account
 from trimtab.core.models import Event
@@ -41,7 +41,8 @@ def test_the_largest_customer_is_red_where_nothing_replaces_it(acme: Account, an
 
     found = concentration(ana)
 
-    assert (found.index, found.customers[0].account, found.customers[0].share) == (pytest.approx(0.285), acme, 0.4)
+    assert found.index == pytest.approx(0.285)
+    assert (found.customers[0].account, found.customers[0].share) == (acme, 0.4)
     assert (found.is_red, [one.account.name for one in found.uncovered]) == (True, ["Acme", "Corto"])
 
 
@@ -53,7 +54,8 @@ def test_the_plan_names_who_replaces_it(acme: Account, others: list[Account], an
 
     first = concentration(ana).customers[0]
 
-    assert (first.pipeline.amount, first.needed, first.status) == (100, pytest.approx(50), "amber")
+    assert (first.pipeline.amount, first.status) == (euros(100), "amber")
+    assert first.needed == pytest.approx(80)
 
 
 def test_what_was_won_long_ago_does_not_count(acme: Account, ana: User, process: Process) -> None:

@@ -3,6 +3,7 @@
 import math
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,11 +16,9 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PAT, ANA, BEN = 1, 11, 12
 
 
-def touch(kind: str = "meeting", *, days: float = 0, direction: str = "mutual", **more: object) -> Touch:
-    return Touch(
-        **{"contact": PAT, "users": (ANA,), "kind": kind, "direction": direction, "at": NOW - timedelta(days=days)}
-        | more
-    )  # type: ignore[arg-type]
+def touch(kind: str = "meeting", *, days: float = 0, direction: str = "mutual", **more: Any) -> Touch:
+    facts: dict[str, Any] = {"contact": PAT, "users": (ANA,), "kind": kind, "direction": direction}
+    return Touch(**facts | {"at": NOW - timedelta(days=days)} | more)
 
 
 def strength(*touches: Touch) -> float:

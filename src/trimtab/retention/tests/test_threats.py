@@ -99,7 +99,7 @@ def test_the_outcome_says_what_was_lost(acme: Account, ana: User) -> None:
     client_for(ana).post(f"/accounts/threats/{one.pk}/closure/", closing)
 
     one.refresh_from_db()
-    assert (one.outcome, one.lost_amount, one.lost_currency, one.is_open) == ("partly", 1200, "EUR", False)
+    assert (one.outcome, one.lost_amount, one.lost_currency, one.is_open) == ("partly", euros(1200), "EUR", False)
     assert "They buy the small ones there." in client_for(ana).get("/accounts/threats/").content.decode()
     with pytest.raises(ValidationError):
         note_step(one, done="", next_step="x", due_on=TODAY, by=ana, now=NOW)

@@ -53,7 +53,7 @@ def defection_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Defection, form: forms.Form, *, status: int = 200) -> HttpResponse:
     user = signed_in(request)
-    asked = urlencode({"account": found.account_id, "title": found.account.name, "kind": "competitor"})
+    asked = urlencode({"account": str(found.account_id), "title": found.account.name, "kind": "competitor"})
     context = {
         "frame": frame_of(request, now=timezone.now()),
         "defection": found,

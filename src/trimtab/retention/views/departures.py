@@ -66,8 +66,9 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     """A handover: its preview, or what was done."""
     shown = get_handover_for(signed_in(request), pk)
     batches = handing_over.batches_of(shown)
-    takers = User.objects.in_bulk({one.what["changes"]["owner"] for one in batches})
-    rows = [(one, takers.get(one.what["changes"]["owner"]), list(one.items.order_by("pk")[:SHOWN])) for one in batches]
+    to = {one.pk: int(*one.what["changes"].values()) for one in batches}
+    takers = User.objects.in_bulk(set(to.values()))
+    rows = [(one, takers.get(to[one.pk]), list(one.items.order_by("pk")[:SHOWN])) for one in batches]
     states = {one.state for one in batches}
     context = {
         "frame": frame_of(request, now=timezone.now()),
