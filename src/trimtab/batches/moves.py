@@ -15,6 +15,7 @@ from trimtab.core.models import BatchItem
 from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
 from trimtab.objectives.models import Action, Objective
+from trimtab.network.models import Acquaintance
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
@@ -23,6 +24,7 @@ from trimtab.planning.models import PlanRowAccount
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
 from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
+from trimtab.research.models import ResearchNote
 
 IDS = 500
 
@@ -79,6 +81,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("people_map", _("Maps of its people"), PeopleMap, "account"),
         Move("dossier_fact", _("Facts of the dossier"), DossierFact, "account"),
         Move("sign", _("Signs to watch for"), Sign, "account"),
+        Move("research_note", _("Research"), ResearchNote, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -91,6 +94,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("map_member", _("Places on maps of people"), Member, "contact", ("map",)),
         Move("attitude", _("Attitude to change"), Attitude, "contact"),
         Move("team_relation", _("Relations to us"), TeamRelation, "contact", ("user",)),
+        Move("acquaintance", _("People of networks"), Acquaintance, "contact"),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
         Move("objective", _("Objectives"), Objective, "contact"),
         Move("action", _("Actions"), Action, "contact"),

@@ -11,10 +11,10 @@ from trimtab.people.models import User
 
 
 class About(models.TextChoices):
-    """Whom a feed or a note is about."""
+    """Whom a feed is about."""
 
-    CUSTOMER = "customer", _("The customer")
-    COMPETITOR = "competitor", _("A competitor")
+    CUSTOMER = "customer", _("Customers")
+    COMPETITOR = "competitor", _("Competitors")
     OWN = "own", _("Our own company")
     CRAFT = "craft", _("The craft")
 
