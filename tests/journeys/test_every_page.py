@@ -46,7 +46,6 @@ PLACES = {
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
     "opportunities-wide": "/opportunities/?closing=any&columns=next_step,amount,stage,opened_at,segment,process,status",
     "recent-changes": "/changes/", "plans": "/accounts/plans/?scope=everyone",
-    "recent-changes": "/changes/",
     "research": "/research/", "research-feeds": "/research/feeds/", "network": "/network/",
     "markets": "/accounts/markets/",
     "duplicates": "/duplicates/account/?by=name",

@@ -14,17 +14,17 @@ from trimtab.coach.models import Answer
 from trimtab.core.models import BatchItem
 from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
-from trimtab.objectives.models import Action, Objective
 from trimtab.network.models import Acquaintance
+from trimtab.objectives.models import Action, Objective
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
+from trimtab.research.models import ResearchNote
 from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
-from trimtab.research.models import ResearchNote
 
 IDS = 500
 
