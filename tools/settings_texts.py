@@ -33,8 +33,7 @@ SETTINGS = {
     "TRIMTAB_FEEDS": ("yes", "Whether feeds that people follow are fetched from the internet."),
     "TRIMTAB_FEED_HOSTS": (
         "",
-        "Hosts inside the own network from which feeds may be read, as `host:port`, with commas; all others there are "
-        "refused.",
+        "Hosts inside the own network from which feeds may be read (`host:port`, with commas); no other one is asked.",
     ),
     "TRIMTAB_UPLOAD_MEGABYTES": ("100", "Largest file that may be uploaded."),
     "TRIMTAB_FILE_MEGABYTES": ("25", "Largest file beside a comment."),

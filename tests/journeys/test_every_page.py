@@ -51,6 +51,8 @@ PLACES = {
     "threats": "/accounts/threats/", "concentration": "/accounts/concentration/?scope=everyone",
     "defections": "/accounts/defections/?scope=everyone",
     "recent-changes": "/changes/", "plans": "/accounts/plans/?scope=everyone",
+    "research": "/research/", "research-feeds": "/research/feeds/", "network": "/network/",
+    "markets": "/accounts/markets/",
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",

@@ -14,6 +14,7 @@ from trimtab.coach.models import Answer
 from trimtab.core.models import BatchItem
 from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
+from trimtab.network.models import Acquaintance
 from trimtab.objectives.models import Action, Objective
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
@@ -21,6 +22,7 @@ from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
+from trimtab.research.models import ResearchNote
 from trimtab.retention.models import BackupPlan, Defection, Threat
 from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
@@ -88,6 +90,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("replacement", _("Replacements in plans"), BackupPlan.replacements.through, "account", ("backupplan",)),
         Move("threat", _("Threats"), Threat.accounts.through, "account", ("threat",)),
         Move("defection", _("Alarms of the defection watch"), Defection, "account", ("sign",)),
+        Move("research_note", _("Research"), ResearchNote, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -100,6 +103,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("map_member", _("Places on maps of people"), Member, "contact", ("map",)),
         Move("attitude", _("Attitude to change"), Attitude, "contact"),
         Move("team_relation", _("Relations to us"), TeamRelation, "contact", ("user",)),
+        Move("acquaintance", _("People of networks"), Acquaintance, "contact"),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
         Move("objective", _("Objectives"), Objective, "contact"),
         Move("action", _("Actions"), Action, "contact"),

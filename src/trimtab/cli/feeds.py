@@ -14,12 +14,13 @@ def feeds() -> None:
     from django.utils import timezone
 
     from trimtab.research.fetching import Policy
-    from trimtab.research.refreshing import look_at_due
+    from trimtab.research.refreshing import forget_old, look_at_due
 
     if not settings.FEEDS_ARE_READ:
         say("TRIMTAB_FEEDS says that no feeds are fetched here.")
         return
     looked = look_at_due(policy=Policy(allowed=settings.FEED_HOSTS), clock=timezone.now)
+    forget_old(timezone.now())
     say(f"Looked at {looked.feeds:,} feeds: {looked.articles:,} new articles. {looked.failed:,} brought nothing.")
 
 

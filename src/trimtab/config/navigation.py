@@ -26,6 +26,7 @@ from trimtab.people.policy import can_set_up
 FIRST_OPENED = "first-opened"
 KEPT_SECONDS = 600
 RARE = {"d", "s"}
+ALSO = {"a": ("/research/", "/network/")}  # pages beside those of accounts
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def places_of(user: User) -> list[tuple[str, str, str, str]]:
 
 def _navigation(request: HttpRequest, user: User) -> list[Place]:
     return [
-        Place(key, label, url, icon, request.path.startswith(url), is_rare=key in RARE)
+        Place(key, label, url, icon, request.path.startswith((url, *ALSO.get(key, ()))), is_rare=key in RARE)
         for key, label, url, icon in places_of(user)
     ]
 

@@ -11,10 +11,10 @@ from trimtab.people.models import User
 
 
 class About(models.TextChoices):
-    """Whom a feed or a note is about."""
+    """Whom a feed is about."""
 
-    CUSTOMER = "customer", _("The customer")
-    COMPETITOR = "competitor", _("A competitor")
+    CUSTOMER = "customer", _("Customers")
+    COMPETITOR = "competitor", _("Competitors")
     OWN = "own", _("Our own company")
     CRAFT = "craft", _("The craft")
 
@@ -75,7 +75,7 @@ class Article(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "key"], name="article_once")]
         indexes = [
-            models.Index(fields=["published_at", "id"], name="article_by_time"),
+            models.Index(fields=["published_at", "id", "feed"], name="article_by_time"),
             models.Index(fields=["feed", "published_at", "id"], name="article_of_feed_by_time"),
         ]
 
@@ -96,7 +96,7 @@ class Reader(models.Model):
 class Mark(models.Model):
     """What one person makes of one article: the person's own. `is_read`: None leaves it to how far was read."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)  # the constraint begins with it
     article = models.ForeignKey(Article, models.CASCADE, related_name="marks")
     is_read = models.BooleanField(null=True)
     favourite_at = models.DateTimeField(null=True, blank=True)
@@ -116,7 +116,7 @@ class Mark(models.Model):
 class Tag(models.Model):
     """A word that one person gave to one article, in small letters."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)  # the constraint begins with it
     article = models.ForeignKey(Article, models.CASCADE, related_name="tags")
     name = models.CharField(max_length=40)
 

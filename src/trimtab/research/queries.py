@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from trimtab.accounts.models import Account
@@ -17,6 +17,7 @@ from trimtab.research.words_index import holding
 UNREAD, ALL, FAVOURITES, SAVED = "unread", "all", "favourites", "saved"
 COUNTED = 1_000  # beyond, the page says "more than 1,000"
 TAGS_SHOWN = 40
+FEW_FEEDS = 8
 LOADED = ("feed", "published_at", "title", "link", "author", "beginning", "arrived_at")
 
 
@@ -33,6 +34,8 @@ def moment_in(text: str) -> datetime:
 
 
 NEWEST_FIRST = Order("published_at", is_descending=True, read=moment_in)
+# Articles found by words come as they arrived: sorting 100,000 of them by their time took 311 ms, this takes 60.
+LATEST_FIRST = Order("pk", is_descending=True, read=int)
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,23 @@ def _followed(found: QuerySet[Article], user: User, wanted: Wanted) -> QuerySet[
     if wanted.about:
         followed = followed.filter(about=wanted.about)
     feeds = set(followed.values_list("feed", flat=True))
-    return found.filter(feed=next(iter(feeds))) if len(feeds) == 1 else found.filter(feed__in=feeds)
+    if len(feeds) <= FEW_FEEDS:
+        return found.filter(feed__in=feeds)
+    return found.alias(any_feed=_unindexed("feed")).filter(any_feed__in=feeds)
+
+
+def _unindexed(column: str) -> Func:
+    """The column, in a way that keeps the database from looking rows up by it: it then walks them by time, and stops
+    at the first fifty. Measured over 100,000 articles of 100 feeds: 8 ms in place of 707."""
+    return Func(F(column), template="(+%(expressions)s)", output_field=BigIntegerField())
 
 
 def _unread(found: QuerySet[Article], user: User) -> QuerySet[Article]:
     mine = Mark.objects.filter(user=user, article=OuterRef("pk"))
-    is_new = Q(pk__gt=read_up_to(user)) & ~Q(Exists(mine.filter(is_read=True)))
+    found = found.alias(number=_unindexed("pk"))
+    is_new = Q(number__gt=read_up_to(user)) & ~Q(Exists(mine.filter(is_read=True)))
     if not Mark.objects.filter(user=user, is_read=False).exists():
-        return found.filter(is_new)  # most people: the database then reads no more than what arrived since
+        return found.filter(is_new)
     return found.filter(Q(Exists(mine.filter(is_read=False))) | is_new)
 
 
@@ -86,9 +98,9 @@ def read_up_to(user: User) -> int:
     return Reader.objects.filter(user=user).values_list("read_up_to", flat=True).first() or 0
 
 
-def counted(articles: QuerySet[Article]) -> int:
-    """How many, to one more than COUNTED."""
-    return articles.order_by()[: COUNTED + 1].count()
+def counted(articles: QuerySet[Article], order: Order) -> int:
+    """How many, to one more than COUNTED; in an order that an index holds, since rows with whole articles are large."""
+    return articles.order_by(f"-{order.column}")[: COUNTED + 1].count()
 
 
 def marks_of(user: User, articles: Iterable[Article]) -> Mapping[int, Mark]:

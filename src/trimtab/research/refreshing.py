@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trimtab.research.defusing import Danger, Dangerous
 from trimtab.research.fetching import Fetched, NotFetched, Policy, Trouble, fetch
-from trimtab.research.models import Article, Feed, Subscription
+from trimtab.research.models import Article, Feed, Mark, Subscription, Tag
 from trimtab.research.reading import Entry, Reading, feed_named_by, read_feed
 from trimtab.research.words_index import words_of
 
@@ -21,6 +21,7 @@ LONGEST = timedelta(days=7)
 DOUBLED_AT_MOST = 8
 PAUSE = 1.0  # seconds between two questions to one host
 AT_ONCE = 200
+FORGOTTEN_AFTER, FORGOTTEN_AT_ONCE = timedelta(days=400), 500
 BEGINNING = 300
 Clock = Callable[[], datetime]
 
@@ -81,6 +82,18 @@ def look_at_due(*, policy: Policy, clock: Clock, rest: Callable[[float], None] =
         _look_at(feed, looked, policy=policy, clock=clock)
         asked_at[host] = time.monotonic()
     return looked
+
+
+def forget_old(now: datetime) -> int:
+    """Delete articles that nobody kept and that arrived long ago; how many. Some at a time, so that nobody waits."""
+    kept = Mark.objects.filter(article=OuterRef("pk")).filter(Q(favourite_at__isnull=False) | Q(saved_at__isnull=False))
+    tagged = Tag.objects.filter(article=OuterRef("pk"))
+    old = Article.objects.filter(arrived_at__lt=now - FORGOTTEN_AFTER).exclude(Exists(kept)).exclude(Exists(tagged))
+    number = 0
+    while ids := list(old.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        Article.objects.filter(pk__in=ids).delete()
+        number += len(ids)
+    return number
 
 
 def _claim(feed: Feed, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from trimtab.analytics.views.review import read_now
 from trimtab.insight.markets import Market
 from trimtab.insight.results import NotEnoughData
 from trimtab.people.frame import Frame, frame_of
+from trimtab.web.charts import Bar, bar
 
 FILTERED = {"region", "industry", "segment"}  # by which the list of accounts can be narrowed
 
@@ -40,11 +41,17 @@ def markets(request: HttpRequest) -> HttpResponse:
     return render(request, "analytics/markets/markets.html", context)
 
 
-def _rows(found: Markets, frame: Frame) -> list[tuple[str, str, Market]]:
-    """Name, the address of its accounts where they can be listed, and the market."""
+def _rows(found: Markets, frame: Frame) -> list[tuple[str, str, Market, Bar]]:
+    """Name, the address of its accounts where they can be listed, the market, and what it brings as a bar."""
     if isinstance(found.found, NotEnoughData):
         return []
-    return [(words.name_of(one, found.merged), _address(found.by, one, frame), one) for one in found.found.markets]
+    worth = [one.evidence.worth for one in found.found.markets]
+    most = max(figure.high for figure in worth)
+    bars = [bar(figure.value, most=most, low=figure.low, high=figure.high) for figure in worth]
+    return [
+        (words.name_of(one, found.merged), _address(found.by, one, frame), one, its_bar)
+        for one, its_bar in zip(found.found.markets, bars, strict=True)
+    ]
 
 
 def _address(by: str, market: Market, frame: Frame) -> str:

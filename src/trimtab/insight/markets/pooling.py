@@ -51,10 +51,10 @@ class RatePool:
 
     @property
     def means_(self) -> Floats:
-        """The expected share of each group, exact on the grid."""
-        if not hasattr(self, "_mus"):
+        """The expected share of each group."""
+        if not hasattr(self, "shares_"):
             raise NotFitted("`means_` is learned by `fit`.")
-        return self.shares_.mean(axis=0)
+        return np.asarray(self.shares_.mean(axis=0))
 
     def _grid(self, hits: Floats, cases: Floats) -> None:
         mus = _means_around(hits, cases)

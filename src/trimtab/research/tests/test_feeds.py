@@ -10,10 +10,11 @@ from pytest_django import Settings
 from tests.cast import NOW, client_for
 from trimtab.core.models import Event
 from trimtab.people.models import User
+from trimtab.research.actions import mark_article, tag_article
 from trimtab.research.fetching import Policy, Trouble
 from trimtab.research.models import Article, Feed, Subscription
-from trimtab.research.refreshing import due_feeds, keep_trouble, look_at_due
-from trimtab.research.tests.builders import followed
+from trimtab.research.refreshing import due_feeds, forget_old, keep_trouble, look_at_due
+from trimtab.research.tests.builders import article, followed
 from trimtab.research.tests.servers import FEED, Server, answer, says, serving
 
 PAGE = b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>'
@@ -162,6 +163,18 @@ def test_a_feed_that_moved_for_good_is_asked_where_it_is(ana: User) -> None:
         look(server)
 
     assert Feed.objects.get().url == server.address("/new")
+
+
+def test_what_is_old_and_kept_by_nobody_is_forgotten(ana: User) -> None:
+    feed, long_ago = followed("https://acme.example/feed", by=ana), NOW - timedelta(days=500)
+    for title in ("Forgotten", "Favourite", "Tagged"):
+        article(feed, title, at=long_ago)
+    article(feed, "New")
+    mark_article(Article.objects.get(title="Favourite"), changes={"favourite_at": NOW}, by=ana)
+    tag_article(Article.objects.get(title="Tagged"), names=["x"], by=ana)
+
+    assert forget_old(NOW) == 1
+    assert set(Article.objects.values_list("title", flat=True)) == {"Favourite", "Tagged", "New"}
 
 
 def test_lists_of_feeds_go_out_and_come_in(

@@ -42,9 +42,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     articles = queries.articles_for(user, wanted)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     shown = articles.select_related("feed").defer("body", "words")
-    page = page_of(shown, order=queries.NEWEST_FIRST, after=after, before=before, size=PAGE_SIZE)
+    order = queries.LATEST_FIRST if wanted.words else queries.NEWEST_FIRST
+    page = page_of(shown, order=order, after=after, before=before, size=PAGE_SIZE)
     context = {
-        "form": form, "wanted": wanted, "lines": _lines(user, page.rows), "count": queries.counted(articles),
+        "form": form, "wanted": wanted, "lines": _lines(user, page.rows), "count": queries.counted(articles, order),
         "counted": queries.COUNTED, "tabs": _tabs(request, wanted.shelf), "newest": _newest(page.rows),
         "older_url": _address(request, after=page.after), "newer_url": _address(request, before=page.before),
         "follows": subscriptions_of(user).exists(),
