@@ -4,6 +4,7 @@ The decay meter, by hand: each sign of life counts its weight, halved every 30 d
 action done today 0.3, a review 60 days ago 0.2 × ¼, nothing learned: 0.20 + 0.30 + 0.05 = 55 in 100.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -45,7 +46,7 @@ class Life:
     def strength(self) -> float:
         """What the decay meter shows, 0 to 1."""
         return sum(
-            weight * 0.5 ** ((self.today - day).days / HALF_LIFE)
+            weight * math.pow(0.5, (self.today - day).days / HALF_LIFE)
             for sign, weight in WEIGHTS.items()
             if (day := self.signs.get(sign)) is not None
         )

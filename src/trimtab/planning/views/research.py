@@ -93,9 +93,10 @@ def _page(visit: Visit, form: SwotForm, *, status: int = 200) -> HttpResponse:
 
 
 def _asked(visit: Visit, key: str) -> Question:
-    for question in visit.plan.template.questions:
+    questions: list[Question] = visit.plan.template.questions
+    for question in questions:
         if question["key"] == key:
-            return {**question}
+            return question
     raise Http404
 
 
@@ -108,7 +109,7 @@ def _answer_form(request: HttpRequest, standing: Answer | None, visit: Visit) ->
 
 def _again(form: AnswerForm, changed: ChangedMeanwhile) -> AnswerForm:
     """What was typed, to be saved over the other answer, which is shown beside it."""
-    return AnswerForm(form.data.dict() | {"seen": str(changed.record.pk)})
+    return AnswerForm(dict(form.data.items()) | {"seen": str(changed.record.pk)})
 
 
 def _answer_page(visit: Visit, asked: Question, form: AnswerForm, *, status: int, other: object = None) -> HttpResponse:
