@@ -23,10 +23,11 @@ class Steps:
     number: int = 0
 
     def press(self, target: Locator) -> None:
-        """Reach it with the keyboard, and press Enter."""
+        """Reach it with the keyboard, press Enter, and wait for the page that follows."""
+        before = self.page.url
         target.focus()
         self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        self.page.wait_for_url(lambda url: url != before)
         self.number += 1
 
     def write(self, label: str, text: str) -> None:

@@ -196,7 +196,7 @@ def _field_label(name: str) -> str:
     return str(_field(name).verbose_name).capitalize()
 
 
-def _field(name: str) -> Field[Any, Any]:
+def _field(name: str) -> "Field[Any, Any]":
     found = Plan._meta.get_field(name)
     assert isinstance(found, Field), "what is edited of a plan are fields of its own"
     return found
