@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 
+from trimtab.accounts.models import Contact
 from trimtab.opportunities.models import Activity, Opportunity
 from trimtab.opportunities.models.activity import ActivityQuerySet
 from trimtab.opportunities.queries import visible_activities
@@ -19,6 +20,7 @@ from trimtab.people.models import User
 from trimtab.planning import neighbours
 from trimtab.planning.models import Plan
 from trimtab.planning.neighbours import Deeds
+from trimtab.planning.queries import MOST_ACCOUNTS, accounts_that_count
 
 HALF_LIFE = 30  # days
 AHEAD = 21  # days in which a meeting has to serve the plan
@@ -41,6 +43,7 @@ class Life:
     ahead_count: int
     met_since: int
     met_before: int
+    unmet: tuple[Contact, ...] = ()  # have a say, and were not met for 90 days
 
     @property
     def strength(self) -> float:
@@ -96,7 +99,7 @@ def life_of(
     named = ahead.filter(pk__in=visible_activities(user).values("pk")) if user else ahead.none()
     begun = plan.created_at
     span = now - begun
-    deeds = neighbours.deeds_of(accounts, today=today)
+    deeds = neighbours.deeds_of(accounts, today=today, user=user)
     signs = {
         "meeting": _day(held.aggregate(last=Max("at"))["last"], zone),
         "action": _day(deeds.last_done_at, zone),
@@ -113,8 +116,14 @@ def life_of(
         ahead=tuple(named.select_related("account", "opportunity").order_by("at", "pk")[:3]),
         ahead_count=ahead.count(),
         met_since=held.filter(at__gte=begun).count(),
+        unmet=_unmet(plan, now, user) if user else (),
         met_before=held.filter(at__gte=begun - span, at__lt=begun).count(),
     )
+
+
+def _unmet(plan: Plan, now: datetime, user: User) -> tuple[Contact, ...]:
+    accounts = accounts_that_count(plan)[:MOST_ACCOUNTS]
+    return tuple(neighbours.unmet_key_players(accounts, now=now, user=user))
 
 
 def meetings_with(accounts: Mapping[int, int]) -> ActivityQuerySet:

@@ -204,7 +204,7 @@ def test_the_scorecard_by_hand(acme: Account, ana: User, process: Process) -> No
 AMOUNTS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 10_000)), max_size=12)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(amounts=AMOUNTS)
 def test_totals_equal_the_sums_of_the_leaves(amounts: list[tuple[int, int]], ana: User, process: Process) -> None:
     places = [account(f"Place {number}", owner=ana) for number in range(4)]

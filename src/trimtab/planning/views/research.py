@@ -10,6 +10,7 @@ from trimtab.core.versions import ChangedMeanwhile
 from trimtab.planning import actions
 from trimtab.planning.forms import AnswerForm, SwotForm
 from trimtab.planning.models import Answer, SwotEntry
+from trimtab.planning.page_lines import action_url
 from trimtab.planning.queries import newest_template
 from trimtab.planning.research import groups_of, new_questions, swot_of
 from trimtab.planning.shipped import Question, words_of
@@ -86,6 +87,7 @@ def _page(visit: Visit, form: SwotForm, *, status: int = 200) -> HttpResponse:
         asked=sum(len(lines) for _label, lines in groups),
         swot=swot_of(visit.plan),
         swot_form=form,
+        action_url=action_url(visit.plan, ""),
         newest=newest if newest.number > visit.plan.template.number else None,
         added=new_questions(visit.plan.template, newest),
         status=status,
