@@ -62,9 +62,9 @@ def edit_division(
             raise ChangedMeanwhile(current)
         if name != current.name:
             _require_free(current.account, name)
-        before = {"name": current.name, "contacts": _people(current)}
+        before: dict[str, object] = {"name": current.name, "contacts": _people(current)}
         current.contacts.set(contacts)
-        after = {"name": name, "contacts": _people(current)}
+        after: dict[str, object] = {"name": name, "contacts": _people(current)}
         if before == after:
             return
         current.name, current.changed_at = name, now

@@ -4,6 +4,7 @@ The decay meter, by hand: each sign of life counts its weight, halved every 30 d
 action done today 0.3, a review 60 days ago 0.2 × ¼, nothing learned: 0.20 + 0.30 + 0.05 = 55 in 100.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 
+from trimtab.accounts.models import Contact
 from trimtab.opportunities.models import Activity, Opportunity
 from trimtab.opportunities.models.activity import ActivityQuerySet
 from trimtab.opportunities.queries import visible_activities
@@ -18,6 +20,7 @@ from trimtab.people.models import User
 from trimtab.planning import neighbours
 from trimtab.planning.models import Plan
 from trimtab.planning.neighbours import Deeds
+from trimtab.planning.queries import MOST_ACCOUNTS, accounts_that_count
 
 HALF_LIFE = 30  # days
 AHEAD = 21  # days in which a meeting has to serve the plan
@@ -40,12 +43,13 @@ class Life:
     ahead_count: int
     met_since: int
     met_before: int
+    unmet: tuple[Contact, ...] = ()  # have a say, and were not met for 90 days
 
     @property
     def strength(self) -> float:
         """What the decay meter shows, 0 to 1."""
         return sum(
-            weight * 0.5 ** ((self.today - day).days / HALF_LIFE)
+            weight * math.pow(0.5, (self.today - day).days / HALF_LIFE)
             for sign, weight in WEIGHTS.items()
             if (day := self.signs.get(sign)) is not None
         )
@@ -95,7 +99,7 @@ def life_of(
     named = ahead.filter(pk__in=visible_activities(user).values("pk")) if user else ahead.none()
     begun = plan.created_at
     span = now - begun
-    deeds = neighbours.deeds_of(accounts, today=today)
+    deeds = neighbours.deeds_of(accounts, today=today, user=user)
     signs = {
         "meeting": _day(held.aggregate(last=Max("at"))["last"], zone),
         "action": _day(deeds.last_done_at, zone),
@@ -112,8 +116,14 @@ def life_of(
         ahead=tuple(named.select_related("account", "opportunity").order_by("at", "pk")[:3]),
         ahead_count=ahead.count(),
         met_since=held.filter(at__gte=begun).count(),
+        unmet=_unmet(plan, now, user) if user else (),
         met_before=held.filter(at__gte=begun - span, at__lt=begun).count(),
     )
+
+
+def _unmet(plan: Plan, now: datetime, user: User) -> tuple[Contact, ...]:
+    accounts = accounts_that_count(plan)[:MOST_ACCOUNTS]
+    return tuple(neighbours.unmet_key_players(accounts, now=now, user=user))
 
 
 def meetings_with(accounts: Mapping[int, int]) -> ActivityQuerySet:

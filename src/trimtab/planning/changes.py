@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
+from django.db.models import Field
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -191,9 +193,15 @@ def _sentence(event: Event) -> str:
 
 
 def _field_label(name: str) -> str:
-    return str(Plan._meta.get_field(name).verbose_name).capitalize()
+    return str(_field(name).verbose_name).capitalize()
+
+
+def _field(name: str) -> "Field[Any, Any]":
+    found = Plan._meta.get_field(name)
+    assert isinstance(found, Field), "what is edited of a plan are fields of its own"
+    return found
 
 
 def _field_value(name: str, value: object) -> str:
-    choices = dict(Plan._meta.get_field(name).flatchoices)  # type: ignore[union-attr]  # fields of the plan's own
+    choices = dict(_field(name).flatchoices)
     return str(choices.get(value, value)) if value not in (None, "") else "–"

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from trimtab.accounts.completeness import Hint, Score, mean_of
 from trimtab.accounts.models import Account
+from trimtab.opportunities.models import Product
 from trimtab.planning import neighbours
 from trimtab.planning.models import Answer, Plan
+from trimtab.planning.queries import MOST_ACCOUNTS, accounts_that_count
 from trimtab.planning.shipped import Question, words_of
 
 ANSWERED, FRESH = 70.0, 30.0
-MOST_ACCOUNTS = 5  # whose scores are computed live; important units first
 MOST_HINTS = 5
 AREAS: Mapping[str, Promise] = {
     "details": gettext_lazy("Research"),
@@ -50,7 +51,7 @@ class Completeness:
 def completeness_of(plan: Plan, *, today: date) -> Completeness:
     """The completeness of a plan now."""
     answers = list(plan.answers.filter(superseded_at__isnull=True))
-    accounts = _accounts_that_count(plan)
+    accounts = accounts_that_count(plan)
     found: dict[str, Score] = {}
     for area in [one for one in AREAS if one in plan.template.tiles]:
         score = (
@@ -86,15 +87,12 @@ def _hint(plan: Plan, question: Question, answer: Answer | None, required: int, 
     return Hint(_("Look again: %(question)s") % {"question": words_of(question)}, FRESH / required, url)
 
 
-def _accounts_that_count(plan: Plan) -> list[Account]:
-    """The accounts of the plan, those on important rows first."""
-    rows = plan.row_accounts.select_related("account__owner", "row").order_by("-row__is_target", "row__position", "pk")
-    return [one.account for one in rows]
-
-
 def _mean_over(area: str, accounts: Sequence[Account], plan: Plan, today: date) -> Score | None:
     """The mean score of an area over accounts; None where the room is not there or there is no account."""
-    scores = [one for account in accounts if (one := neighbours.score_of(area, account, plan=plan, today=today))]
+    products = list(Product.objects.filter(plan_columns__plan=plan)) if area == "white_space" else []
+    scores = [
+        one for account in accounts if (one := neighbours.score_of(area, account, products=products, today=today))
+    ]
     found = mean_of(scores)
     if found is None or len(accounts) == 1:
         return found

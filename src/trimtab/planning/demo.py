@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
 from trimtab.opportunities.actions import log_activity
+from trimtab.opportunities.models import Stage
 from trimtab.people.models import User
 from trimtab.planning.actions import add_swot, answer_question, create_plan, edit_plan, hold_review, set_member
 from trimtab.planning.models import Plan
@@ -62,8 +63,9 @@ def make_demo_plan(*, owner: User, reviewer: User, now: datetime) -> Plan | None
 
 def _busiest_account(owner: User) -> Account | None:
     found = visible_accounts(owner).current().filter(owner=owner)
-    of_kind = {kind: Count("opportunities", filter=Q(opportunities__status=kind)) for kind in ("open", "won")}
-    return found.annotate(**of_kind).order_by("-open", "-won", "pk").first()
+    still_open = Count("opportunities", filter=Q(opportunities__status=Stage.Kind.OPEN))
+    won = Count("opportunities", filter=Q(opportunities__status=Stage.Kind.WON))
+    return found.annotate(still_open=still_open, won=won).order_by("-still_open", "-won", "pk").first()
 
 
 def _learn(plan: Plan, answers: tuple[tuple[str, str, str, str], ...], *, by: User, now: datetime) -> None:

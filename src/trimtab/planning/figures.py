@@ -201,7 +201,10 @@ def _shared(counted: Sums, row: int, parts: Sequence[tuple[int, Decimal]]) -> li
 
 
 def _part(counted: Sums, share: Decimal) -> Sums:
-    return Sums(*((amount * share).quantize(CENT) for amount in (counted.won, counted.outside, counted.open)))
+    won, outside, still_open = (
+        (amount * share).quantize(CENT) for amount in (counted.won, counted.outside, counted.open)
+    )
+    return Sums(won, outside, still_open)
 
 
 def _with_deals(span: Span, deals: Iterable[_Deal]) -> Span:

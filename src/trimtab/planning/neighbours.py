@@ -1,28 +1,28 @@
-"""What the rooms below know of an account that a plan shows. One place, so that a plan only adds up.
+"""What the rooms below know of an account that a plan shows. One place, so that a plan only adds up."""
 
-A room that is not installed is left out of the plan rather than counted as nothing.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from importlib import import_module
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from django.apps import apps
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from trimtab.accounts.completeness import Score
 from trimtab.accounts.models import Account, Contact
-from trimtab.opportunities.models import Activity, Product
-from trimtab.planning.models import Plan
+from trimtab.accounts.queries import visible_contacts
+from trimtab.discovery import queries as discovery
+from trimtab.discovery.models import Card, Insight, Layer
+from trimtab.objectives import queries as objectives
+from trimtab.objectives.models import Action, Objective
+from trimtab.objectives.queries import visible_actions
+from trimtab.opportunities.models import Activity, ActivityParty, Opportunity, Product
+from trimtab.people.models import User
+from trimtab.relationships import queries as relationships
+from trimtab.relationships.models import Influence, Member, Support
+from trimtab.web import formats
+from trimtab.whitespace import queries as whitespace
 
-ROOMS: Mapping[str, str] = {
-    "people": "trimtab.relationships.queries",
-    "insights": "trimtab.discovery.queries",
-    "white_space": "trimtab.whitespace.queries",
-    "objectives": "trimtab.objectives.queries",
-}
+UNMET_DAYS = 90
 MET = (Activity.Kind.MEETING, Activity.Kind.CALL)
 
 
@@ -32,54 +32,82 @@ class Deeds:
 
     open: int = 0
     overdue: int = 0
-    next: tuple[Any, ...] = ()  # objectives.Action
+    next: tuple[Action, ...] = ()
     last_done_at: datetime | None = None
 
 
-def score_of(area: str, account: Account, *, plan: Plan, today: date) -> Score | None:
-    """The score of an area for an account; None where its room is not there."""
-    find = _function(ROOMS[area], "completeness_of")
-    if find is None:
-        return None
-    asked: dict[str, tuple[object, ...]] = {
-        "objectives": (account, today),
-        "white_space": (account, list(Product.objects.filter(plan_columns__plan=plan))),
-    }
-    found: Score = find(*asked.get(area, (account,)))
-    return found
+def score_of(area: str, account: Account, *, products: Sequence[Product], today: date) -> Score | None:
+    """The score of an area for an account, computed now by the room of that area; None where it has none."""
+    if area == "white_space":
+        score = getattr(whitespace, "completeness_of", None)
+        return score(account, products) if score else None
+    if area == "people":
+        return relationships.completeness_of(account)
+    if area == "insights":
+        return discovery.completeness_of(account)
+    return objectives.completeness_of(account, today)
 
 
-def deeds_of(accounts: Iterable[int], *, today: date, shown: int = 3) -> Deeds:
-    """The actions of these accounts, directly or through their objectives."""
-    action = _model("objectives", "Action")
-    if action is None:
-        return Deeds()
+def deeds_of(accounts: Iterable[int], *, today: date, user: User | None = None, shown: int = 3) -> Deeds:
+    """The actions with these accounts: directly, about their opportunities, or for their objectives.
+
+    Args:
+        user: who reads: the next actions are named where that person sees them.
+    """
     ids = list(accounts)
-    of_them = action.objects.filter(Q(account__in=ids) | Q(objective__account__in=ids))
-    to_do = of_them.filter(done_at__isnull=True)
+    # Sub-selects, since joins under OR would read every action there is.
+    of_them = Action.objects.filter(
+        Q(account__in=ids)
+        | Q(opportunity__in=Opportunity.objects.filter(account__in=ids).values("pk"))
+        | Q(objective__in=Objective.objects.filter(account__in=ids).values("pk"))
+    )
+    to_do = of_them.open()
     last = of_them.filter(done_at__isnull=False).order_by("-done_at").values_list("done_at", flat=True).first()
-    dated = to_do.filter(due_on__isnull=False).order_by("due_on", "pk")
-    return Deeds(to_do.count(), to_do.filter(due_on__lt=today).count(), tuple(dated[:shown]), last)
+    named = to_do.filter(pk__in=visible_actions(user).values("pk")) if user else to_do.none()
+    following = tuple(named.filter(due_on__isnull=False).order_by("due_on", "pk")[:shown])
+    return Deeds(to_do.count(), to_do.overdue(today).count(), following, last)
 
 
-def key_players(accounts: Iterable[Account]) -> list[Contact]:
-    """The people who decide, as the relationship maps of these accounts say."""
-    find = _function(ROOMS["people"], "key_players")
-    return [contact for account in accounts for contact in find(account)] if find else []
+def unmet_key_players(accounts: Iterable[Account], *, now: datetime, user: User) -> list[Contact]:
+    """Who has a say and was not met for 90 days, with nothing planned: of the accounts' maps, those the user sees."""
+    people = {one.pk: one for account in accounts for one in relationships.key_players(account)}
+    met = ActivityParty.objects.filter(
+        contact__in=people,
+        activity__kind__in=MET,
+        activity__archived_at__isnull=True,
+        activity__at__gte=now - timedelta(days=UNMET_DAYS),
+    )
+    wanted = set(people) - set(met.values_list("contact", flat=True))
+    return list(visible_contacts(user).filter(pk__in=wanted).order_by("name", "pk"))
 
 
-def _function(module: str, name: str) -> Callable[..., Any] | None:
-    try:
-        found: Callable[..., Any] | None = getattr(import_module(module), name, None)
-    except ModuleNotFoundError as missing:
-        if missing.name != module:
-            raise
-        return None
-    return found
+def people_in_words(accounts: Iterable[int]) -> str:
+    """How many have a say, are mentors, are not for us, on the maps of these accounts. One query."""
+    on_maps = Member.objects.current().filter(map__account__in=list(accounts), map__opportunity__isnull=True)
+    found = on_maps.order_by().aggregate(
+        say=Count("pk", filter=Q(influence__in=(Influence.POLITICAL, Influence.INNER))),
+        mentors=Count("pk", filter=Q(support=Support.MENTOR)),
+        against=Count("pk", filter=Q(support__in=(Support.AGAINST, Support.ENEMY))),
+    )
+    return _("%(say)s have a say, %(mentors)s mentors, %(against)s not for us.") % _whole(found)
 
 
-def _model(label: str, name: str) -> Any | None:  # a model of a room that may not be there
-    try:
-        return apps.get_model(label, name)
-    except LookupError:
-        return None
+def insights_in_words(accounts: Iterable[int]) -> str:
+    """How many goals, pressures, initiatives and obstacles stand on the boards of these accounts. One query."""
+    shown = Card.objects.filter(account__in=list(accounts), archived_at__isnull=True)
+    found = (
+        Insight.objects.filter(pk__in=shown.values("insight"))
+        .order_by()
+        .aggregate(
+            goals=Count("pk", filter=Q(layer=Layer.GOAL)),
+            pressures=Count("pk", filter=Q(layer=Layer.PRESSURE)),
+            initiatives=Count("pk", filter=Q(layer=Layer.INITIATIVE)),
+            obstacles=Count("pk", filter=Q(layer=Layer.OBSTACLE)),
+        )
+    )
+    words = _("%(goals)s goals, %(pressures)s pressures, %(initiatives)s initiatives, %(obstacles)s obstacles.")
+    return words % _whole(found)
+
+
+def _whole(found: Mapping[str, int]) -> dict[str, str]:
+    return {name: formats.whole(number) for name, number in found.items()}

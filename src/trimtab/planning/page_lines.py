@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from trimtab.planning.scorecard import Scorecard
 from trimtab.web import formats
 
 MOST_LINES = 12
+MOST_NAMES = 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def lines_of(shown: Shown) -> list[PageLine]:
         _proof,
         _ahead,
         _deeds,
+        _unmet,
         _review,
         _target,
         _completeness,
@@ -92,6 +94,18 @@ def _deeds(shown: Shown) -> Iterator[PageLine]:
         yield PageLine("warn", label, text, action_url(shown.plan, ""), _("Plan an action"))
     for one in [one for one in deeds.next if one.due_on is not None][:1]:
         yield PageLine("bad" if one.due_on < shown.life.today else "quiet", formats.day(one.due_on), str(one))
+
+
+def _unmet(shown: Shown) -> Iterator[PageLine]:
+    people = shown.life.unmet
+    if people:
+        names = ", ".join(one.name for one in people[:MOST_NAMES])
+        text = ngettext(
+            "%(names)s has a say and was not met for 90 days.",
+            "%(names)s have a say and were not met for 90 days.",
+            len(people),
+        ) % {"names": names}
+        yield PageLine("bad", _("Not met"), text, reverse("contact", args=[people[0].pk]), _("Open"))
 
 
 def _review(shown: Shown) -> Iterator[PageLine]:
@@ -143,21 +157,18 @@ def _decay(shown: Shown) -> Iterator[PageLine]:
 
 
 def action_url(plan: Plan, subject: str) -> str:
-    """Where an action for the plan is planned; empty where there is no such page."""
-    account = plan.row_accounts.order_by("row__position", "pk").values_list("account", flat=True).first()
-    asked = {"account": account or "", "origin": f"plan:{plan.pk}", "subject": subject}
-    try:
-        return f"{reverse('action-new')}?{urlencode({name: value for name, value in asked.items() if value})}"
-    except NoReverseMatch:
-        return reverse("account", args=[account]) if account else ""
+    """Where an action for the plan is planned, with its first account."""
+    asked = {"account": _first_account(plan) or "", "origin": f"plan:{plan.pk}", "subject": subject}
+    return f"{reverse('action-new')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _deeds_url(plan: Plan) -> str:
-    account = plan.row_accounts.order_by("row__position", "pk").values_list("account", flat=True).first()
-    try:
-        return reverse("account-objectives", args=[account]) if account else ""
-    except NoReverseMatch:
-        return ""
+    account = _first_account(plan)
+    return reverse("account-objectives", args=[account]) if account else ""
+
+
+def _first_account(plan: Plan) -> int | None:
+    return plan.row_accounts.order_by("row__position", "pk").values_list("account", flat=True).first()
 
 
 def _url_of(meeting: Activity) -> str:

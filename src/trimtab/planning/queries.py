@@ -21,6 +21,7 @@ from trimtab.planning.models.research import PlanType
 from trimtab.planning.shipped import TILES, shipped_questions
 
 MOST_GENERATIONS = 8
+MOST_ACCOUNTS = 5  # of which the rooms below are asked each time a page of the plan is opened
 
 
 def visible_plans(user: User) -> PlanQuerySet:
@@ -48,6 +49,12 @@ def plans_of_account(user: User, account: Account) -> PlanQuerySet:
 def accounts_of(plan: Plan) -> QuerySet[Account]:
     """The accounts that stand on rows of the plan."""
     return Account.objects.filter(plan_rows__plan=plan).order_by("name", "pk")
+
+
+def accounts_that_count(plan: Plan) -> list[Account]:
+    """The accounts of the plan, those on important rows first; of the first five the scores are computed live."""
+    rows = plan.row_accounts.select_related("account__owner", "row").order_by("-row__is_target", "row__position", "pk")
+    return [one.account for one in rows]
 
 
 def covered_accounts(placed: Iterable[int]) -> Mapping[int, int]:

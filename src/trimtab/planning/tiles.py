@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trimtab.accounts.completeness import Score
+from trimtab.planning import neighbours
 from trimtab.planning.cadence import Life
 from trimtab.planning.completeness import AREAS, Completeness
 from trimtab.planning.models import Plan
@@ -36,10 +37,16 @@ class Tile:
 
 
 def tiles_of(plan: Plan, completeness: Completeness, life: Life) -> list[Tile]:
-    """The tiles that the plan's type chooses, of rooms that are there."""
+    """The tiles that the plan's type chooses."""
     account = plan.row_accounts.order_by("-row__is_target", "row__position", "pk").values_list("account", flat=True)
     first = account.first()
-    words = {"details": _details(plan), "objectives": _deeds(life)}
+    accounts = list(plan.row_accounts.values_list("account", flat=True))
+    words = {
+        "details": _details(plan),
+        "people": neighbours.people_in_words(accounts),
+        "insights": neighbours.insights_in_words(accounts),
+        "objectives": _deeds(life),
+    }
     return [
         Tile(str(AREAS[area]), score, words.get(area, _best_hint(score)), _url(area, plan, first))
         for area, score in completeness.areas.items()
@@ -67,7 +74,4 @@ def _best_hint(score: Score) -> str:
 def _url(area: str, plan: Plan, account: int | None) -> str:
     if area in OWN_PAGES:
         return reverse(OWN_PAGES[area], args=[plan.pk])
-    try:
-        return reverse(PAGES[area], args=[account]) if account else ""
-    except NoReverseMatch:
-        return ""
+    return reverse(PAGES[area], args=[account]) if account else ""

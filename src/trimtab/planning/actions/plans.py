@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -57,6 +58,7 @@ def create_plan(*, fields: Mapping[str, object], accounts: Sequence[Account], by
     """
     given = dict(fields)
     target = given.pop("revenue_target", None)
+    assert target is None or isinstance(target, Decimal), "a target is an amount"
     organisation = Organisation.get()
     today = now.astimezone(organisation.zone).date()
     with transaction.atomic():

@@ -90,7 +90,8 @@ class PlanNewForm(StartForm):
     def __init__(self, typed: Mapping[str, Any] | None = None, *, user: User, account: Account | None = None) -> None:
         self.user = user
         super().__init__(typed)
-        self.initial |= {"kind": Plan.Kind.ENTERPRISE, "accounts": account.name if account else ""}
+        self.initial["kind"] = Plan.Kind.ENTERPRISE
+        self.initial["accounts"] = account.name if account else ""
         self.fields["name"].help_text = _("Without one it is named after the first account and the year.")
 
     def clean_accounts(self) -> list[Account]:
@@ -124,7 +125,6 @@ class PlanForm(VersionedForm):
         }
         for name, words in helps.items():
             self.fields[name].help_text = words
-        self.fields["review_days"].min_value = 1
 
     def clean_review_days(self) -> int:
         """Between a week and a year."""

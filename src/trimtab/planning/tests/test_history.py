@@ -82,7 +82,21 @@ def test_half_a_year_of_nights_is_a_series(acme: Account, ana: User) -> None:
 
 
 def test_amounts_of_two_currencies_are_not_compared() -> None:
-    then = {"currency": "USD", "won": "1", "open": "2", "target": None, "completeness": 10.0, "scores": {}}
-    now = {"currency": "EUR", "won": "9", "open": "9", "target": None, "completeness": 20.0, "scores": {}}
+    then: dict[str, object] = {
+        "currency": "USD",
+        "won": "1",
+        "open": "2",
+        "target": None,
+        "completeness": 10.0,
+        "scores": {},
+    }
+    now: dict[str, object] = {
+        "currency": "EUR",
+        "won": "9",
+        "open": "9",
+        "target": None,
+        "completeness": 20.0,
+        "scores": {},
+    }
 
     assert [one.label for one in deltas(then, now)] == ["Completeness"]

@@ -10,6 +10,7 @@ from trimtab.core.versions import ChangedMeanwhile
 from trimtab.planning import actions
 from trimtab.planning.forms import AnswerForm, SwotForm
 from trimtab.planning.models import Answer, SwotEntry
+from trimtab.planning.page_lines import action_url
 from trimtab.planning.queries import newest_template
 from trimtab.planning.research import groups_of, new_questions, swot_of
 from trimtab.planning.shipped import Question, words_of
@@ -86,6 +87,7 @@ def _page(visit: Visit, form: SwotForm, *, status: int = 200) -> HttpResponse:
         asked=sum(len(lines) for _label, lines in groups),
         swot=swot_of(visit.plan),
         swot_form=form,
+        action_url=action_url(visit.plan, ""),
         newest=newest if newest.number > visit.plan.template.number else None,
         added=new_questions(visit.plan.template, newest),
         status=status,
@@ -93,9 +95,10 @@ def _page(visit: Visit, form: SwotForm, *, status: int = 200) -> HttpResponse:
 
 
 def _asked(visit: Visit, key: str) -> Question:
-    for question in visit.plan.template.questions:
+    questions: list[Question] = visit.plan.template.questions
+    for question in questions:
         if question["key"] == key:
-            return {**question}
+            return question
     raise Http404
 
 
@@ -108,7 +111,7 @@ def _answer_form(request: HttpRequest, standing: Answer | None, visit: Visit) ->
 
 def _again(form: AnswerForm, changed: ChangedMeanwhile) -> AnswerForm:
     """What was typed, to be saved over the other answer, which is shown beside it."""
-    return AnswerForm(form.data.dict() | {"seen": str(changed.record.pk)})
+    return AnswerForm(dict(form.data.items()) | {"seen": str(changed.record.pk)})
 
 
 def _answer_page(visit: Visit, asked: Question, form: AnswerForm, *, status: int, other: object = None) -> HttpResponse:

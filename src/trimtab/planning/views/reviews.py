@@ -1,5 +1,8 @@
 """What changed since the last review, and holding one."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -71,10 +74,10 @@ def _point(visit: Visit, review: PlanReview | None) -> PlanSnapshot | None:
     return visit.plan.snapshots.filter(why=PlanSnapshot.Why.START).first()
 
 
-def _line(kept: list[tuple[object, object]]) -> charts.Line | None:
+def _line(kept: list[tuple[datetime, Mapping[str, object]]]) -> charts.Line | None:
     """Completeness over time, where it was kept at least twice."""
-    known = [(at, facts["completeness"]) for at, facts in kept if facts["completeness"] is not None]  # type: ignore[index]  # facts as kept
+    known = [(at, float(str(points))) for at, facts in kept if (points := facts["completeness"]) is not None]
     if len(known) < 2:
         return None
-    labels = [formats.day(at) for at, _points in known]  # type: ignore[arg-type]  # an instant
+    labels = [formats.day(at) for at, _points in known]
     return charts.line([points for _at, points in known], labels=labels, ceiling=100, height=80)
