@@ -50,7 +50,6 @@ PLACES = {
     "recent-changes": "/changes/", "notices": "/notices/", "plans": "/accounts/plans/?scope=everyone",
     "threats": "/accounts/threats/", "concentration": "/accounts/concentration/?scope=everyone",
     "defections": "/accounts/defections/?scope=everyone",
-    "recent-changes": "/changes/", "plans": "/accounts/plans/?scope=everyone",
     "research": "/research/", "research-feeds": "/research/feeds/", "network": "/network/",
     "markets": "/accounts/markets/",
     "duplicates": "/duplicates/account/?by=name",

@@ -49,7 +49,7 @@ class Group:
 def settings_home(request: HttpRequest) -> HttpResponse:
     """All places of the settings."""
     setting_up(request)
-    groups = (_organisation(), _selling(), _people(), _figures(), _record())
+    groups = (_organisation(), _selling(), _accounts(), _people(), _figures(), _record())
     return render(request, "web/settings_home.html", {"groups": groups})
 
 
@@ -127,6 +127,26 @@ def _selling() -> Group:
                 _("%(processes)s in use, with %(stages)s stages.") % said,
             ),
             Place(
+                _("Own fields"),
+                reverse("own-fields"),
+                _("Fields of your own on accounts, contacts, opportunities and leads."),
+                ngettext("%(count)s field.", "%(count)s fields.", fields) % {"count": fields},
+            ),
+            Place(
+                _("Solutions"),
+                reverse("solutions"),
+                _("What you sell, in families: rename, retire, and say which are one. The columns of white space."),
+                ngettext("%(count)s is offered.", "%(count)s are offered.", offered) % {"count": offered},
+            ),
+        ),
+    )
+
+
+def _accounts() -> Group:
+    return Group(
+        _("How you look after customers"),
+        (
+            Place(
                 _("Their goals"),
                 reverse("goal-settings"),
                 _("What a goal, pressure, initiative, obstacle or solution can be after it was confirmed."),
@@ -143,18 +163,6 @@ def _selling() -> Group:
                 reverse("required-roles"),
                 _("Whom somebody of yours should know at every customer, and how much each counts."),
                 ", ".join(role.name for role in required_roles()),
-            ),
-            Place(
-                _("Own fields"),
-                reverse("own-fields"),
-                _("Fields of your own on accounts, contacts, opportunities and leads."),
-                ngettext("%(count)s field.", "%(count)s fields.", fields) % {"count": fields},
-            ),
-            Place(
-                _("Solutions"),
-                reverse("solutions"),
-                _("What you sell, in families: rename, retire, and say which are one. The columns of white space."),
-                ngettext("%(count)s is offered.", "%(count)s are offered.", offered) % {"count": offered},
             ),
         ),
     )

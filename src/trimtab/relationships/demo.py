@@ -19,7 +19,7 @@ FEWEST_PEOPLE = 4
 CHIEFS = ("chief", "president", "owner", "founder", "ceo", "cfo", "cto", "coo", "cio")
 HEADS = ("head", "director", "vp", "vice", "lead", "manager")
 SUPPORTS = (Support.SUPPORTER, Support.NEUTRAL, Support.MENTOR, Support.AGAINST, Support.NEUTRAL, Support.SUPPORTER)
-MOST = {Influence.INNER: 2, Influence.POLITICAL: 4}  # on one map
+MOST: dict[str, int] = {Influence.INNER: 2, Influence.POLITICAL: 4}  # on one map
 SAID = ("Wants to see two references first.", "Asked who else runs it.", "Will raise it in the next board meeting.")
 
 

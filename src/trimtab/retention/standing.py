@@ -27,7 +27,7 @@ RANKS = (
     ),
 )  # fmt: skip
 UNKNOWN_POWER = 0.4
-JUDGED_POWER = {Influence.INNER: 1.0, Influence.POLITICAL: 0.7, Influence.OUTSIDE: 0.2}
+JUDGED_POWER: dict[str, float] = {Influence.INNER: 1.0, Influence.POLITICAL: 0.7, Influence.OUTSIDE: 0.2}
 RANK_WORDS = re.compile(
     r"\b(chief|president|vice|vp|svp|evp|director|head|manager|lead(er)?|senior|junior|principal|specialist|analyst"
     r"|assistant|associate|officer|of|the|for|and|global|regional|deputy|executive)\b|[,&/-]",
