@@ -24,7 +24,7 @@ from trimtab.people.models import User
 from trimtab.web.conflicts import SeenField
 
 MOST_PEOPLE = 300
-MOST_CHOICES = 400
+MOST_CHOICES = 200
 RECORDS = {"opportunities", "objectives"}
 
 

@@ -20,7 +20,7 @@ from trimtab.people.models import User
 FACTS = ("title", "text", *OWN_FACTS)
 PEOPLE = ("owners", "told_by")
 MANY = (*PEOPLE, "opportunities", "objectives")
-MOST_CARDS = 400  # on one board; more than anybody can look at
+MOST_CARDS = 200  # on one board; more than anybody can look at, and what a page draws in time
 
 
 class BoardFull(ValueError):
