@@ -177,9 +177,7 @@ def test_what_is_old_and_kept_by_nobody_is_forgotten(ana: User) -> None:
     assert set(Article.objects.values_list("title", flat=True)) == {"Favourite", "Tagged", "New"}
 
 
-def test_lists_of_feeds_go_out_and_come_in(
-    ana: User, cleo: User, monkeypatch: pytest.MonkeyPatch, settings: Settings
-) -> None:
+def test_lists_of_feeds_go_out_and_come_in(ana: User, cleo: User, settings: Settings) -> None:
     settings.FEEDS_ARE_READ = False
     followed("https://acme.example/feed?a=1&b=2", by=ana)
     file = client_for(ana).get("/research/feeds.opml").content
