@@ -38,23 +38,23 @@ ADDRESSES: dict[str, Address] = {
     "plan-template": Address(SET_UP, of="plan_type"),
     "account-divisions": Address(ANAS, of="account"),
     "division-order": Address(ANAS, method="post", needs_write=True, of="account"),
-    "division": Address(ANAS, needs_write=True, of="division"),
-    "division-archiving": Address(ANAS, method="post", needs_write=True, of="division"),
-    "division-restoration": Address(ANAS, method="post", needs_write=True, of="division"),
+    "division": Address(ANAS, needs_write=True, of="plan_division"),
+    "division-archiving": Address(ANAS, method="post", needs_write=True, of="plan_division"),
+    "division-restoration": Address(ANAS, method="post", needs_write=True, of="plan_division"),
 } | PLAN
 
 
 def ids(seen: Seen) -> dict[str, int]:
     """A plan of Ana's for her customer, with a group row, a danger and a member of the team."""
     ana, now = seen.people["ana"], timezone.now()
-    division = add_division(seen.account, name="Service", by=ana, now=now)
+    division = add_division(seen.account, name="Plan unit", by=ana, now=now)
     plan = create_plan(fields={}, accounts=[seen.account], by=ana, now=now)
     row = add_row(plan, fields={"name": "All of it"}, by=ana, now=now)
     entry = add_swot(plan, side="threat", text="A cheaper supplier", by=ana, now=now)
     set_member(plan, user=seen.people["gus"], access="read", by=ana, now=now)
     return {
         "plan": plan.pk,
-        "division": division.pk,
+        "plan_division": division.pk,
         "plan_row": row.pk,
         "plan_swot": entry.pk,
         "plan_member": plan.members.get().pk,

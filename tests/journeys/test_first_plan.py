@@ -32,7 +32,7 @@ class Steps:
 
     def write(self, label: str, text: str) -> None:
         """Fill the field of that label."""
-        self.page.get_by_label(label).fill(text)
+        self.page.get_by_label(label, exact=True).fill(text)
         self.number += 1
 
 

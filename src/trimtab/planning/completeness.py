@@ -44,8 +44,14 @@ class Completeness:
 
     @property
     def hints(self) -> Sequence[Hint]:
-        """How to gain most, as gains of the mean."""
-        return self.mean.hints[:MOST_HINTS] if self.mean else ()
+        """How to gain most, as gains of the mean: the best of each area, so that none is forgotten, then others."""
+        if self.mean is None:
+            return ()
+        best = [max(score.hints, key=lambda hint: hint.gain) for score in self.areas.values() if score.hints]
+        first = {(hint.text, hint.url) for hint in best}
+        chosen = [hint for hint in self.mean.hints if (hint.text, hint.url) in first]
+        others = [hint for hint in self.mean.hints if (hint.text, hint.url) not in first]
+        return sorted([*chosen, *others][:MOST_HINTS], key=lambda hint: -hint.gain)
 
 
 def completeness_of(plan: Plan, *, today: date) -> Completeness:

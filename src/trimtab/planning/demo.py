@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
+from trimtab.objectives.models import Objective
 from trimtab.opportunities.actions import log_activity
 from trimtab.opportunities.models import Stage
 from trimtab.people.models import User
@@ -65,7 +66,9 @@ def _busiest_account(owner: User) -> Account | None:
     found = visible_accounts(owner).current().filter(owner=owner)
     still_open = Count("opportunities", filter=Q(opportunities__status=Stage.Kind.OPEN))
     won = Count("opportunities", filter=Q(opportunities__status=Stage.Kind.WON))
-    return found.annotate(still_open=still_open, won=won).order_by("-still_open", "-won", "pk").first()
+    wanted = Exists(Objective.objects.filter(account=OuterRef("pk")))  # what the sample says already
+    found = found.annotate(still_open=still_open, won=won, is_wanted=wanted)
+    return found.order_by("-is_wanted", "-still_open", "-won", "pk").first()
 
 
 def _learn(plan: Plan, answers: tuple[tuple[str, str, str, str], ...], *, by: User, now: datetime) -> None:

@@ -85,10 +85,13 @@ def people_in_words(accounts: Iterable[int]) -> str:
     """How many have a say, are mentors, are not for us, on the maps of these accounts. One query."""
     on_maps = Member.objects.current().filter(map__account__in=list(accounts), map__opportunity__isnull=True)
     found = on_maps.order_by().aggregate(
+        all=Count("pk"),
         say=Count("pk", filter=Q(influence__in=(Influence.POLITICAL, Influence.INNER))),
         mentors=Count("pk", filter=Q(support=Support.MENTOR)),
         against=Count("pk", filter=Q(support__in=(Support.AGAINST, Support.ENEMY))),
     )
+    if not found.pop("all"):
+        return _("Nobody is on the map yet.")
     return _("%(say)s have a say, %(mentors)s mentors, %(against)s not for us.") % _whole(found)
 
 
@@ -105,6 +108,8 @@ def insights_in_words(accounts: Iterable[int]) -> str:
             obstacles=Count("pk", filter=Q(layer=Layer.OBSTACLE)),
         )
     )
+    if not any(found.values()):
+        return _("Nothing is on the board yet.")
     words = _("%(goals)s goals, %(pressures)s pressures, %(initiatives)s initiatives, %(obstacles)s obstacles.")
     return words % _whole(found)
 

@@ -92,8 +92,10 @@ def _deeds(shown: Shown) -> Iterator[PageLine]:
     else:
         text = _("No action is open: nothing follows from this plan yet.")
         yield PageLine("warn", label, text, action_url(shown.plan, ""), _("Plan an action"))
-    for one in [one for one in deeds.next if one.due_on is not None][:1]:
-        yield PageLine("bad" if one.due_on < shown.life.today else "quiet", formats.day(one.due_on), str(one))
+    following = next(iter(deeds.next), None)
+    if following is not None and following.due_on is not None:
+        state = "bad" if following.due_on < shown.life.today else "quiet"
+        yield PageLine(state, formats.day(following.due_on), str(following), _deeds_url(shown.plan), _("Open"))
 
 
 def _unmet(shown: Shown) -> Iterator[PageLine]:
