@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from trimtab.accounts.models import Account
@@ -27,6 +28,8 @@ from trimtab.whitespace.queries import (
     with_drift,
 )
 from trimtab.whitespace.rows import MOST_COLUMNS, Aims, Family, columns_of, family_of, rows_of
+
+NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,22 @@ class WhiteSpace:
     def advice(self) -> list[Advice]:
         """What to do, the most pressing first."""
         first = self.unplanned[0].pk if self.unplanned else None
-        return advice_of(
-            self.grid, Told(self.reading.today, self.gap, len(self.unplanned), first, actions_planned(self.account))
-        )
+        return advice_of(self.grid, Told(self.reading.today, self.gap, len(self.unplanned), first, actions_planned()))
+
+    @property
+    def named_white(self) -> list[str]:
+        """The solutions that are white everywhere, where they are few enough to be named."""
+        white = [
+            column.label
+            for column in self.grid.columns
+            if (spread := self.grid.totals[column.product_id].spread).white and spread.white == spread.possible
+        ]
+        return white if len(white) <= NAMED and len(white) * self.units == self.grid.total.spread.white else []
+
+    @property
+    def units(self) -> int:
+        """How many units have leaves."""
+        return len({unit for line in self.grid.lines for unit in line.row.units})
 
     @property
     def without_rate(self) -> tuple[str, ...]:
@@ -116,9 +132,15 @@ def white_space_of(user: User, account: Account, *, now: datetime, family: str |
     )  # fmt: skip
 
 
-def actions_planned(account: Account) -> frozenset[int]:
-    """The potentials of the account for which an action is planned."""
-    return frozenset()
+def actions_planned() -> frozenset[int]:
+    """The potentials for which an action is planned; none where the site has no actions."""
+    name = "objectives.Action"  # a room that not every site has
+    try:
+        action = apps.get_model(name)
+    except LookupError:
+        return frozenset()
+    planned = action._default_manager.filter(origin_record="potential", done_at__isnull=True)
+    return frozenset(planned.values_list("origin_id", flat=True))
 
 
 def _chosen(families: Mapping[str, int], asked: str | None, columns: int) -> str | None:
