@@ -1,16 +1,16 @@
 """The white space page of one account: the grid, the answer in figures, and what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from django.apps import apps
 from django.db.models import QuerySet
 
 from trimtab.accounts.models import Account
 from trimtab.core.models import Organisation
+from trimtab.objectives.models import Action, Objective
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.people.policy import sees_everyone
@@ -81,7 +81,11 @@ class WhiteSpace:
     def advice(self) -> list[Advice]:
         """What to do, the most pressing first."""
         first = self.unplanned[0].pk if self.unplanned else None
-        return advice_of(self.grid, Told(self.reading.today, self.gap, len(self.unplanned), first, actions_planned()))
+        markets = [leaf.market for leaf in self.grid.total.leaves if leaf.market is not None]
+        rivals = {name for market in markets for name, _share in market.leading}
+        countered = rivals_countered(self.family.account_ids, rivals)
+        told = Told(self.reading.today, self.gap, len(self.unplanned), first, actions_planned(), countered)
+        return advice_of(self.grid, told)
 
     @property
     def named_white(self) -> list[str]:
@@ -133,14 +137,16 @@ def white_space_of(user: User, account: Account, *, now: datetime, family: str |
 
 
 def actions_planned() -> frozenset[int]:
-    """The potentials for which an action is planned; none where the site has no actions."""
-    name = "objectives.Action"  # a room that not every site has
-    try:
-        action = apps.get_model(name)
-    except LookupError:
-        return frozenset()
-    planned = action._default_manager.filter(origin_record="potential", done_at__isnull=True)
-    return frozenset(planned.values_list("origin_id", flat=True))
+    """The potentials for which an action is planned."""
+    planned = Action.objects.filter(origin_record="potential", done_at__isnull=True)
+    return frozenset(pk for pk in planned.values_list("origin_id", flat=True) if pk is not None)
+
+
+def rivals_countered(accounts: Sequence[int], rivals: Iterable[str]) -> frozenset[str]:
+    """Those rivals, in lower case, of which an open objective of these accounts speaks."""
+    told = Objective.objects.open().filter(account__in=accounts).values_list("name", "strategy")
+    texts = [f"{name} {strategy}".lower() for name, strategy in told]
+    return frozenset(rival.lower() for rival in rivals if any(rival.lower() in text for text in texts))
 
 
 def _chosen(families: Mapping[str, int], asked: str | None, columns: int) -> str | None:

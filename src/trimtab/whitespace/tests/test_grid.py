@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trimtab.whitespace.grid import Column, Entry, Leaf, Market, Row, TooDeep, grid_of
@@ -114,6 +114,7 @@ def test_rows_in_a_circle_are_refused() -> None:
 amounts = st.integers(0, 10**11).map(lambda cents: Decimal(cents) / 100)
 
 
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), amounts, amounts), max_size=12))
 def test_totals_equal_the_sum_of_leaves_to_the_cent(found: list[tuple[int, int, Decimal, Decimal]]) -> None:
     rows = [
@@ -141,6 +142,7 @@ def test_totals_equal_the_sum_of_leaves_to_the_cent(found: list[tuple[int, int, 
         assert by_key["part"].cells[product].potential == parts
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(amounts, st.lists(st.integers(1, 1000), min_size=1, max_size=8))
 def test_parts_of_an_amount_add_up_to_it_exactly(amount: Decimal, weights: list[int]) -> None:
     parts = split(amount, [Decimal(weight) for weight in weights])
