@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.whitespace.reading import purchases_of, sold_parts
 from trimtab.insight.simulate import PRESETS, simulate
-from trimtab.insight.whitespace import Purchases, Tested, propose, tested_on_the_past
+from trimtab.insight.whitespace import Purchases, Tested, propose, try_on_the_past
 from trimtab.insight.whitespace.purchases import Floats, candidates
 from trimtab.insight.whitespace.testing import hits_of, horizon_for
 
@@ -48,7 +48,7 @@ class Line:
 def measured(name: str, purchases: Purchases) -> Line:
     """Test one set on its own past."""
     started = perf_counter()
-    tested = tested_on_the_past(purchases, end=purchases.span[1] + 1, horizon=horizon_for(purchases))
+    tested = try_on_the_past(purchases, end=purchases.span[1] + 1, horizon=horizon_for(purchases))
     seconds = perf_counter() - started
     return Line(name, len(np.unique(purchases.account)), purchases.shape[1], len(purchases.day), tested, seconds)
 
@@ -76,7 +76,7 @@ def catalogue(
     leaning = rng.normal(0, 1, (accounts, 3)) @ rng.normal(0, 1, (3, products)) / np.sqrt(3)
     pace = rng.normal(-9.2, 0.5, (accounts, 1))
     rate = np.exp(liked + taste * leaning + pace)
-    count = rng.poisson(rate * 365 * years)
+    count = np.minimum(rng.poisson(rate * 365 * years), 12)
     rows = [
         (account, product, float(rng.uniform(0, 365 * years)), float(np.exp(rng.normal(9, 1))))
         for account, product in zip(*np.nonzero(count), strict=True)

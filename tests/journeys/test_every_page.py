@@ -38,7 +38,7 @@ PLACES = {
     "currency": "/settings/currencies/USD/", "rate-lines": "/settings/currencies/rates/",
     "rules": "/settings/definitions/", "rule": "/settings/definitions/silence/", "processes": "/settings/processes/",
     "restatements": "/settings/restatements/", "own-fields": "/settings/fields/",
-    "territories": "/settings/territories/", "audit": "/settings/audit/",
+    "territories": "/settings/territories/", "solutions": "/settings/solutions/", "audit": "/settings/audit/",
     "definition": "/pipeline/definitions/coverage/", "profile": "/people/profile/", "data": "/data/",
     "board": "/opportunities/board/?scope=everyone&closing=any",
     "quadrant": "/accounts/where-to-spend-the-time/", "capacity": "/accounts/where-to-spend-the-time/hours/",

@@ -17,6 +17,7 @@ from trimtab.cli.imports import import_exports, print_summary
 from trimtab.cli.migrate import bring_up_to_date
 from trimtab.cli.output import prepare_django, results, tell
 from trimtab.cli.trends import make_trends_now
+from trimtab.cli.white_space import learn_white_space_now
 
 SAMPLE_SEED = 1
 # The people of the sample company whom every page of the documentation speaks of: name → role, what they show.
@@ -58,6 +59,7 @@ def demo(
     refresh()
     make_trends_now()
     make_scores_now()
+    learn_white_space_now(now)
     if exports is None:
         _fill_scores(now)
     _introduce(people, port=port)
@@ -111,6 +113,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
     from trimtab.retention.demo import fill_retention
+    from trimtab.whitespace.demo import fill_sample
 
     today = now.astimezone(Organisation.get().zone).date()
     ana, ben, cleo, finn = (
@@ -123,6 +126,7 @@ def _fill_rooms(now: datetime) -> None:
     fill_network(seller=ana, now=now, today=today)
     fill_goals(ana, leader=ben, now=now, today=today)
     fill_retention(seller=ana, leader=ben, today=today, now=now)
+    fill_sample(seller=ana, now=now)
 
 
 def _fill_scores(now: datetime) -> None:

@@ -56,7 +56,7 @@ def _empty_targets(grid: Grid, _told: Told) -> Iterator[Advice]:
 def _stale(grid: Grid, told: Told) -> Iterator[Advice]:
     """WS2: a potential that nobody touched for ninety days and for which no action is planned."""
     before = told.today - timedelta(days=STALE_DAYS)
-    for line, column, unit, leaf in _leaves(grid):
+    for _line, column, unit, leaf in _leaves(grid):
         for entry in leaf.potential:
             if entry.on is not None and entry.on < before and entry.record_id not in told.acted_on:
                 text = _(

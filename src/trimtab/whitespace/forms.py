@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from trimtab.accounts.models import Account, Division
 from trimtab.core.models import currency_code
-from trimtab.opportunities.forms import StageField
-from trimtab.opportunities.models import Opportunity, Product
+from trimtab.opportunities.models import Opportunity, Product, Stage
+from trimtab.opportunities.queries import active_stages
 from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
+from trimtab.whitespace.actions.cells import MarketFacts
 from trimtab.whitespace.actions.qualifying import ADD, KEEP, TAKE
 from trimtab.whitespace.models import Block, MarketShare, Potential
 
@@ -126,6 +127,14 @@ class PotentialForm(CellForm):
         return {name: self.cleaned_data[name] for name in names} | {"division": self.chosen_division}
 
 
+class OpenStageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker only
+    """A stage in use, with its process."""
+
+    def label_from_instance(self, stage: Any) -> str:
+        """Its name; there may be several processes."""
+        return f"{stage.process.name}: {stage.name}"
+
+
 class NewOpportunityForm(forms.Form):
     """What a new opportunity needs beside what its potential says."""
 
@@ -135,7 +144,7 @@ class NewOpportunityForm(forms.Form):
     def __init__(self, typed: Mapping[str, Any] | None = None, *, user: User, potential: Potential) -> None:
         self.user = user
         super().__init__(typed, initial={"owner": label_of(potential.owner or user)})
-        self.fields["stage"] = StageField(label=_("Stage"))
+        self.fields["stage"] = OpenStageField(active_stages().filter(kind=Stage.Kind.OPEN), label=_("Stage"))
         self.order_fields(["stage", "close_on", "owner"])
 
     def clean_owner(self) -> User | None:
@@ -207,12 +216,13 @@ class MarketForm(CellForm):
         return [_rival(line) for line in self.cleaned_data["rivals"].splitlines() if line.strip()]
 
     @property
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> MarketFacts:
         """The values as the action takes them: three capital letters are a currency."""
         values = {name: self.cleaned_data[name] for name in ("product", "size", "ours", "rivals", "note")}
         measure = self.cleaned_data["measure"].strip()
         is_money = len(measure) == 3 and measure.isascii() and measure.isupper()
-        return values | {"division": self.chosen_division, "currency" if is_money else "units": measure}
+        currency, units = (measure, "") if is_money else ("", measure)
+        return MarketFacts(**values, division=self.chosen_division, currency=currency, units=units)
 
 
 class AimForm(forms.Form):

@@ -186,8 +186,9 @@ class Cell:
     @cached_property
     def size(self) -> Decimal | None:
         """What they spend a year, where anything is known of it in money."""
-        known = [leaf.market.size for leaf in self.leaves if _is_money(leaf.market)]
-        return sum((one for one in known if one is not None), NOTHING) if known else None
+        known = [leaf.market.size for leaf in self.leaves if leaf.market is not None and not leaf.market.units]
+        sizes = [one for one in known if one is not None]
+        return sum(sizes, NOTHING) if sizes else None
 
     @cached_property
     def wallet(self) -> float | None:
@@ -374,7 +375,3 @@ def _weighed(entry: Entry) -> Decimal:
     if entry.amount is None or entry.chance is None:
         return NOTHING
     return (entry.amount * Decimal(str(entry.chance))).quantize(Decimal("0.01"))
-
-
-def _is_money(market: Market | None) -> bool:
-    return market is not None and market.size is not None and not market.units

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +17,9 @@ from trimtab.people.models import User
 class UnitFact(models.Model):
     """Something about one solution at one unit: an account itself, or a division of it."""
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
-    division = models.ForeignKey(Division, models.SET_NULL, null=True, blank=True, related_name="+")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="%(class)ss")
+    division = models.ForeignKey(Division, models.SET_NULL, null=True, blank=True, related_name="%(class)ss")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="%(class)ss")
 
     class Meta:
         abstract = True
@@ -71,6 +73,11 @@ class Potential(UnitFact):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = PotentialQuerySet.as_manager()
+
+    @property
+    def drift(self) -> Decimal | None:
+        """What its opportunity was worth beyond it, in its currency; None where one of both has no amount."""
+        return None if self.worth_then is None or self.amount is None else self.worth_then - self.amount
 
     class Meta:
         indexes = [
@@ -141,8 +148,8 @@ class Placement(models.Model):
     """
 
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="placements")
-    division = models.ForeignKey(Division, models.SET_NULL, null=True, blank=True, related_name="+")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.SET_NULL, null=True, blank=True, related_name="placements")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="placements")
     weight = models.DecimalField(_("share in percent"), max_digits=7, decimal_places=4, default=100)
     created_at = models.DateTimeField()
 
@@ -161,9 +168,9 @@ class Aim(models.Model):
     end_on = models.DateField(_("until"))
     amount = models.DecimalField(_("target"), max_digits=18, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, validators=[currency_code])
-    products = models.ManyToManyField(Product, blank=True, related_name="+")
-    accounts = models.ManyToManyField(Account, blank=True, related_name="+")
-    divisions = models.ManyToManyField(Division, blank=True, related_name="+")
+    products = models.ManyToManyField(Product, blank=True, related_name="aimed_by")
+    accounts = models.ManyToManyField(Account, blank=True, related_name="aimed_by")
+    divisions = models.ManyToManyField(Division, blank=True, related_name="aimed_by")
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -177,10 +184,13 @@ class Aim(models.Model):
 
 
 class Proposal(models.Model):
-    """A solution that an account has not bought and similar ones have. Worked out anew each night."""
+    """A solution that an account has not bought and similar ones have. Worked out anew each night.
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
-    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    Without constraints in the database: what is worked out keeps no record from going when its import is undone.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+", db_constraint=False)
     chance = models.FloatField()  # that it is bought within the year to come
     usual = models.FloatField()  # the same of its segment, which is what there is to beat
     value = models.DecimalField(max_digits=18, decimal_places=2, null=True)  # median of the peers, reporting currency
@@ -188,7 +198,9 @@ class Proposal(models.Model):
     peers = models.JSONField(default=list)  # ids of the similar accounts that bought it, nearest first
     owners = models.PositiveIntegerField()  # how many of the similar accounts bought it
     similar = models.PositiveIntegerField()
-    because = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="+")  # the solution it goes with
+    because = models.ForeignKey(
+        Product, models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )  # the solution it goes with
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "product"], name="white_space_proposal_once")]

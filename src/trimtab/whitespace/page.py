@@ -1,6 +1,6 @@
 """The white space page of one account: the grid, the answer in figures, and what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from trimtab.accounts.models import Account
 from trimtab.core.models import Organisation
+from trimtab.objectives.models import Action, Objective
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.people.policy import sees_everyone
@@ -27,6 +28,8 @@ from trimtab.whitespace.queries import (
     with_drift,
 )
 from trimtab.whitespace.rows import MOST_COLUMNS, Aims, Family, columns_of, family_of, rows_of
+
+NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,26 @@ class WhiteSpace:
     def advice(self) -> list[Advice]:
         """What to do, the most pressing first."""
         first = self.unplanned[0].pk if self.unplanned else None
-        return advice_of(
-            self.grid, Told(self.reading.today, self.gap, len(self.unplanned), first, actions_planned(self.account))
-        )
+        markets = [leaf.market for leaf in self.grid.total.leaves if leaf.market is not None]
+        rivals = {name for market in markets for name, _share in market.leading}
+        countered = rivals_countered(self.family.account_ids, rivals)
+        told = Told(self.reading.today, self.gap, len(self.unplanned), first, actions_planned(), countered)
+        return advice_of(self.grid, told)
+
+    @property
+    def named_white(self) -> list[str]:
+        """The solutions that are white everywhere, where they are few enough to be named."""
+        white = [
+            column.label
+            for column in self.grid.columns
+            if (spread := self.grid.totals[column.product_id].spread).white and spread.white == spread.possible
+        ]
+        return white if len(white) <= NAMED and len(white) * self.units == self.grid.total.spread.white else []
+
+    @property
+    def units(self) -> int:
+        """How many units have leaves."""
+        return len({unit for line in self.grid.lines for unit in line.row.units})
 
     @property
     def without_rate(self) -> tuple[str, ...]:
@@ -116,9 +136,17 @@ def white_space_of(user: User, account: Account, *, now: datetime, family: str |
     )  # fmt: skip
 
 
-def actions_planned(account: Account) -> frozenset[int]:
-    """The potentials of the account for which an action is planned."""
-    return frozenset()
+def actions_planned() -> frozenset[int]:
+    """The potentials for which an action is planned."""
+    planned = Action.objects.filter(origin_record="potential", done_at__isnull=True)
+    return frozenset(pk for pk in planned.values_list("origin_id", flat=True) if pk is not None)
+
+
+def rivals_countered(accounts: Sequence[int], rivals: Iterable[str]) -> frozenset[str]:
+    """Those rivals, in lower case, of which an open objective of these accounts speaks."""
+    told = Objective.objects.open().filter(account__in=accounts).values_list("name", "strategy")
+    texts = [f"{name} {strategy}".lower() for name, strategy in told]
+    return frozenset(rival.lower() for rival in rivals if any(rival.lower() in text for text in texts))
 
 
 def _chosen(families: Mapping[str, int], asked: str | None, columns: int) -> str | None:

@@ -7,17 +7,19 @@ from decimal import Decimal
 
 from django.db.models import Avg, Count, F, Q, QuerySet
 
+from trimtab.accounts.completeness import Score
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
 from trimtab.core.models import Organisation
 from trimtab.core.rates import load_rates
+from trimtab.opportunities.models import Product
 from trimtab.people.models import User
+from trimtab.whitespace.completeness import score_of
 from trimtab.whitespace.grid import Column, Grid, Row, grid_of
 from trimtab.whitespace.leaves import Contents, Reading, contents_for, units_in
 from trimtab.whitespace.models import Aim, Learning, Potential
 from trimtab.whitespace.rows import Aims
 
-FRESH_DAYS = 90
 FEWEST_DECIDED = 8
 
 
@@ -67,7 +69,7 @@ def grid_for(reading: Reading, rows: Sequence[Row], products: Sequence[Column]) 
 
 @dataclass(frozen=True)
 class Conversion:
-    """What became of potentials. `drift`: what opportunities were worth beyond their potentials, where both are known."""
+    """What became of potentials. `drift`: what their opportunities were worth beyond them, where both are known."""
 
     open: int
     qualified: int
@@ -106,7 +108,9 @@ def with_drift(conversion: Conversion, potentials: QuerySet[Potential], reading:
     rows = potentials.filter(state=Potential.State.QUALIFIED, worth_then__isnull=False, amount__isnull=False)
     drifts = []
     for amount, worth, currency, ended in rows.values_list("amount", "worth_then", "currency", "ended_at"):
-        assert amount is not None and worth is not None and ended is not None, "filtered, and what ended has a day"
+        assert amount is not None, "filtered"
+        assert worth is not None, "filtered"
+        assert ended is not None, "what ended has a day"
         drift, _missing = reading.converted(worth - amount, currency, ended.astimezone(reading.zone).date())
         if drift is not None:
             drifts.append(drift)
@@ -115,3 +119,8 @@ def with_drift(conversion: Conversion, potentials: QuerySet[Potential], reading:
 
 def _days(span: timedelta | None) -> float | None:
     return None if span is None else span.total_seconds() / 86_400
+
+
+def completeness_of(account: Account, products: Sequence[Product]) -> Score:
+    """How complete the white space of an account is for these solutions, from 0 to 100, with how to gain points."""
+    return score_of(account, products)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from trimtab.accounts.models import Account
 from trimtab.web import formats
 from trimtab.whitespace.advice import Advice
-from trimtab.whitespace.grid import Cell, Column, Grid, Line, Market
+from trimtab.whitespace.grid import Cell, Column, Entry, Grid, Line, Market
 
 VIEWS = ("amounts", "market", "rivals")
 SHAPES = {"won": "●", "current": "◐", "potential": "○", "earlier": "◌", "blocked": "×", "none": "+"}
@@ -112,16 +113,21 @@ def _amounts(cell: Cell) -> Iterator[Part]:
         entries = [one for leaf in cell.leaves for one in getattr(leaf, kind)]
         if entries:
             known = True
-            amount = "" if kind == "earlier" else _amount(entries, getattr(cell, kind))
+            amount = _last_year(entries) if kind == "earlier" else _amount(entries, getattr(cell, kind))
             yield Part(kind, SHAPES[kind], amount, said[kind])
     if not known:
         yield Part(cell.state, SHAPES[cell.state], "", said[cell.state])
 
 
-def _amount(entries: Sequence[object], whole: object) -> str:
+def _amount(entries: Sequence[Entry], whole: Decimal) -> str:
     """The sum; where no entry has an amount in the currency of the grid, how many there are."""
-    known = [one for one in entries if getattr(one, "amount", None) is not None]
-    return formats.compact(whole) if known else f"{len(entries)} ×"  # type: ignore[arg-type]  # a Decimal
+    return formats.compact(whole) if any(one.amount is not None for one in entries) else f"{len(entries)} ×"
+
+
+def _last_year(entries: Sequence[Entry]) -> str:
+    """The year in which it was last bought."""
+    days = [one.on for one in entries if one.on is not None]
+    return str(max(days).year) if days else ""
 
 
 def _spending(cell: Cell, markets: Sequence[Market]) -> str:

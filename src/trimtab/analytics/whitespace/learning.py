@@ -17,7 +17,7 @@ from trimtab.analytics.whitespace.reading import (
     purchases_of,
     sold_parts,
 )
-from trimtab.insight.whitespace import Found, Purchases, Tested, propose, tested_on_the_past
+from trimtab.insight.whitespace import Found, Purchases, Tested, propose, try_on_the_past
 from trimtab.insight.whitespace.testing import horizon_for
 from trimtab.opportunities.models import Product
 from trimtab.whitespace.actions import keep_learning
@@ -56,7 +56,7 @@ def _placed() -> Placed:
 def _tested(purchases: Purchases, now: datetime) -> Tested | None:
     if len(purchases.day) < FEWEST or purchases.shape[1] < 3:
         return None
-    return tested_on_the_past(purchases, end=now.timestamp() / DAY, horizon=horizon_for(purchases), seed=SEED)
+    return try_on_the_past(purchases, end=now.timestamp() / DAY, horizon=horizon_for(purchases), seed=SEED)
 
 
 def _facts(tested: Tested | None, effort: Effort, outcomes: Outcomes) -> dict[str, object]:

@@ -66,7 +66,7 @@ Placed = dict[int, list[tuple[int, float]]]  # opportunity → solutions with th
 
 @dataclass(frozen=True)
 class Effort:
-    """What selling takes. hours: solution → hours for one more sale, lost attempts included; per_hour: won for an hour."""
+    """What selling takes. hours: solution → hours for one more sale, lost attempts too; per_hour: won for an hour."""
 
     hours: dict[int, float] = field(default_factory=dict)
     per_hour: float | None = None

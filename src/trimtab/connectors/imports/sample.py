@@ -60,7 +60,9 @@ def _remove_rest(by: User | None) -> None:
     _end_sessions(set(leaving.values_list("pk", flat=True)))
     leaving.delete()
     User.objects.filter(source=SAMPLE).update(source="", external_id=None, team=None)
-    Product.objects.filter(source=SAMPLE, lines__isnull=True).delete()
+    # What somebody planned to sell to an own customer stays, with the product that it is about.
+    named = ("lines", "potentials", "blocks", "marketshares", "placements")
+    Product.objects.filter(source=SAMPLE, **{f"{one}__isnull": True for one in named}).delete()
     Stage.objects.filter(source=SAMPLE, opportunities__isnull=True).delete()
     Process.objects.filter(source=SAMPLE, opportunities__isnull=True, stages__isnull=True).delete()
     for team in Team.objects.filter(source=SAMPLE, members__isnull=True).order_by("-path"):

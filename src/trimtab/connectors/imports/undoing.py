@@ -32,6 +32,7 @@ SELF_REFERENCES = (
     ("contact", "merged_into_id"),
     ("team", "parent_id"),
     ("opportunity", "merged_into_id"),
+    ("product", "same_as_id"),
 )
 # Field names of changes, where they differ from the column.
 CHANGE_FIELDS = {"stage_id": "stage", "owner_id": "owner", "account_id": "account"}

@@ -49,7 +49,7 @@ def draw_line_items(account: Integers, *, kind: Integers, rng: np.random.Generat
 
 
 def _liking(kind: Integers, *, taste: float, rng: np.random.Generator) -> Floats:
-    """Log odds of each product for each account: how popular it is, what its kind likes, and two leanings of its own."""
+    """Log odds of each product for each account: its popularity, what its kind likes, and two leanings of its own."""
     kinds = rng.normal(0, 0.35, (int(kind.max(initial=0)) + 1, len(PRODUCTS)))
     leanings = rng.normal(0, 1, (len(kind), 2)) @ rng.normal(0, 1, (2, len(PRODUCTS)))
     return np.asarray(np.log(POPULAR) + taste * (kinds[kind] + leanings / np.sqrt(2)))

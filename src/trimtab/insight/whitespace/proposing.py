@@ -74,7 +74,7 @@ def _best(chance: Floats, usual: Floats) -> NDArray[np.int64]:
 
 
 def _in_a_year(chance: float, horizon: float) -> float:
-    return 1 - (1 - chance) ** (YEAR / horizon)
+    return float(1 - (1 - chance) ** (YEAR / horizon))
 
 
 def _first_values(purchases: Purchases, day: float) -> Floats:

@@ -87,4 +87,5 @@ class Purchases:
 def candidates(purchases: Purchases, day: float) -> Flags:
     """The cells in which something could be proposed on that day: of customers, what they had not bought."""
     owned = purchases.owned(day)
-    return np.asarray(owned.any(axis=1)[:, None] & ~owned)
+    customers: Flags = np.asarray(owned.any(axis=1))
+    return np.asarray(customers[:, None] & ~owned)

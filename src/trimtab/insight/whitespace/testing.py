@@ -61,7 +61,7 @@ def length_for(products: int) -> int:
     return int(np.clip(products // 8, 1, 3))
 
 
-def tested_on_the_past(purchases: Purchases, *, end: float, horizon: float, seed: int = 1) -> Tested:
+def try_on_the_past(purchases: Purchases, *, end: float, horizon: float, seed: int = 1) -> Tested:
     """Learn until one horizon before the end, and look at what was bought since.
 
     Args:
@@ -100,7 +100,7 @@ def hits_of(score: Floats, cells: Flags, bought: Flags, tie: Floats, length: int
     """How many of each account's purchases are among its best; of equal scores the more popular goes first."""
     ranked = np.where(cells, score, -np.inf) + 1e-12 * tie[None, :]
     best = np.argsort(-ranked, axis=1, kind="stable")[:, :length]
-    return np.take_along_axis(bought & cells, best, axis=1).sum(axis=1).astype(np.float64)
+    return np.asarray(np.take_along_axis(bought & cells, best, axis=1).sum(axis=1), dtype=np.float64)
 
 
 def _lift(hits: Floats, usual: Floats, *, seed: int) -> tuple[float | None, float | None, float | None]:

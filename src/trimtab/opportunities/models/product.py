@@ -27,7 +27,7 @@ class Product(ImportedFact):
     name = models.CharField(_("name"), max_length=200)
     family = models.CharField(_("family"), max_length=100, default="", blank=True)
     code = models.CharField(_("code"), max_length=100, default="", blank=True)
-    same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="other_names")
+    same_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="other_names")
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProductQuerySet.as_manager()

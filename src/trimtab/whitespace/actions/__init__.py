@@ -1,7 +1,7 @@
 """Changes to the white space. Each checks who acts, changes, and records it, in one transaction."""
 
-from trimtab.whitespace.actions.aims import set_aim
-from trimtab.whitespace.actions.cells import block_cell, lift_block, set_market
+from trimtab.whitespace.actions.aims import Aimed, set_aim
+from trimtab.whitespace.actions.cells import MarketFacts, block_cell, lift_block, set_market
 from trimtab.whitespace.actions.placements import clear_placements, place_opportunity
 from trimtab.whitespace.actions.potentials import (
     PotentialChanged,
@@ -21,6 +21,8 @@ from trimtab.whitespace.actions.solutions import (
 )
 
 __all__ = [
+    "Aimed",
+    "MarketFacts",
     "PotentialChanged",
     "add_potential",
     "add_solution",

@@ -1,6 +1,7 @@
 """One cell: blocking it, lifting that, and what is known of its market."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -64,38 +65,38 @@ def lift_block(block: Block, *, by: User, now: datetime) -> None:
             record_event("cell.unblocked", record="account", record_id=block.account_id, by=by, now=now, before=before)
 
 
-def set_market(
-    account: Account,
-    *,
-    product: Product,
-    division: Division | None = None,
-    size: Decimal,
-    currency: str = "",
-    units: str = "",
-    ours: Decimal | None = None,
-    rivals: Sequence[Rival] = (),
-    note: str = "",
-    by: User,
-    now: datetime,
-) -> MarketShare:
+@dataclass(frozen=True)
+class MarketFacts:
+    """What a unit spends a year on a solution, in a currency or in what is counted, and who gets it, in percent."""
+
+    product: Product
+    size: Decimal
+    division: Division | None = None
+    currency: str = ""
+    units: str = ""
+    ours: Decimal | None = None
+    rivals: Sequence[Rival] = ()
+    note: str = ""
+
+
+def set_market(account: Account, *, facts: MarketFacts, by: User, now: datetime) -> MarketShare:
     """Keep what they spend a year there, and who gets it. What was known before stays in the history.
 
     Raises:
         PermissionDenied: `by` does not work with the account.
         ValidationError: the shares are more than the whole, the size is below zero, or it has no unit or two.
     """
-    _require_shares(ours, rivals)
-    if size < 0 or bool(currency) == bool(units):
+    _require_shares(facts.ours, facts.rivals)
+    if facts.size < 0 or bool(facts.currency) == bool(facts.units):
         raise ValidationError(_("The size is zero or more, in one currency or in one thing that is counted."))
     with transaction.atomic():
         require_edit(by, account)
-        _require_of(account, division)
-        ordered = sorted(rivals, key=lambda one: -one[1])
-        market = MarketShare.objects.create(
-            account=account, division=division, product=product, size=size, currency=currency, units=units,
-            ours=ours, rivals=[[name, str(share)] for name, share in ordered], note=note, by=by, created_at=now,
-        )  # fmt: skip
-        after = {"product": product.pk, "size": str(size), "currency": currency or units, "rivals": market.rivals}
+        _require_of(account, facts.division)
+        values = {field.name: getattr(facts, field.name) for field in fields(facts) if field.name != "rivals"}
+        rivals = [[name, str(share)] for name, share in sorted(facts.rivals, key=lambda one: -one[1])]
+        market = MarketShare.objects.create(account=account, **values, rivals=rivals, by=by, created_at=now)
+        after = {"product": facts.product.pk, "size": str(facts.size), "in": facts.currency or facts.units}
+        after |= {"ours": str(facts.ours), "rivals": rivals}
         record_event("market.set", record="account", record_id=account.pk, by=by, now=now, after=after)
     return market
 

@@ -56,7 +56,7 @@ def qualify_by_mapping(
     """Say that an opportunity which was there already is what the potential meant. It is placed where it stood nowhere.
 
     Args:
-        value: what the opportunity is worth from now on: as before (keep), the potential's amount (take), or both (add).
+        value: what the opportunity is worth from now on: as before (keep), the potential's amount (take), both (add).
 
     Raises:
         PermissionDenied: `by` does not work with the account, or may not change the opportunity.
@@ -95,9 +95,7 @@ def _reconciled(potential: Potential, one: Opportunity, value: str, *, by: User,
     amount = _converted(potential.amount, potential.currency, one.currency, on=now.date())
     if amount is None:
         raise ValidationError(
-            _(
-                "There is no rate between %(first)s and %(second)s. Keep the opportunity's own value, or set a rate first."
-            )
+            _("There is no rate between %(first)s and %(second)s. Keep the opportunity's value, or set a rate first.")
             % {"first": potential.currency, "second": one.currency}
         )
     together = amount + (one.amount or Decimal(0)) if value == ADD else amount

@@ -1,5 +1,6 @@
 """The catalogue of solutions. Nothing is deleted: what was sold stays what it was."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -118,7 +119,7 @@ def _record(
     *,
     by: User,
     now: datetime,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     record_event(verb, record="solution", record_id=product.pk, by=by, now=now, before=before, after=after)

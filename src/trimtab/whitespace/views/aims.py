@@ -34,7 +34,8 @@ def aim(request: HttpRequest, pk: int) -> HttpResponse:
         typed = dict(form.cleaned_data)
         accounts, divisions = _chosen(typed.pop("units"))
         try:
-            actions.set_aim(account, **typed, accounts=accounts, divisions=divisions, by=user, now=now)
+            aimed = actions.Aimed(**typed, accounts=accounts, divisions=divisions)
+            actions.set_aim(account, aimed=aimed, by=user, now=now)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -16,9 +16,10 @@ from trimtab.core.ids import id_in
 from trimtab.core.models import Organisation
 from trimtab.opportunities.models import Product
 from trimtab.people.frame import signed_in
+from trimtab.people.models import User
 from trimtab.whitespace import actions
 from trimtab.whitespace.cells import CellContents, cell_of, last_market
-from trimtab.whitespace.forms import BlockForm, MarketForm, market_values
+from trimtab.whitespace.forms import BlockForm, MarketForm, PotentialForm, market_values
 from trimtab.whitespace.policy import can_edit, get_block_for, get_unit_account_for
 
 
@@ -38,6 +39,7 @@ def cell(request: HttpRequest, pk: int, product_id: int) -> HttpResponse:
         "found": found,
         "may_edit": can_edit(user, account),
         "back": back_to(request, account),
+        "form": _first_potential(user, found, account, product, division),
     }
     return render(request, "whitespace/cell.html", context)
 
@@ -77,7 +79,7 @@ def markets(request: HttpRequest, pk: int) -> HttpResponse:
     form = MarketForm(request.POST or None, account=account, initial={**start, **request.GET.dict()})
     if form.is_bound and form.is_valid():
         try:
-            actions.set_market(account, **form.facts, by=user, now=timezone.now())  # type: ignore[arg-type]  # by name
+            actions.set_market(account, facts=form.facts, by=user, now=timezone.now())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -101,6 +103,21 @@ def cell_address(account: Account, product: Product, division: Division | None) 
 def back_to(request: HttpRequest, account: Account) -> str:
     """The grid from which the cell was opened: of the account named by `from`, else of its own."""
     return reverse("account-white-space", args=[id_in(request.GET.get("from", "")) or account.pk])
+
+
+def _first_potential(
+    user: User, found: CellContents, account: Account, product: Product, division: Division | None
+) -> PotentialForm | None:
+    """The form in a white cell: naming an idea takes one step from there."""
+    if found.is_all or found.cell.state != "none" or not can_edit(user, account) or product.retired_at is not None:
+        return None
+    initial = {
+        "product": product.same_as_id or product.pk,
+        "division": division.pk if division else None,
+        "name": _("%(solution)s for %(unit)s") % {"solution": product, "unit": division or account},
+        "currency": found.currency,
+    }
+    return PotentialForm(user=user, account=account, initial=initial)
 
 
 def _form(request: HttpRequest, account: Account, form: BlockForm | MarketForm, title: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Where an opportunity stands on the grid: by its lines, or as somebody says."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -18,30 +20,20 @@ from trimtab.whitespace.leaves import places_in_words
 from trimtab.whitespace.models import Potential
 
 PARTS = 4
-NO_ACCOUNT = 0
 
 
 @require_http_methods(["GET", "POST"])
 def placement(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which solution at which unit it is about; divide it over several; or let its lines decide."""
-    user, now = signed_in(request), timezone.now()
-    shown = get_opportunity_for(user, pk, edit=True)
-    forms = _forms(request, shown)
-    said = ""
-    if request.method == "POST" and "clear" in request.POST:
-        actions.clear_placements(shown, by=user, now=now)
-        return redirect("opportunity", pk=pk)
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
-        places = [form.place for form in forms if form.place is not None]
-        try:
-            actions.place_opportunity(shown, places=places, by=user, now=now)
-        except ValidationError as error:
-            said = " ".join(error.messages)
-        else:
-            messages.info(request, _("It stands on the grid now."))
+    shown = get_opportunity_for(signed_in(request), pk, edit=True)
+    forms, said = _forms(request, shown), ""
+    if request.method == "POST":
+        said = _wrong(request, shown, forms)
+        if not said:
+            messages.info(request, _("Where it stands on the grid was changed."))
             return redirect("opportunity", pk=pk)
     context = {"opportunity": shown, "forms": forms, "said": said, "places": places_in_words(shown)}
-    return render(request, "whitespace/placement.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "whitespace/placement.html", context, status=422 if said else 200)
 
 
 @require_GET
@@ -50,17 +42,31 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     shown = get_opportunity_for(user, pk)
     origin = Potential.objects.filter(opportunity=shown, state=Potential.State.QUALIFIED).order_by("pk").first()
-    drift = None
-    if origin is not None and origin.worth_then is not None and origin.amount is not None:
-        drift = origin.worth_then - origin.amount
     context = {
         "opportunity": shown,
         "places": places_in_words(shown),
         "origin": origin,
-        "drift": drift,
         "may_edit": access_to_owner(user, shown.owner).can_edit and shown.archived_at is None,
     }
     return render(request, "whitespace/opportunity_panel.html", context)
+
+
+def _wrong(request: HttpRequest, shown: Opportunity, forms: Sequence[PlacementForm]) -> str:
+    """Change where it stands; what stood against that, in words."""
+    user, now = signed_in(request), timezone.now()
+    if "clear" in request.POST:
+        actions.clear_placements(shown, by=user, now=now)
+        return ""
+    if sum(not form.is_valid() for form in forms):
+        return _("Something needs another look; nothing was saved. What you typed is kept.")
+    places = [form.place for form in forms if form.place is not None]
+    if not places:
+        return _("Choose at least one solution, or let its lines decide.")
+    try:
+        actions.place_opportunity(shown, places=places, by=user, now=now)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def _forms(request: HttpRequest, shown: Opportunity) -> list[PlacementForm]:
@@ -69,7 +75,7 @@ def _forms(request: HttpRequest, shown: Opportunity) -> list[PlacementForm]:
         return []
     rows = list(shown.placements.order_by("pk")[:PARTS])
     start: list[dict[str, object]] = [
-        {"product": row.product_id, "division": row.division_id, "share": row.weight.normalize()} for row in rows
+        {"product": row.product_id, "division": row.division_id, "share": f"{row.weight.normalize():f}"} for row in rows
     ]
     start += [{"share": 100}] if not start else []
     start += [{}] * (PARTS - len(start))

@@ -123,10 +123,9 @@ def _qualified(request: HttpRequest, shown: Potential, form: NewOpportunityForm 
 
 def _mapped_in_words(done: Potential) -> str:
     """What the mapping did to the value, said aloud: the method that this improves on drops it silently."""
-    if done.amount is None or done.worth_then is None:
+    if done.drift is None:
         return _("It is mapped. One of both has no amount, so nothing could be compared.")
-    drift = done.worth_then - done.amount
-    said = {"difference": formats.signed(drift), "currency": done.currency}
+    said = {"difference": formats.signed(done.drift), "currency": done.currency}
     return _("It is mapped. The opportunity was worth %(difference)s %(currency)s against the potential.") % said
 
 
@@ -148,6 +147,5 @@ def _page(
     request: HttpRequest, shown: Potential, form: PotentialForm, *, status: int, conflict: Conflict | None = None
 ) -> HttpResponse:
     may_edit = can_edit(signed_in(request), shown.account)
-    drift = None if shown.worth_then is None or shown.amount is None else shown.worth_then - shown.amount
-    context = {"potential": shown, "form": form, "may_edit": may_edit, "conflict": conflict, "drift": drift}
+    context = {"potential": shown, "form": form, "may_edit": may_edit, "conflict": conflict}
     return render(request, "whitespace/potential.html", context, status=status)
