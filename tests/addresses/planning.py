@@ -28,6 +28,9 @@ PLAN: dict[str, Address] = {
     "plan-owner": Address(ANAS, method="post", needs_write=True, of="plan"),
     "plan-reviews": Address(ANAS, method="post", needs_write=True, of="plan"),
     "plan-changes": Address(ANAS, of="plan"),
+    "plan-files": Address(ANAS, of="plan"),
+    "plan-file": Address(ANAS, of="plan", field="pdf", leaves=frozenset({"core.Event"})),
+    "plan-customer-file": Address(ANAS, of="plan", field="xlsx", leaves=frozenset({"core.Event"})),
 }
 ADDRESSES: dict[str, Address] = {
     "plans": Address(EVERYBODY),
