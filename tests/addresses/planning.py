@@ -28,12 +28,17 @@ PLAN: dict[str, Address] = {
     "plan-owner": Address(ANAS, method="post", needs_write=True, of="plan"),
     "plan-reviews": Address(ANAS, method="post", needs_write=True, of="plan"),
     "plan-changes": Address(ANAS, of="plan"),
+    "plan-json": Address(ANAS, needs_write=True, of="plan", leaves=frozenset({"core.Event"})),
+    "plan-files": Address(ANAS, of="plan"),
+    "plan-file": Address(ANAS, of="plan", field="pdf", leaves=frozenset({"core.Event"})),
+    "plan-customer-file": Address(ANAS, of="plan", field="xlsx", leaves=frozenset({"core.Event"})),
 }
 ADDRESSES: dict[str, Address] = {
     "plans": Address(EVERYBODY),
     "plan-new": Address(EVERYBODY),
     "account-plans": Address(ANAS, of="account"),
     "account-plan-panel": Address(ANAS, of="account"),
+    "plan-import": Address(SET_UP),
     "plan-templates": Address(SET_UP),
     "plan-template": Address(SET_UP, of="plan_type"),
     "account-divisions": Address(ANAS, of="account"),

@@ -113,10 +113,14 @@ def today_for(frame: Frame, *, paces: Paces, now: datetime, advise: Reader = not
     )
 
 
+def shows_own_calendar(frame: Frame) -> bool:
+    """Whether the person who looks is among those looked at: promises of others are their own."""
+    return frame.scope.ids is None or frame.user.pk in frame.scope.ids
+
+
 def _promises(frame: Frame, moment: Moment) -> list[Promise]:
     """Those of the person who looks; other people's calendars are their own."""
-    people = frame.scope.ids
-    if people is not None and frame.user.pk not in people:
+    if not shows_own_calendar(frame):
         return []
     return promises_of(frame.user, today=moment.today, now=moment.now, zone=moment.zone)
 

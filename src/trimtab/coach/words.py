@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from trimtab.coach.models import Kind
 from trimtab.coach.queries import LEAST
 from trimtab.coach.today import Today
 from trimtab.network.models import Dealing
+from trimtab.objectives.models import Action
 from trimtab.people.frame import Frame
 from trimtab.web import formats
 
@@ -29,9 +30,25 @@ class Note:
     label: str = ""
 
 
-def headline(today: Today, frame: Frame) -> str:
-    """The first sentence: what needs doing now, and what it is worth together."""
+def due_words(due: Sequence[Action], today: date) -> str:
+    """Of the person's planned actions: how many are due, how many of them are late; nothing where none is."""
+    if not due:
+        return ""
+    late = sum(one.is_overdue(today) for one in due)
+    said = {"count": formats.whole(len(due)), "late": formats.whole(late)}
+    text = ngettext("%(count)s action of yours is due", "%(count)s actions of yours are due", len(due)) % said
+    return _("%(due)s, %(late)s of them overdue.") % {"due": text, **said} if late else f"{text}."
+
+
+def headline(today: Today, frame: Frame, *, is_due: bool = False) -> str:
+    """The first sentence: what needs doing now, and what it is worth together.
+
+    Args:
+        is_due: whether planned actions are due beside it, so that "nothing" would be wrong.
+    """
     number = len(today.lines)
+    if not number and is_due:
+        return ""
     if not number or today.is_beginning:
         return nothing(today)
     said = {

@@ -17,6 +17,7 @@ from trimtab.analytics.setting_forms import month_names
 from trimtab.connectors.queries import has_sample, recent_runs
 from trimtab.core.models import CustomField, Event, ExchangeRate, Organisation, PeriodClosing
 from trimtab.discovery.queries import third_states
+from trimtab.objectives.queries import kinds_in_use
 from trimtab.opportunities.models import Product
 from trimtab.opportunities.queries import active_stages, processes
 from trimtab.people.frame import setting_up
@@ -115,7 +116,7 @@ def _goals() -> str:
 
 def _selling() -> Group:
     fields = CustomField.objects.filter(archived_at__isnull=True).count()
-    offered = Product.objects.offered().count()
+    offered, kinds = Product.objects.offered().count(), len(kinds_in_use())
     said = {"processes": processes().count(), "stages": active_stages().count()}
     return Group(
         _("How you sell"),
@@ -125,6 +126,24 @@ def _selling() -> Group:
                 reverse("processes"),
                 _("The steps of a sale, when it counts as qualified, and merging steps with a preview."),
                 _("%(processes)s in use, with %(stages)s stages.") % said,
+            ),
+            Place(
+                _("Account plans"),
+                reverse("plan-templates"),
+                _("What plans ask by type, what counts for their completeness, and which solutions they bring."),
+                _plans(),
+            ),
+            Place(
+                _("Kinds of objective"),
+                reverse("objective-kinds"),
+                _("What an objective with an account can be, and which kinds make a plan complete."),
+                ngettext("%(count)s is offered.", "%(count)s are offered.", kinds) % {"count": kinds},
+            ),
+            Place(
+                _("Read a plan in"),
+                reverse("plan-import"),
+                _("A whole account plan of another installation, from its JSON file."),
+                "",
             ),
             Place(
                 _("Own fields"),

@@ -599,6 +599,7 @@ TEXTS = (
     gettext_noop("ended"),
     gettext_noop("redrawn"),
     gettext_noop("plan"),
+    gettext_noop("imported"),
     gettext_noop("swot brought back"),
     gettext_noop("swot struck"),
     gettext_noop("plan template"),

@@ -29,6 +29,20 @@ def write_workbook(rows: Iterable[Sequence[object]], file: BinaryIO, *, header: 
         How many rows were written, without the header.
     """
     book = Workbook(write_only=True)
+    count = _add_sheet(book, rows, header=header, title=title)
+    book.save(file)
+    return count
+
+
+def write_sheets(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]], file: BinaryIO) -> None:
+    """Write a workbook of several sheets, each with its title, header and rows as in `write_workbook`."""
+    book = Workbook(write_only=True)
+    for title, header, rows in sheets:
+        _add_sheet(book, rows, header=header, title=title)
+    book.save(file)
+
+
+def _add_sheet(book: Workbook, rows: Iterable[Sequence[object]], *, header: Sequence[str], title: str) -> int:
     sheet = book.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "B2"
     for number, label in enumerate(header, 1):
@@ -38,7 +52,6 @@ def write_workbook(rows: Iterable[Sequence[object]], file: BinaryIO, *, header: 
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
         count += 1
-    book.save(file)
     return count
 
 

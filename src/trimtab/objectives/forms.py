@@ -51,6 +51,11 @@ def priority_field() -> forms.TypedChoiceField:
     )
 
 
+def shareable_field(shown: Any) -> forms.BooleanField:
+    """Whether the customer may see it; `shown`: which part of it the customer then sees."""
+    return forms.BooleanField(label=gettext_lazy("May be shown to the customer"), required=False, help_text=shown)
+
+
 class RecordForm(forms.Form):
     """What both forms share: a record of an account, read by a person who may be the second to save it."""
 
@@ -93,6 +98,7 @@ class ActionForm(RecordForm):
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=5_000, widget=forms.Textarea({"rows": 3})
     )
+    is_shareable = shareable_field(gettext_lazy("Then what is to be done, who and until when; never the note."))
 
     def __init__(
         self,
@@ -110,7 +116,7 @@ class ActionForm(RecordForm):
             present = [one for one in [getattr(action, name, None) or (initial or {}).get(name)] if one]
             self.offer(name, label, choices, present=present)
         self.fields["assignee"].required = not can_set_up(user)
-        self.order_fields(["subject", "assignee", "due_on", "account", *self.LINKS, "intent", "priority", "note"])
+        self.order_fields(["subject", "assignee", "due_on", "account", *self.LINKS, "intent", "priority"])
         SeenField.remember(self)
 
     def _account(self, typed: Mapping[str, Any] | None, present: Account | None) -> Account | None:
@@ -143,7 +149,7 @@ class ActionForm(RecordForm):
     @property
     def values(self) -> dict[str, object]:
         """The cleaned values by field."""
-        names = ("subject", "note", "assignee", "due_on", "priority", "intent", "account")
+        names = ("subject", "note", "assignee", "due_on", "priority", "intent", "account", "is_shareable")
         values = {name: self.cleaned_data[name] for name in names}
         return values | {name: self.cleaned_data.get(name) for name in self.LINKS}
 
@@ -176,6 +182,7 @@ class ObjectiveForm(RecordForm):
         required=False,
         help_text=gettext_lazy("For a relationship: name the key player, and what is in it for that person."),
     )
+    is_shareable = shareable_field(gettext_lazy("Then its name, how we will know and the day; never how or why."))
 
     def __init__(
         self,
@@ -218,7 +225,7 @@ class ObjectiveForm(RecordForm):
     def values(self) -> dict[str, object]:
         """The cleaned values by field."""
         names = ("name", "kind", "metric", "strategy", "why", "owner", "due_on", "status", "closed_because", "priority")
-        more = ("their_gain", "division", "contact")
+        more = ("their_gain", "division", "contact", "is_shareable")
         return {name: self.cleaned_data[name] for name in (*names, *more)}
 
 
@@ -256,7 +263,7 @@ def _named(account: Account) -> str:
 
 
 def _values_of(action: Action) -> dict[str, object]:
-    names = ("subject", "note", "due_on", "priority", "intent")
+    names = ("subject", "note", "due_on", "priority", "intent", "is_shareable")
     values: dict[str, object] = {name: getattr(action, name) for name in names}
     return values | {
         "assignee": label_of(action.assignee) if action.assignee else "",
@@ -270,7 +277,7 @@ def _values_of(action: Action) -> dict[str, object]:
 
 def _objective_values(objective: Objective, linked: list[Opportunity]) -> dict[str, object]:
     names = ("name", "kind", "metric", "strategy", "why", "due_on", "status", "closed_because", "priority")
-    values: dict[str, object] = {name: getattr(objective, name) for name in (*names, "their_gain")}
+    values: dict[str, object] = {name: getattr(objective, name) for name in (*names, "their_gain", "is_shareable")}
     return values | {
         "owner": label_of(objective.owner) if objective.owner else "",
         "division": objective.division_id,

@@ -78,6 +78,7 @@ class Objective(models.Model):
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="objectives")
     their_gain = models.CharField(_("what that person gains"), max_length=300, default="", blank=True)
     opportunities = models.ManyToManyField(Opportunity, blank=True, related_name="objectives")
+    is_shareable = models.BooleanField(_("may be shown to the customer"), default=False)
     closed_at = models.DateTimeField(null=True, blank=True)  # of a status that is closed, for indexes
     closed_because = models.CharField(_("what came of it"), max_length=300, default="", blank=True)
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -157,6 +158,7 @@ class Action(models.Model):
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    is_shareable = models.BooleanField(_("may be shown to the customer"), default=False)
     intent = models.CharField(_("intent"), max_length=10, choices=Intent, default="", blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.TO_DO)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)

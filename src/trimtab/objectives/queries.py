@@ -18,6 +18,7 @@ from trimtab.people.policy import sees_everyone, visible_people
 
 __all__ = [
     "Steps",
+    "actions_due",
     "actions_of",
     "all_kinds",
     "completeness_of",
@@ -29,6 +30,9 @@ __all__ = [
     "visible_actions",
     "visible_objectives",
 ]
+
+
+MOST_DUE = 50  # so many are read; a page shows the first of them
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,7 @@ def steps_of(objective_ids: Iterable[int]) -> Mapping[int, Steps]:
     return {pk: Steps(done, every) for pk, done, every in rows}
 
 
-def overdue_counts(user: User, account_id: int, *, today: date) -> tuple[int, int]:
-    """Of one account: open actions that the user sees, and how many of them are overdue."""
-    found = visible_actions(user).filter(account=account_id).open().order_by()
-    counted = found.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
-    return counted["open"], counted["late"]
+def actions_due(person: User, *, today: date) -> list[Action]:
+    """The person's own open actions that are due today or overdue, as far as the person sees them. One query."""
+    mine = visible_actions(person).open().filter(assignee=person, due_on__lte=today)
+    return list(mine.select_related("account", "opportunity").order_by("due_on", "priority", "pk")[:MOST_DUE])

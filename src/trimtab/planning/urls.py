@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trimtab.planning.views import lists, pages, research, reviews, team, templates, units
+from trimtab.planning.views import exports, lists, pages, research, reviews, team, templates, units
 
 PLAN = "accounts/plans/<int:pk>/"
 
@@ -32,6 +32,11 @@ urlpatterns = [
     path(f"{PLAN}owner/", team.owner, name="plan-owner"),
     path(f"{PLAN}reviews/", reviews.reviews, name="plan-reviews"),
     path(f"{PLAN}changes/", reviews.changes, name="plan-changes"),
+    path(f"{PLAN}files/", exports.files, name="plan-files"),
+    path(f"{PLAN}files/whole.json", exports.whole, name="plan-json"),
+    path("settings/plan-import/", exports.plan_import, name="plan-import"),
+    path(f"{PLAN}files/plan.<slug:kind>", exports.file, name="plan-file"),
+    path(f"{PLAN}files/customer.<slug:kind>", exports.customer_file, name="plan-customer-file"),
     path("settings/plans/", templates.plan_templates, name="plan-templates"),
     path("settings/plans/<slug:plan_type>/", templates.plan_template, name="plan-template"),
 ]

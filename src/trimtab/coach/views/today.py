@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET
 from trimtab.coach import words
 from trimtab.coach.forms import DEEDS, Setting, days_to_choose, reasons_to_choose
 from trimtab.coach.queries import Paces, Reader
-from trimtab.coach.today import Line, Today, today_for
+from trimtab.coach.today import Line, Today, shows_own_calendar, today_for
 from trimtab.network.queries import promises_due
+from trimtab.objectives.queries import actions_due
 from trimtab.opportunities.queries import active_stages
 from trimtab.people.frame import Frame, frame_of
 from trimtab.people.models import User
@@ -27,10 +28,13 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     frame = frame_of(request, now=now)
     shown = today_for(frame, paces=_paces(), now=now, advise=advice_reader())
+    due = actions_due(frame.user, today=frame.today) if shows_own_calendar(frame) else []
     context = {
         "frame": frame,
+        "due": due,
+        "due_words": words.due_words(due, frame.today),
         "today": shown,
-        "headline": words.headline(shown, frame),
+        "headline": words.headline(shown, frame, is_due=bool(due)),
         "looked_at": words.looked_at(shown),
         "groups": _groups(shown, frame, now=now),
         "always_on": list(words.always_on(shown, frame)),

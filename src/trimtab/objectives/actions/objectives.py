@@ -32,6 +32,7 @@ FIELDS = (
     "contact",
     "their_gain",
     "closed_because",
+    "is_shareable",
 )
 
 

@@ -16,7 +16,7 @@ from trimtab.objectives.policy import RELATED, require_action_edit, require_doer
 from trimtab.people.models import User
 
 LINKS = ("objective", "account", "opportunity", "contact")
-FACTS = ("subject", "note", "assignee", "due_on", "priority", "intent")
+FACTS = ("subject", "note", "assignee", "due_on", "priority", "intent", "is_shareable")
 STANDING = ("status", "dropped_because")
 ORIGIN = ("origin_record", "origin_id")
 Status = Action.Status

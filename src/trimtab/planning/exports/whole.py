@@ -1,0 +1,101 @@
+"""A whole plan as JSON: what it consists of, row by row, references by the ids of this installation."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import ForeignKey, Model, Q, QuerySet
+
+from trimtab.accounts.models import Account
+from trimtab.accounts.queries import visible_accounts
+from trimtab.evidence.models import Evidence
+from trimtab.objectives.models import Action
+from trimtab.objectives.queries import visible_actions
+from trimtab.opportunities.models import Opportunity
+from trimtab.opportunities.queries import visible_opportunities
+from trimtab.people.models import User
+from trimtab.planning.exports.parts import EVIDENCE_OF, MODELS, PARTS, SHARED, Part, fields_of, links_of
+from trimtab.planning.figures import deals_of
+from trimtab.planning.models import Plan
+from trimtab.planning.queries import covered_accounts
+
+FORMAT, VERSION = "trimtab-plan", 1
+Rows = dict[type[Model], dict[int, Model]]
+
+
+def whole_plan(plan: Plan, *, user: User, now: datetime) -> str:
+    """The plan as a file for another installation, never more than the user sees of it."""
+    rows = _rows_of(plan, user)
+    _add_shared(rows)
+    found = {
+        model._meta.label: [_as_json(row, rows) for row in rows[model].values()]
+        for model in MODELS.values()
+        if rows.get(model)
+    }
+    whole = {"format": FORMAT, "version": VERSION, "made_at": now, "plan": plan.pk, "rows": found}
+    return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+
+
+def _rows_of(plan: Plan, user: User) -> Rows:
+    """The rows of each part; one that needs a row which is not in the file is left out too."""
+    rows: Rows = {}
+    for part in PARTS:
+        found = _asked(part, plan, user, rows)
+        rows[part.model] = {row.pk: row for row in found if _is_whole(row, rows)}
+    return rows
+
+
+def _asked(part: Part, plan: Plan, user: User, rows: Rows) -> "Iterable[Model]":
+    everything: QuerySet[Any] = part.model._default_manager.order_by("pk")
+    if part.model is Plan:
+        return everything.filter(pk=plan.pk)
+    placed = covered_accounts(plan.row_accounts.values_list("account", flat=True))
+    if part.model is Account:
+        return everything.filter(pk__in=visible_accounts(user).filter(pk__in=list(placed)).values("pk"))
+    if part.model is Opportunity:
+        return everything.filter(pk__in=deals_of(plan, placed) & visible_opportunities(user).current())
+    if part.model is Evidence:
+        of = [Q(record=name, record_id__in=list(rows[model])) for name, model in EVIDENCE_OF.items()]
+        return everything.filter(of[0] | of[1])
+    condition = Q(pk__in=[])
+    for name in part.through:
+        target = part.model._meta.get_field(name).related_model
+        condition |= Q(**{f"{name}__in": list(rows[target])})  # type: ignore[index]  # a model of a part
+    found = everything.filter(condition)
+    return found.filter(pk__in=visible_actions(user).values("pk")) if part.model is Action else found
+
+
+def _is_whole(row: Model, rows: Rows) -> bool:
+    """Whether all rows that it cannot be without are in the file."""
+    return all(
+        getattr(row, field.attname) in rows[field.related_model]
+        for field in fields_of(type(row))
+        if isinstance(field, ForeignKey) and not field.null and field.related_model in rows
+        if field.related_model is not type(row)
+    )
+
+
+def _add_shared(rows: Rows) -> None:
+    """People, processes, stages, products and questions that the rows refer to."""
+    for model in reversed((User, *SHARED)):
+        wanted: set[int] = set()
+        for other, there in list(rows.items()):
+            for field in fields_of(other):
+                if isinstance(field, ForeignKey) and field.related_model is model:
+                    wanted |= {pk for row in there.values() if (pk := getattr(row, field.attname)) is not None}
+        rows[model] = model._default_manager.in_bulk(wanted)
+
+
+def _as_json(row: Model, rows: Rows) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for field in fields_of(type(row)):
+        value = getattr(row, field.attname)
+        if isinstance(field, ForeignKey):
+            value = value if value in rows.get(field.related_model, {}) else None
+        fields[field.name] = value
+    for field in links_of(type(row)):
+        linked = getattr(row, field.name).order_by("pk").values_list("pk", flat=True)
+        fields[field.name] = [pk for pk in linked if pk in rows.get(field.related_model, {})]
+    return {"id": row.pk, "fields": fields}
