@@ -116,7 +116,7 @@ def _goals() -> str:
 
 def _selling() -> Group:
     fields = CustomField.objects.filter(archived_at__isnull=True).count()
-    offered, kinds = Product.objects.offered().count(), len(kinds_in_use())
+    offered = Product.objects.offered().count()
     said = {"processes": processes().count(), "stages": active_stages().count()}
     return Group(
         _("How you sell"),
@@ -127,6 +127,27 @@ def _selling() -> Group:
                 _("The steps of a sale, when it counts as qualified, and merging steps with a preview."),
                 _("%(processes)s in use, with %(stages)s stages.") % said,
             ),
+            Place(
+                _("Own fields"),
+                reverse("own-fields"),
+                _("Fields of your own on accounts, contacts, opportunities and leads."),
+                ngettext("%(count)s field.", "%(count)s fields.", fields) % {"count": fields},
+            ),
+            Place(
+                _("Solutions"),
+                reverse("solutions"),
+                _("What you sell, in families: rename, retire, and say which are one. The columns of white space."),
+                ngettext("%(count)s is offered.", "%(count)s are offered.", offered) % {"count": offered},
+            ),
+        ),
+    )
+
+
+def _accounts() -> Group:
+    kinds = len(kinds_in_use())
+    return Group(
+        _("How you look after customers"),
+        (
             Place(
                 _("Account plans"),
                 reverse("plan-templates"),
@@ -146,36 +167,10 @@ def _selling() -> Group:
                 "",
             ),
             Place(
-                _("Own fields"),
-                reverse("own-fields"),
-                _("Fields of your own on accounts, contacts, opportunities and leads."),
-                ngettext("%(count)s field.", "%(count)s fields.", fields) % {"count": fields},
-            ),
-            Place(
-                _("Solutions"),
-                reverse("solutions"),
-                _("What you sell, in families: rename, retire, and say which are one. The columns of white space."),
-                ngettext("%(count)s is offered.", "%(count)s are offered.", offered) % {"count": offered},
-            ),
-        ),
-    )
-
-
-def _accounts() -> Group:
-    return Group(
-        _("How you look after customers"),
-        (
-            Place(
                 _("Their goals"),
                 reverse("goal-settings"),
                 _("What a goal, pressure, initiative, obstacle or solution can be after it was confirmed."),
                 _goals(),
-            ),
-            Place(
-                _("Account plans"),
-                reverse("plan-templates"),
-                _("What plans ask by type, what counts for their completeness, and which solutions they bring."),
-                _plans(),
             ),
             Place(
                 _("Required roles"),
