@@ -2,7 +2,8 @@
 
 Three hundred simulated accounts; a potential is estimated with an error (log standard deviation .3, .6, 1.0).
 Total revenue of each rule relative to hours in proportion to current revenue. The expected headroom draws the estimate
-towards what the current revenue says, as `insight/targeting/headroom.py` does; raw potentials are what many plans use.
+towards what the current revenue says, in the manner of `insight/targeting/headroom.py` but with the true error given; raw
+potentials are what many plans use.
 """
 
 import argparse
