@@ -56,14 +56,12 @@ def _empty_targets(grid: Grid, _told: Told) -> Iterator[Advice]:
 def _stale(grid: Grid, told: Told) -> Iterator[Advice]:
     """WS2: a potential that nobody touched for ninety days and for which no action is planned."""
     before = told.today - timedelta(days=STALE_DAYS)
-    for _line, column, unit, leaf in _leaves(grid):
-        for entry in leaf.potential:
-            if entry.on is not None and entry.on < before and entry.record_id not in told.acted_on:
-                text = _(
-                    "“%(name)s” has been a potential for %(days)s days. Qualify it, dismiss it, or plan an action."
-                )
-                said = {"name": entry.name, "days": (told.today - entry.on).days}
-                yield Advice("WS2", text % said, unit, column.product_id, entry.record_id)
+    found = [(entry, column, unit) for _line, column, unit, leaf in _leaves(grid) for entry in leaf.potential]
+    for entry, column, unit in sorted(found, key=lambda one: one[0].on or told.today):
+        if entry.on is not None and entry.on < before and entry.record_id not in told.acted_on:
+            text = _("“%(name)s” has been a potential for %(days)s days. Qualify it, dismiss it, or plan an action.")
+            said = {"name": entry.name, "days": (told.today - entry.on).days}
+            yield Advice("WS2", text % said, unit, column.product_id, entry.record_id)
 
 
 def _unreachable(grid: Grid, told: Told) -> Iterator[Advice]:

@@ -144,7 +144,9 @@ class NewOpportunityForm(forms.Form):
     def __init__(self, typed: Mapping[str, Any] | None = None, *, user: User, potential: Potential) -> None:
         self.user = user
         super().__init__(typed, initial={"owner": label_of(potential.owner or user)})
-        self.fields["stage"] = OpenStageField(active_stages().filter(kind=Stage.Kind.OPEN), label=_("Stage"))
+        self.fields["stage"] = OpenStageField(
+            active_stages().filter(kind=Stage.Kind.OPEN), label=_("Stage"), empty_label="–"
+        )
         self.order_fields(["stage", "close_on", "owner"])
 
     def clean_owner(self) -> User | None:

@@ -1,6 +1,6 @@
 """Cells as the page draws them: words, shapes and addresses made once, since there may be a thousand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -51,10 +51,21 @@ class ShownLine:
     white: str
 
 
+@dataclass(frozen=True)
+class Pen:
+    """What is the same for all cells: the account whose page it is, the view, the pattern of addresses, the words."""
+
+    root: int
+    view: str
+    base: str
+    said: Mapping[str, str]
+
+
 def lines_of(grid: Grid, *, root: int, view: str) -> list[ShownLine]:
     """The rows with their cells, for one of the views."""
     base = reverse("white-space-cell", args=[0, 0])
-    return [_line(line, grid.columns, root, view, base) for line in grid.lines]
+    pen = Pen(root, view, base, words())
+    return [_line(line, grid.columns, pen) for line in grid.lines]
 
 
 def legend() -> list[tuple[str, str, str]]:
@@ -74,41 +85,43 @@ def words() -> dict[str, str]:
     }
 
 
-def _line(line: Line, columns: Sequence[Column], root: int, view: str, base: str) -> ShownLine:
+def _line(line: Line, columns: Sequence[Column], pen: Pen) -> ShownLine:
     spread = line.total.spread
-    cells = tuple(_cell(line, column, line.cells[column.product_id], root, view, base) for column in columns)
+    cells = tuple(_cell(line, column, line.cells[column.product_id], pen) for column in columns)
     total = formats.compact(line.total.won + line.total.planned)
     white = f"{spread.white}/{spread.possible}"
     return ShownLine(line.row.label, line.level, line.row.is_target, line.is_sum, cells, total, white)
 
 
-def _cell(line: Line, column: Column, cell: Cell, root: int, view: str, base: str) -> Shown:
-    parts = tuple(_parts(cell, view))
+def _cell(line: Line, column: Column, cell: Cell, pen: Pen) -> Shown:
+    parts = tuple(_parts(cell, pen))
     css = f"is-{cell.state} heat-{cell.heat}" + (" is-target" if line.row.is_target and column.is_target else "")
-    return Shown(column.label, css, _url(line, column, root, base), parts, f"{column.label}, {line.row.label}")
+    return Shown(column.label, css, _url(line, column, pen), parts, f"{column.label}, {line.row.label}")
 
 
-def _url(line: Line, column: Column, root: int, base: str) -> str:
+def _url(line: Line, column: Column, pen: Pen) -> str:
     """The address of the cell: of one unit, or of all below the account that the row is about."""
     if not line.row.units:
-        account, query = int(line.row.key.removeprefix("a")), {"all": "1", "from": str(root)}
+        account, query = int(line.row.key.removeprefix("a")), {"all": "1", "from": str(pen.root)}
     else:
         account, division = line.row.units[0]
-        query = {"from": str(root)} | ({"division": str(division)} if division is not None else {})
-    return f"{base.replace('/0/', f'/{account}/', 1).replace('/0/', f'/{column.product_id}/', 1)}?{urlencode(query)}"
+        query = {"from": str(pen.root)} | ({"division": str(division)} if division is not None else {})
+    return (
+        f"{pen.base.replace('/0/', f'/{account}/', 1).replace('/0/', f'/{column.product_id}/', 1)}?{urlencode(query)}"
+    )
 
 
-def _parts(cell: Cell, view: str) -> Iterator[Part]:
-    if view == "amounts":
-        yield from _amounts(cell)
+def _parts(cell: Cell, pen: Pen) -> Iterator[Part]:
+    if pen.view == "amounts":
+        yield from _amounts(cell, pen.said)
     else:
         markets = [leaf.market for leaf in cell.leaves if leaf.market is not None]
-        text = _spending(cell, markets) if view == "market" else _shares(markets)
+        text = _spending(cell, markets) if pen.view == "market" else _shares(markets)
         yield Part("market", "", text, "") if text else Part("none", "·", "", _("not known"))
 
 
-def _amounts(cell: Cell) -> Iterator[Part]:
-    said, known = words(), False
+def _amounts(cell: Cell, said: Mapping[str, str]) -> Iterator[Part]:
+    known = False
     for kind in ("won", "current", "potential", "earlier"):
         entries = [one for leaf in cell.leaves for one in getattr(leaf, kind)]
         if entries:

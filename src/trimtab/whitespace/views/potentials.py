@@ -1,5 +1,8 @@
 """Potentials: writing one down, changing it, and what becomes of it."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trimtab.core.ids import id_in
 from trimtab.core.models import Organisation
+from trimtab.opportunities.models import Opportunity
 from trimtab.people.frame import signed_in
 from trimtab.web import formats
 from trimtab.web.conflicts import Conflict
@@ -72,7 +76,7 @@ def qualification(request: HttpRequest, pk: int) -> HttpResponse:
             return _qualified(request, shown, form)
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"potential": shown, "opening": opening, "mapping": mapping, "found": found}
+    context = {"potential": shown, "opening": opening, "mapping": mapping, "found": _compared(shown, found)}
     return render(request, "whitespace/qualification.html", context, status=422 if form.is_bound else 200)
 
 
@@ -104,6 +108,19 @@ def reopening(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("potential", pk=pk)
+
+
+def _compared(shown: Potential, found: Iterable[Opportunity]) -> list[tuple[Opportunity, Decimal | None]]:
+    """Each opportunity with what it is worth beyond the potential, where both are in one currency."""
+    return [
+        (
+            one,
+            one.amount - shown.amount
+            if one.amount is not None and shown.amount is not None and one.currency == shown.currency
+            else None,
+        )
+        for one in found
+    ]
 
 
 def _qualified(request: HttpRequest, shown: Potential, form: NewOpportunityForm | MappingForm) -> HttpResponse:
