@@ -22,6 +22,7 @@ from trimtab.opportunities.models.activity import ActivityQuerySet
 Floats = NDArray[np.float64]
 PAST = 104  # weeks
 LEAST_PAST = 13
+BLOCK, LEAST_BLOCKS = 13, 6  # weeks; so many quarters say how evenly a customer is met, a project lasts less
 OLDEST = 156  # weeks: where the earliest window that is looked at for bursts begins
 DAYS = 7
 
@@ -61,12 +62,21 @@ class Series:
         begin = ago + weeks
         exposure = np.minimum(self.since - begin, PAST)
         places = np.flatnonzero(exposure >= LEAST_PAST)
-        past, recent = np.zeros(places.size), np.zeros(places.size)
+        past, recent, uneven = np.zeros(places.size), np.zeros(places.size), np.full(places.size, np.nan)
         for row, place in enumerate(places):
             back = self.weeks_ago[int(place)]
-            past[row] = np.count_nonzero((back >= begin) & (back < begin + exposure[place] - 1e-9))
-            recent[row] = np.count_nonzero((back >= ago) & (back < begin))
-        return Window(past, exposure[places], recent, weeks), places
+            before = back[(back >= begin) & (back < begin + exposure[place] - 1e-9)]
+            past[row], recent[row] = before.size, np.count_nonzero((back >= ago) & (back < begin))
+            uneven[row] = _unevenness(before - begin, blocks=int(exposure[place] // BLOCK))
+        return Window(past, exposure[places], recent, weeks, uneven), places
+
+
+def _unevenness(since: Floats, *, blocks: int) -> float:
+    """The variance over the mean of the events in whole quarters of the past; NaN where it is too short or empty."""
+    if blocks < LEAST_BLOCKS:
+        return float("nan")
+    counts = np.bincount((since[since < blocks * BLOCK] // BLOCK).astype(int), minlength=blocks)
+    return float(counts.var(ddof=1) / counts.mean()) if counts.any() else float("nan")
 
 
 def customers_before(cut: datetime) -> list[Customer]:

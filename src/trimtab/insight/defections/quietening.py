@@ -10,9 +10,10 @@ that is not known exactly, customers who come in bursts, and a group whose chang
 
     variance = expected + expected² × (1/A + (1 + 1/A) × bursts + group)      A = shape + events so far
 
-`bursts` is learned from windows of the past that were predicted in the same way, among customers of like expectation. A
-count is then compared with the negative binomial of that mean and variance. A customer of whom even complete silence
-would be no surprise is not judged. Of those judged, Benjamini and Hochberg keep the expected share of false alarms.
+`bursts` is learned from windows of the past that were predicted in the same way, among customers as steady as this
+one. A count is then compared with the negative binomial of that mean and variance. A customer of whom even complete
+silence would be no surprise is not judged. Of those judged, Benjamini and Hochberg keep the expected share of false
+alarms.
 
 Example by hand: expected 10, A = 30, bursts 0.05, group 0: variance 10 + 100 × (0.0333 + 1.0333 × 0.05) = 18.5; 2 or
 fewer happen by chance in 1.6 of 100 cases.
@@ -34,24 +35,42 @@ Flags = NDArray[np.bool_]
 SILENCE_TELLS = 0.05  # complete silence must be rarer than this for a customer to be judged
 LEAST_CUSTOMERS = 20  # to learn from, and in a comparison group
 LEAST_SPREAD = 1e-9
-CLASSES = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # expected events, for the bursts
+UNEVEN = (3.0, 8.0)  # unevenness from which on a customer is no longer steady, and comes in heaps
+BETWEEN = 5.0
+OFTEN = 0.3  # events a week; below, evenness says nothing
+KINDS = 3
 
 
 @dataclass(frozen=True)
 class Window:
-    """Events of customers: `past` in `past_weeks` before a window of `weeks`, in which there were `recent`."""
+    """Events of customers: `past` in `past_weeks` before a window of `weeks`, in which there were `recent`.
+
+    unevenness: the variance over the mean of the counts in windows of the past, 1 where they come by chance; NaN or
+    nothing where it is not known.
+    """
 
     past: Floats
     past_weeks: Floats
     recent: Floats
     weeks: float
+    unevenness: Floats | None = None
+
+    @property
+    def kinds(self) -> NDArray[np.int64]:
+        """0 steady, 1 between, 2 in heaps: by the past alone. Unknown is between, and so is who is rarely met."""
+        if self.unevenness is None:
+            return np.ones(self.past.size, dtype=np.int64)
+        known = np.where(np.isnan(self.unevenness), BETWEEN, self.unevenness)
+        kinds = np.searchsorted(UNEVEN, known, side="right")
+        is_rare = self.past < OFTEN * self.past_weeks
+        return np.where(is_rare & (kinds == 0), 1, kinds).astype(np.int64)
 
 
 @dataclass(frozen=True)
 class Judged:
     """One entry a customer. low, high: where 95 of 100 counts lie while nothing changed. chance: of so few or fewer.
 
-    change: what the comparison group did, as a share. size: how many are in it; whole: it is all customers.
+    change: what the comparison group did, as a share. size: how many are in it. is_whole: it is not of one group.
     """
 
     expected: Floats
@@ -85,9 +104,10 @@ def judge(now: Window, groups: Sequence[str], *, earlier: Sequence[Window] = ())
     known = GammaPoisson().fit(now.past, now.past_weeks)
     own = known.given(now.past, now.past_weeks)
     plain = own.mean * now.weeks
-    bursts = bursts_of(earlier).at(plain)
+    kinds = now.kinds
+    bursts = bursts_of(earlier)[kinds]
     spread = plain + plain**2 * _unknown(own, bursts)
-    change, doubt, size, is_whole = _groups(now.recent, plain, spread, groups)
+    change, doubt, size, is_whole = _groups(now.recent, plain, spread, groups, kinds)
     expected = plain * change
     more = _unknown(own, bursts) + doubt
     return Judged(
@@ -122,58 +142,37 @@ def chance_of(count: Floats, expected: Floats, spread: Floats) -> Floats:
     return np.asarray(nbinom.cdf(count, size, size / (size + np.maximum(expected, 1e-12))), dtype=np.float64)
 
 
-@dataclass(frozen=True)
-class Bursts:
-    """How much more than one's own rate a window strays, over the squared mean, by how much is expected.
+def bursts_of(windows: Sequence[Window]) -> Floats:
+    """How much more than one's own rate a window strays, over the squared mean, of each kind of customer.
 
-    Customers who are met each week are steadier than those who are met while a deal is open. edges: least
-    expected events of each class, ascending, the first 0; values: one a class.
-    """
-
-    edges: Floats
-    values: Floats
-
-    def at(self, expected: Floats) -> Floats:
-        """Of customers of whom so much is expected."""
-        return np.asarray(self.values[np.searchsorted(self.edges, expected, side="right") - 1], dtype=np.float64)
-
-
-def bursts_of(windows: Sequence[Window]) -> Bursts:
-    """Learn the bursts from windows of the past; none where nothing shows them.
-
+    Customers who are met each week are steadier than those who are met while a deal is open, so each kind has its own.
     Each window is predicted from what came before it; what is left beyond chance and an unknown rate are the bursts.
-    The change of all customers together is taken out first: it is the group's, not theirs.
+    The change of all customers of the kind together is taken out first: it is the group's, not theirs.
     """
-    plain, above, below = [np.zeros(0)], [np.zeros(0)], [np.zeros(0)]
+    above, below, number = np.zeros(KINDS), np.zeros(KINDS), np.zeros(KINDS)
     for window in windows:
         if window.past.size < LEAST_CUSTOMERS or not window.recent.any():
             continue
         own = GammaPoisson().fit(window.past, window.past_weeks).given(window.past, window.past_weeks)
-        expected = own.mean * window.weeks
-        mean = expected * window.recent.sum() / expected.sum()
+        plain, kinds = own.mean * window.weeks, window.kinds
+        mean = plain * (_sums(window.recent, kinds) / np.maximum(_sums(plain, kinds), LEAST_SPREAD))[kinds]
         rate = 1 / own.shape
-        plain.append(expected)
-        above.append((window.recent - mean) ** 2 - mean - mean**2 * rate)
-        below.append(mean**2 * (1 + rate))
-    return _by_class(np.concatenate(plain), np.concatenate(above), np.concatenate(below))
+        above += _sums((window.recent - mean) ** 2 - mean - mean**2 * rate, kinds)
+        below += _sums(mean**2 * (1 + rate), kinds)
+        number += _sums(np.ones(kinds.size), kinds)
+    # A kind of which too few were seen is taken to be as all are.
+    whole = _share(above.sum(), below.sum())
+    return np.array(
+        [_share(above[one], below[one]) if number[one] >= LEAST_CUSTOMERS else whole for one in range(KINDS)]
+    )
 
 
-def _by_class(plain: Floats, above: Floats, below: Floats) -> Bursts:
-    """Bursts of each class of expectation; a class of fewer than twenty goes with the one below."""
-    edges, values = [0.0], [0.0]
-    for edge in CLASSES:
-        beyond = plain >= edge
-        if edge and beyond.sum() < LEAST_CUSTOMERS:
-            break
-        if edge:
-            edges.append(edge)
-            values.append(0.0)
-    for place, edge in enumerate(edges):
-        until = edges[place + 1] if place + 1 < len(edges) else np.inf
-        within = (plain >= edge) & (plain < until)
-        whole = float(below[within].sum())
-        values[place] = max(float(above[within].sum()) / whole, 0.0) if whole > 0 else 0.0
-    return Bursts(np.array(edges), np.array(values))
+def _sums(values: Floats, kinds: NDArray[np.int64]) -> Floats:
+    return np.bincount(kinds, weights=values, minlength=KINDS).astype(np.float64)
+
+
+def _share(above: float, below: float) -> float:
+    return max(float(above) / float(below), 0.0) if below > 0 else 0.0
 
 
 def _unknown(own: Rates, bursts: Floats) -> Floats:
@@ -188,19 +187,23 @@ def _at(share: float, expected: Floats, spread: Floats) -> Floats:
 
 
 def _groups(
-    recent: Floats, plain: Floats, spread: Floats, groups: Sequence[str]
+    recent: Floats, plain: Floats, spread: Floats, groups: Sequence[str], kinds: NDArray[np.int64]
 ) -> tuple[Floats, Floats, NDArray[np.int64], Flags]:
-    """What the others of each customer's group did: factor, its doubt, how many they are, whether they are all."""
-    names, place, counts = np.unique(np.asarray(groups, dtype=str), return_inverse=True, return_counts=True)
-    is_whole = counts[place] < LEAST_CUSTOMERS
+    """What the others of each customer's group did: factor, its doubt, how many they are, whether it is no group.
+
+    Compared with its kind within the group where these are twenty, else with its kind, else with all.
+    """
+    within = np.char.add(kinds.astype(str), np.char.add("|", np.asarray(groups, dtype=str)))
+    levels = [np.unique(one, return_inverse=True)[1] for one in (within, kinds.astype(str), np.zeros(kinds.size))]
+    sizes = [np.bincount(level)[level] for level in levels]
+    chosen = np.where(sizes[0] >= LEAST_CUSTOMERS, 0, np.where(sizes[1] >= LEAST_CUSTOMERS, 1, 2))
 
     def others(values: Floats) -> Floats:
-        within = np.bincount(place, weights=values, minlength=names.size)[place]
-        return np.asarray(np.where(is_whole, values.sum(), within) - values, dtype=np.float64)
+        sums = [np.bincount(level, weights=values)[level] for level in levels]
+        return np.asarray(np.choose(chosen, sums) - values, dtype=np.float64)
 
     happened, awaited = others(recent), others(plain)
     # One event more on either side: a group in which nothing was awaited says nothing.
     factor = (happened + 1) / (awaited + 1)
     doubt = others(spread) / (awaited + 1) ** 2
-    size = np.where(is_whole, recent.size, counts[place]) - 1
-    return factor, doubt, size.astype(np.int64), is_whole
+    return factor, doubt, (np.choose(chosen, sizes) - 1).astype(np.int64), chosen > 0
