@@ -125,14 +125,22 @@ def why(one: Defection) -> str:
         }  # fmt: skip
     said = {
         "observed": formats.whole(one.observed),
-        "expected": formats.compact(round(one.expected, 1)),
+        "expected": formats.number(round(one.expected, 1)),
         "low": formats.whole(one.low),
         "high": formats.whole(one.high),
     }
     if one.sign == Defection.Sign.QUIET:
-        text = _("%(observed)s contacts where %(expected)s were to be expected (95 of 100: %(low)s to %(high)s).")
+        text = ngettext(
+            "%(observed)s contact where %(expected)s were to be expected (95 of 100: %(low)s to %(high)s).",
+            "%(observed)s contacts where %(expected)s were to be expected (95 of 100: %(low)s to %(high)s).",
+            round(one.observed),
+        )
     else:
-        text = _("%(observed)s orders where %(expected)s were to be expected (95 of 100: %(low)s to %(high)s).")
+        text = ngettext(
+            "%(observed)s order where %(expected)s were to be expected (95 of 100: %(low)s to %(high)s).",
+            "%(observed)s orders where %(expected)s were to be expected (95 of 100: %(low)s to %(high)s).",
+            round(one.observed),
+        )
     return text % said
 
 

@@ -31,6 +31,8 @@ def headline(backup: Backup) -> str:
             len(backup.people),
         )
         return text % {"count": formats.whole(len(backup.people)), "account": name}
+    if all(one.strength < WORKING for one in backup.people):
+        return _("What we had at %(account)s has faded: nobody there is known well enough now.") % {"account": name}
     theirs, ours = backup.theirs.factor, backup.ours.factor
     if theirs == 1 and ours == 1:
         text = _("One departure is enough on either side: %(contact)s at %(account)s, or %(user)s of ours.")
