@@ -55,7 +55,7 @@ def test_the_plan_names_who_replaces_it(acme: Account, others: list[Account], an
     first = concentration(ana).customers[0]
 
     assert (first.pipeline.amount, first.status) == (euros(100), "amber")
-    assert first.needed == pytest.approx(80)
+    assert first.needed == pytest.approx(50)
 
 
 def test_what_was_won_long_ago_does_not_count(acme: Account, ana: User, process: Process) -> None:
