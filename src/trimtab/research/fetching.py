@@ -26,7 +26,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 PORTS = {"http": 80, "https": 443}
 LOWEST_OTHER_PORT = 1024  # below stand mail, name and file services, which a web address has no business with
 PIECE = 65_536
-LONGEST_ADDRESS = 2_000
+LONGEST_ADDRESS = 2_000  # bytes; PostgreSQL's index of them takes 2,700
 MOST_ADDRESSES = 4  # of one name are tried
 SPACE = set(map(chr, range(33))) | {"\\", "\x7f"}
 
@@ -138,7 +138,7 @@ def checked(url: str) -> SplitResult:
     Raises:
         NotFetched: no web address, or one that carries a name and a password, or a port of other services.
     """
-    if not url or len(url) > LONGEST_ADDRESS or SPACE & set(url):
+    if not url or len(url.encode("utf-8", "replace")) > LONGEST_ADDRESS or SPACE & set(url):
         raise NotFetched(Trouble.ADDRESS)
     try:
         parts = urlsplit(url)

@@ -29,6 +29,7 @@ NO_ADDRESSES = [
     ("http://user:pass@example.com/", Trouble.SIGN_IN), ("http://example.com:22/", Trouble.PORT),
     ("http://example.com:25/", Trouble.PORT), ("http://example.com:99999/", Trouble.ADDRESS),
     ("http://[::1", Trouble.ADDRESS), ("http://" + "a" * 3_000, Trouble.ADDRESS), ("http://a..b/", Trouble.ADDRESS),
+    ("http://a.de/" + "ü" * 1_500, Trouble.ADDRESS),
 ]  # fmt: skip
 
 
