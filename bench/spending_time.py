@@ -1,9 +1,9 @@
 """What it is worth to spread hours by return, when potentials are only estimated: `python -m bench.spending_time`.
 
 Three hundred simulated accounts; a potential is estimated with an error (log standard deviation .3, .6, 1.0).
-Total revenue of each rule relative to hours in proportion to current revenue. The expected headroom draws the estimate
-towards what the current revenue says, in the manner of `insight/targeting/headroom.py` but with the true error given; raw
-potentials are what many plans use.
+Total revenue of each rule relative to hours in proportion to current revenue. The expected headroom draws the
+estimate towards what the current revenue says, in the manner of `insight/targeting/headroom.py` but with the true error
+given; raw potentials are what many plans use.
 """
 
 import argparse

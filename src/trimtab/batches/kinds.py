@@ -159,7 +159,7 @@ CONTACT = Kind(
 
 
 def _closed(action: Action) -> str:
-    return "" if action.is_open else _("It is done or dropped already.")
+    return "" if action.is_open else str(_("It is done or dropped already."))
 
 
 def _never(action: Action, *, by: User, now: datetime) -> None:

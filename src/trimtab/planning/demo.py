@@ -67,8 +67,8 @@ def _busiest_account(owner: User) -> Account | None:
     still_open = Count("opportunities", filter=Q(opportunities__status=Stage.Kind.OPEN))
     won = Count("opportunities", filter=Q(opportunities__status=Stage.Kind.WON))
     wanted = Exists(Objective.objects.filter(account=OuterRef("pk")))  # what the sample says already
-    found = found.annotate(still_open=still_open, won=won, is_wanted=wanted)
-    return found.order_by("-is_wanted", "-still_open", "-won", "pk").first()
+    wanted_first = found.annotate(still_open=still_open, won=won, is_wanted=wanted)
+    return wanted_first.order_by("-is_wanted", "-still_open", "-won", "pk").first()
 
 
 def _learn(plan: Plan, answers: tuple[tuple[str, str, str, str], ...], *, by: User, now: datetime) -> None:

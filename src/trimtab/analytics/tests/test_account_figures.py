@@ -1,6 +1,7 @@
 """The figures of accounts as the extracts tell them, kept where the scores are made."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_revenue_hours_and_wins_by_hand(
 
     found = figures_of(acme, own_extracts)
 
-    assert (found.revenue, found.revenue_before, found.open_amount) == (1000, 500, 70)
+    assert (found.revenue, found.revenue_before, found.open_amount) == (Decimal(1000), Decimal(500), Decimal(70))
     assert (found.won, found.lost) == (2, 0)
     assert found.hours == pytest.approx(1.5)
     assert Scoring.objects.get().version == 1
@@ -58,4 +59,4 @@ def test_account_without_anything_has_figures_too(
 ) -> None:
     found = figures_of(acme, own_extracts)
 
-    assert (found.revenue, found.hours, found.contacts, found.last_activity_at) == (0, 0, 0, None)
+    assert (found.revenue, found.hours, found.contacts, found.last_activity_at) == (Decimal(0), 0, 0, None)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -22,10 +22,9 @@ def action(ana: User, acme: Account, organisation: Organisation) -> Action:
     return add_action(fields={"subject": "Call Kim", "account": acme}, by=ana, now=timezone.now())
 
 
-def move(client: Client, action: Action, status: str, **headers: str) -> HttpResponse:
+def move(client: Client, action: Action, status: str, **headers: str) -> HttpResponseBase:
     values = {"status": status, "seen_at": action.changed_at.isoformat(), "board": "scope=everyone"}
-    answer: HttpResponse = client.post(f"/accounts/actions/{action.pk}/moves/", values, headers=headers)
-    return answer
+    return client.post(f"/accounts/actions/{action.pk}/moves/", values, headers=headers)
 
 
 def test_a_card_moves_without_any_script(ana: User, action: Action) -> None:

@@ -8,7 +8,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches, Length, Pt
 
 from trimtab.planning.exports.document import Page, PlanDocument, Section, pages_of, text_of
 
@@ -18,7 +18,7 @@ ROW = Inches(0.3)
 LINES, LETTERS = 17, 165
 TITLE_ONLY = 5
 PLAIN_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # of the format: hairlines, no colours
-INK, QUIET = RGBColor(0x16, 0x19, 0x1D), RGBColor(0x57, 0x61, 0x6B)
+INK, QUIET = RGBColor.from_string("16191D"), RGBColor.from_string("57616B")
 
 
 def slides_of(document: PlanDocument) -> bytes:
@@ -45,7 +45,7 @@ def _title_of(page: Page) -> str:
 
 
 def _slide(slides: Slides, title: str) -> Slide:
-    slide = slides.slides.add_slide(slides.slide_layouts[TITLE_ONLY])
+    slide: Slide = slides.slides.add_slide(slides.slide_layouts[TITLE_ONLY])
     shape = slide.shapes.title
     assert shape is not None, "the layout has a title"
     shape.left, shape.top, shape.width, shape.height = MARGIN, Inches(0.35), Emu(WIDTH - 2 * MARGIN), Inches(0.7)
@@ -55,7 +55,7 @@ def _slide(slides: Slides, title: str) -> Slide:
     return slide
 
 
-def _words(slide: Slide, text: str, *, top: Emu, size: int, is_quiet: bool = False) -> None:
+def _words(slide: Slide, text: str, *, top: Length, size: int, is_quiet: bool = False) -> None:
     box = slide.shapes.add_textbox(MARGIN, top, Emu(WIDTH - 2 * MARGIN), Inches(2.5))
     box.text_frame.word_wrap = True
     box.text_frame.text = text

@@ -38,9 +38,9 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("File of the plan (JSON)"))
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """No more than is read in; asked before anything is read."""
-        sent: UploadedFile = self.cleaned_data["file"]
+        sent: UploadedFile[bytes] = self.cleaned_data["file"]
         if (sent.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file has more than %(most)s MB.") % {"most": MOST_BYTES // 1_000_000})
         return sent
