@@ -94,11 +94,9 @@ def _hint(plan: Plan, question: Question, answer: Answer | None, required: int, 
 
 
 def _mean_over(area: str, accounts: Sequence[Account], plan: Plan, today: date) -> Score | None:
-    """The mean score of an area over accounts; None where the room is not there or there is no account."""
+    """The mean score of an area over accounts; None where there is no account."""
     products = list(Product.objects.filter(plan_columns__plan=plan)) if area == "white_space" else []
-    scores = [
-        one for account in accounts if (one := neighbours.score_of(area, account, products=products, today=today))
-    ]
+    scores = [neighbours.score_of(area, account, products=products, today=today) for account in accounts]
     found = mean_of(scores)
     if found is None or len(accounts) == 1:
         return found

@@ -36,11 +36,10 @@ class Deeds:
     last_done_at: datetime | None = None
 
 
-def score_of(area: str, account: Account, *, products: Sequence[Product], today: date) -> Score | None:
-    """The score of an area for an account, computed now by the room of that area; None where it has none."""
+def score_of(area: str, account: Account, *, products: Sequence[Product], today: date) -> Score:
+    """The score of an area for an account, computed now by the room of that area."""
     if area == "white_space":
-        score = getattr(whitespace, "completeness_of", None)
-        return score(account, products) if score else None
+        return whitespace.completeness_of(account, products)
     if area == "people":
         return relationships.completeness_of(account)
     if area == "insights":
