@@ -34,7 +34,7 @@ def calendar_of(person: User, *, address_of: Callable[[Action], str]) -> bytes:
     mine = visible_actions(person).open().filter(assignee=person, due_on__isnull=False)
     for action in mine.select_related("account").order_by("due_on", "pk")[:MOST]:
         calendar.add_component(_event(action, address_of(action)))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(action: Action, address: str) -> Event:

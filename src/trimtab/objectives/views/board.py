@@ -67,7 +67,8 @@ def _moved(request: HttpRequest, shown: Action) -> Action:
 
 def _page(request: HttpRequest, asked: QueryDict, *, notice: str = "", status: int = 200) -> HttpResponse:
     now = timezone.now()
-    frame = frame_of(request, now=now) if asked is request.GET else frame_for(signed_in(request), asked.dict(), now=now)
+    values = {name: asked.get(name, "") for name in asked}
+    frame = frame_of(request, now=now) if asked is request.GET else frame_for(signed_in(request), values, now=now)
     columns = board_of(asked, frame, now=now)
     context = {
         "columns": columns,

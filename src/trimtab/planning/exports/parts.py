@@ -90,7 +90,8 @@ PARTS: Sequence[Part] = (
 )
 # Which rows evidence is about, by the name that it gives them.
 EVIDENCE_OF: Mapping[str, type[models.Model]] = {"map_member": Member, "insight": Insight}
-MODELS = {model._meta.label: model for model in (User, *SHARED, *(part.model for part in PARTS))}
+HELD: tuple[type[models.Model], ...] = (User, *SHARED, *(part.model for part in PARTS))
+MODELS: Mapping[str, type[models.Model]] = {model._meta.label: model for model in HELD}
 # What belongs to one installation alone, and what is set anew.
 LEFT_OUT = {"imported_in", "territory", "merged_into", "password", "custom", "same_as"}
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -18,7 +19,8 @@ ROW = Inches(0.3)
 LINES, LETTERS = 17, 165
 TITLE_ONLY = 5
 PLAIN_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # of the format: hairlines, no colours
-INK, QUIET = RGBColor.from_string("16191D"), RGBColor.from_string("57616B")
+INK: RGBColor = RGBColor.from_string("16191D")  # type: ignore[no-untyped-call]
+QUIET: RGBColor = RGBColor.from_string("57616B")  # type: ignore[no-untyped-call]
 
 
 def slides_of(document: PlanDocument) -> bytes:
@@ -71,7 +73,8 @@ def _table(slide: Slide, page: Page) -> None:
     width = Emu(WIDTH - 2 * MARGIN)
     made = slide.shapes.add_table(len(rows), len(section.head), MARGIN, top, width, Emu(ROW * len(rows)))
     table = made.table
-    made._element.graphic.graphicData.tbl[0][-1].text = PLAIN_GRID
+    grid: Any = made._element.graphic.graphicData.tbl  # the library has no types for it
+    grid[0][-1].text = PLAIN_GRID
     _set_widths(table, section, width)
     for row, cells in enumerate(rows):
         table.rows[row].height = ROW

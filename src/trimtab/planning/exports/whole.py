@@ -79,7 +79,8 @@ def _is_whole(row: Model, rows: Rows) -> bool:
 
 def _add_shared(rows: Rows) -> None:
     """People, processes, stages, products and questions that the rows refer to."""
-    for model in reversed((User, *SHARED)):
+    shared: tuple[type[Model], ...] = (User, *SHARED)
+    for model in reversed(shared):
         wanted: set[int] = set()
         for other, there in list(rows.items()):
             for field in fields_of(other):
