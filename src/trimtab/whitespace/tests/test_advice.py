@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from trimtab.whitespace.advice import Advice, Told, advice_of
 from trimtab.whitespace.gap import Gap
-from trimtab.whitespace.grid import Column, Entry, Leaf, Market, Row, Where, grid_of
+from trimtab.whitespace.grid import Column, Entry, Leaf, Market, Row, Unit, Where, grid_of
 
 TODAY = date(2026, 11, 20)
-ACME, BOLT = (1, None), (2, None)
+ACME: Unit = (1, None)
+BOLT: Unit = (2, None)
 ROWS = [Row("a", "Acme", (ACME,), is_target=True), Row("b", "Bolt", (BOLT,))]
 TURBINE = Column(10, "Turbine", is_target=True)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.cast import client_for
+from tests.cast import client_for, euros
 from trimtab.accounts.models import Account, Division
 from trimtab.opportunities.models import Process
 from trimtab.opportunities.tests.builders import deal
@@ -64,7 +64,7 @@ def test_win_within_the_dates_of_the_target_counts(ana: User, acme: Account, pro
     page = white_space_of(ana, acme, now=NOW)
 
     assert page.gap is not None
-    assert (page.grid.total.won, page.gap.missing) == (500, 300)
+    assert (page.grid.total.won, page.gap.missing) == (euros(500), euros(300))
 
 
 def test_periods_of_targets_do_not_overlap(ana: User, acme: Account) -> None:
@@ -91,8 +91,8 @@ def test_market_is_typed_in_words_and_kept_with_its_past(ana: User, acme: Accoun
 
     rows = MarketShare.objects.order_by("pk")
     assert [(row.size, row.rivals) for row in rows] == [
-        (900, [["Norwind", "20"], ["Sud, Est", "15"]]),
-        (950, [["Norwind", "20"], ["Sud, Est", "15"]]),
+        (euros(900), [["Norwind", "20"], ["Sud, Est", "15"]]),
+        (euros(950), [["Norwind", "20"], ["Sud, Est", "15"]]),
     ]
     assert white_space_of(ana, acme, now=NOW).grid.total.size == 950
 

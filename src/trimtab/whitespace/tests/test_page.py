@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.cast import account, client_for
+from tests.cast import account, client_for, euros
 from trimtab.accounts.models import Account, Division
 from trimtab.opportunities.models import Process, Product
 from trimtab.opportunities.tests.builders import deal
@@ -127,7 +127,9 @@ def test_two_names_of_one_solution_are_one_column(ana: User, dov: User, acme: Ac
     set_same_as(other, turbine, by=dov, now=NOW)
 
     grid = white_space_of(ana, acme, now=NOW).grid
-    assert [(column.label, grid.totals[column.product_id].current) for column in grid.columns] == [("Turbine", 15)]
+    assert [(column.label, grid.totals[column.product_id].current) for column in grid.columns] == [
+        ("Turbine", euros(15))
+    ]
 
 
 def test_retired_solution_stays_where_it_was_sold(ana: User, dov: User, acme: Account, process: Process) -> None:

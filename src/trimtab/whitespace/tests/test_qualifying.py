@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from tests.cast import client_for
+from tests.cast import client_for, euros
 from trimtab.accounts.models import Account
 from trimtab.opportunities.models import Process
 from trimtab.opportunities.tests.builders import deal, stage
@@ -29,7 +29,7 @@ def test_mapped_opportunity_keeps_its_value_and_the_difference_is_known_f27(
     done = qualify_by_mapping(idea, opportunity=there, by=ana, now=NOW)
 
     there.refresh_from_db()
-    assert (there.amount, done.drift) == (80_000, 50_000)
+    assert (there.amount, done.drift) == (euros(80_000), euros(50_000))
 
 
 @pytest.mark.parametrize(("value", "amount"), [("take", 30_000), ("add", 110_000)])
@@ -42,7 +42,7 @@ def test_value_can_be_reconciled_on_mapping(
     done = qualify_by_mapping(idea, opportunity=there, value=value, by=ana, now=NOW)
 
     there.refresh_from_db()
-    assert (there.amount, done.worth_then) == (amount, 80_000)
+    assert (there.amount, done.worth_then) == (euros(amount), euros(80_000))
 
 
 def test_cell_goes_from_potential_to_open_and_the_note_stays(ana: User, acme: Account, process: Process) -> None:
@@ -53,7 +53,7 @@ def test_cell_goes_from_potential_to_open_and_the_note_stays(ana: User, acme: Ac
 
     after = white_space_of(ana, acme, now=NOW).grid.total
     assert [before.state, before.potential, after.state, after.potential] == ["potential", 30_000, "current", 0]
-    assert (after.current, after.qualified) == (30_000, 30_000)
+    assert (after.current, after.qualified) == (euros(30_000), euros(30_000))
     shown = client_for(ana).get(f"/white-space/opportunities/{opened.pk}/panel/").content.decode()
     assert "Kim asked for two." in shown
 
