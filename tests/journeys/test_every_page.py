@@ -54,6 +54,7 @@ PLACES = {
     "markets": "/accounts/markets/",
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
+    "actions": "/accounts/actions/?scope=everyone", "month": "/accounts/actions/calendar/?scope=everyone",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
 }  # fmt: skip
 LOOKS = {
@@ -68,6 +69,7 @@ def addresses(page: Page) -> dict[str, str]:
     for name, (where, link) in FIRST.items():
         page.goto(where)
         found[name] = str(page.locator(link).first.get_attribute("href"))
+    found["plan-files"] = f"{found['plan']}files/"
     page.goto(found["process"])
     stage = str(page.locator("main tbody th a").first.get_attribute("href"))
     found |= {"stage": stage, "stage-remapping": f"{stage}remapping/"}

@@ -43,7 +43,7 @@ def customer_document(plan: Plan, *, user: User, today: date) -> PlanDocument:
     products = _shareable(Product.objects.filter(plan_columns__plan=plan).order_by("plan_columns__position", "pk"))
     names = [one["name"] for one in accounts]
     sections = [
-        Section(_("What you gain"), ["", ""], [["", words["value_proposition"]]], widths=(1, 12))
+        Section(_("What you gain"), [_("In short")], [[words["value_proposition"]]])
         if words["value_proposition"]
         else None,
         Section(_("What we want to reach together"), *_objectives(plan, user)),
