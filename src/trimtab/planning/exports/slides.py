@@ -15,7 +15,7 @@ from trimtab.planning.exports.document import Page, PlanDocument, Section, pages
 
 WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.5)
 ROW = Inches(0.3)
-# What fits below the title at eleven points, measured on a slide in LibreOffice.
+# What should fit below the title at eleven points: reckoned from the height of a row, not seen in a viewer.
 LINES, LETTERS = 17, 165
 TITLE_ONLY = 5
 PLAIN_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # of the format: hairlines, no colours
