@@ -29,10 +29,7 @@ def _places(user: User) -> Iterator[Command]:
     yield Command(_("Board"), reverse("opportunities-board"), _("kanban columns stages opportunities"))
     yield Command(_("Contacts"), reverse("contacts"), _("list customers people"))
     yield Command(_("Activities"), reverse("activities"), _("list calls meetings"))
-    yield Command(_("Research"), reverse("research"), _("news feeds articles inbox rss read"))
-    yield Command(_("Feeds"), reverse("research-feeds"), _("rss atom follow subscribe opml"))
-    yield Command(_("Network"), reverse("network"), _("help introductions promises people ledger"))
-    yield Command(_("Markets to enter"), reverse("markets"), _("regions countries industries segments compare"))
+    yield from _account_places()
     yield Command(_("Saved views"), reverse("saved-views"), _("lists filters tabs"))
     yield Command(_("Recent changes of many records"), reverse("recent-changes"), _("undo bulk batch"))
     yield Command(_("Duplicates"), reverse("duplicates", args=["account"]), _("merge same twice"))
@@ -53,9 +50,31 @@ def _places(user: User) -> Iterator[Command]:
         yield Command(_("Remove the sample"), reverse("sample-removal"), _("demo delete"))
 
 
+def _account_places() -> Iterator[Command]:
+    """Where customers are looked after, beside their lists."""
+    yield Command(
+        _("Where to spend the time"), reverse("quadrant"), _("quadrant score accounts prioritise invest grow")
+    )
+    yield Command(_("Hours"), reverse("capacity"), _("capacity time spread accounts"))
+    yield Command(_("Ideal customer"), reverse("ideal-customer"), _("profile fit filter target"))
+    yield Command(_("Plans"), reverse("plans"), _("account plan"))
+    yield Command(_("Objectives"), reverse("objectives"), _("goals accounts"))
+    yield Command(_("Actions"), reverse("actions"), _("to do tasks due board calendar"))
+    yield Command(_("Threats"), reverse("threats"), _("risk competitor price event"))
+    yield Command(_("Customers who may leave"), reverse("defections"), _("churn quiet defection"))
+    yield Command(_("Concentration"), reverse("concentration"), _("share largest customers backup"))
+    yield Command(_("Departures"), reverse("departures"), _("leave handover orphaned"))
+    yield Command(_("Research"), reverse("research"), _("news feeds articles inbox rss read"))
+    yield Command(_("Feeds"), reverse("research-feeds"), _("rss atom follow subscribe opml"))
+    yield Command(_("Network"), reverse("network"), _("help introductions promises people ledger"))
+    yield Command(_("Markets to enter"), reverse("markets"), _("regions countries industries segments compare"))
+
+
 def _deeds(user: User) -> Iterator[Command]:
     yield Command(_("New opportunity"), reverse("opportunity-new"), _("add create deal"))
     yield Command(_("New account"), reverse("account-new"), _("add create customer"))
+    yield Command(_("New account plan"), reverse("plan-new"), _("add create"))
+    yield Command(_("Plan an action"), reverse("action-new"), _("add create task to do"))
     if can_set_up(user):
         yield Command(_("Add a person"), reverse("person-new"), _("new create user"))
         yield Command(_("Import exports"), reverse("import-new"), _("upload csv xlsx data"))
