@@ -25,14 +25,17 @@ GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyz", "αβςδεφγηιξκλμ�
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΘΡΣΤΥΩΧΨΖΖ"
 )
 # Written by programs, not by people: codes, addresses and marks that have to stay as they are.
-CODES = {"email", "currency", "path", "key", "verb", "record", "field", "password", "time_zone", "language"}
+CODES = {
+    *("email", "currency", "path", "key", "verb", "record", "field", "password", "time_zone", "language", "quadrant"),
+    *("evidence.Evidence.subject", "evidence.Evidence.value"),
+}
 SPOKEN = {"title", "placeholder", "alt", "aria-label", "aria-description", "data-label", "content"}
 # Texts that are not language: code, keys, what is typed as a value.
 SILENT = {"script", "style", "pre", "code", "kbd", "samp"}
 # Dates and numbers come from the locale. Codes of currencies, periods, metrics and the product are no words.
 NO_WORDS = re.compile(
     r"\b(?:[A-Z][a-z]{2,8} \d{4}|\d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?|[AaPp]\.?[Mm]\.?|[A-Z]{3}|FY\d{4}(?:-[QMH]\d+)?"
-    r"|Q\d|T?rimtab|CSV|XLSX|JSON|PDF|UTC|[\w.-]+@[\w.-]+|\d[\d.,]*\s?[kMG]?|\w+/\w+|[a-z]+_\w+|[jke]|Ctrl K)\b"
+    r"|Q\d|T?rimtab|CSV|XLSX|PPTX|JSON|PDF|UTC|https://|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[\w.-]+@[\w.-]+|\d[\d.,]*\s?[kMG]?|\w+/\w+|[a-z]+_\w+|[jke]|Ctrl K)\b"
 )
 
 
@@ -119,7 +122,8 @@ def say_in_greek() -> None:
         fields = [
             field
             for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in CODES
+            if isinstance(field, models.CharField | models.TextField) and not field.choices
+            if not CODES & {field.name, f"{model._meta.label}.{field.name}"}
         ]
         for row in model._default_manager.all() if fields else []:
             for field in fields:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from tests.cast import NOW
 from tests.fingerprints import fingerprint
+from tests.nerves.untried import UNTRIED_ROOMS
 from tests.test_access_matrix import World
 from trimtab.accounts import actions as accounts
 from trimtab.accounts.models import Account, Contact
@@ -173,7 +174,7 @@ UNTRIED = {
     # Of the forecast, the trends, setbacks and pilots, which came since.
     "adjust_forecast", "adopt_split", "share_bias", "submit_forecast", "tell_event", "withdraw_event",
     "withdraw_plan",
-}  # fmt: skip
+}.union(*UNTRIED_ROOMS.values())  # fmt: skip
 # Writes before there are records that a fingerprint could compare.
 FIRST_START = {"default_process"}
 

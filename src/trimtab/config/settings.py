@@ -207,7 +207,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # A text of 5 MB still reaches its form, which says how long it may be and shows what was typed.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 
 LOGGING = {
     "version": 1,

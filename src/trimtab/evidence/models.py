@@ -35,7 +35,9 @@ class Evidence(models.Model):
     note = models.TextField(_("what was said or seen"), default="", blank=True, max_length=2000)
     place = models.CharField(_("where"), max_length=200, default="", blank=True)
     link = models.URLField(_("link"), default="", blank=True, max_length=500)
-    told_by = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="evidence")
+    told_by = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="evidence", verbose_name=_("told by")
+    )
     happened_on = models.DateField(_("when"))
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField()

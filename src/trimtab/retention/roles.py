@@ -31,12 +31,12 @@ class Covered:
 def default_roles() -> list[RequiredRole]:
     """What holds until the organisation has roles of its own. Not saved."""
     rows = (
-        (_("Economic buyer"), "economic buyer\ndecision maker\nbudget holder\ndecider\napprover", 3),
-        (_("Champion"), "champion\ninfluencer\nmentor", 3),
-        (_("Technical buyer"), "technical buyer\nevaluator\ntechnical evaluator", 2),
-        (_("User"), "business user\nuser lead\nend user", 2),
-        (_("Executive sponsor"), "executive sponsor\nsponsor", 2),
-        (_("Procurement and legal"), "procurement\nlegal\npurchasing", 1),
+        (_("Economic buyer"), _("economic buyer\ndecision maker\nbudget holder\ndecider\napprover"), 3),
+        (_("Champion"), _("champion\ninfluencer\nmentor"), 3),
+        (_("Technical buyer"), _("technical buyer\nevaluator\ntechnical evaluator"), 2),
+        (_("User"), _("business user\nuser lead\nend user"), 2),
+        (_("Executive sponsor"), _("executive sponsor\nsponsor"), 2),
+        (_("Procurement and legal"), _("procurement\nlegal\npurchasing"), 1),
     )
     return [
         RequiredRole(name=name, words=words, weight=weight, position=position)

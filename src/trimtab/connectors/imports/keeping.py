@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, models
 
@@ -103,8 +104,7 @@ def _references(model: type[models.Model], run_id: int) -> Iterator[str]:
     """Somebody else's row refers to the record."""
     table = quoted(model._meta.db_table)
     for relation in model._meta.related_objects:
-        other = relation.related_model
-        column = getattr(relation.field, "column", None)
+        other, column = _referring(relation)
         if other is AccountMember or column is None or isinstance(other, str):
             continue
         condition = f"r.{quoted(column)} = {table}.id"
@@ -116,6 +116,14 @@ def _references(model: type[models.Model], run_id: int) -> Iterator[str]:
         elif "imported_in" in columns_of(other):
             condition += f" AND {_others('r', run_id)}"
         yield f"EXISTS (SELECT 1 FROM {quoted(other._meta.db_table)} r WHERE {condition})"
+
+
+def _referring(relation: Any) -> tuple[Any, str | None]:  # Any: a relation of one row or of many
+    """The model whose rows refer, and by which column; of several rows at once it is the model between."""
+    if relation.many_to_many:
+        between = relation.through
+        return between, str(between._meta.get_field(relation.field.m2m_reverse_field_name()).column)
+    return relation.related_model, getattr(relation.field, "column", None)
 
 
 def _others(alias: str, run_id: int) -> str:

@@ -29,11 +29,7 @@ def whole_plan(plan: Plan, *, user: User, now: datetime) -> str:
     """The plan as a file for another installation, never more than the user sees of it."""
     rows = _rows_of(plan, user)
     _add_shared(rows)
-    found = {
-        model._meta.label: [_as_json(row, rows) for row in rows[model].values()]
-        for model in MODELS.values()
-        if rows.get(model)
-    }
+    found = {model._meta.label: _as_json(model, rows) for model in MODELS.values() if rows.get(model)}
     whole = {"format": FORMAT, "version": VERSION, "made_at": now, "plan": plan.pk, "rows": found}
     return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
 
@@ -89,14 +85,27 @@ def _add_shared(rows: Rows) -> None:
         rows[model] = model._default_manager.in_bulk(wanted)
 
 
-def _as_json(row: Model, rows: Rows) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for field in fields_of(type(row)):
-        value = getattr(row, field.attname)
-        if isinstance(field, ForeignKey):
-            value = value if value in rows.get(field.related_model, {}) else None
-        fields[field.name] = value
-    for field in links_of(type(row)):
-        linked = getattr(row, field.name).order_by("pk").values_list("pk", flat=True)
-        fields[field.name] = [pk for pk in linked if pk in rows.get(field.related_model, {})]
-    return {"id": row.pk, "fields": fields}
+def _as_json(model: type[Model], rows: Rows) -> list[dict[str, Any]]:
+    """All rows of a model; what they refer to several of takes one query a field."""
+    linked = {field.name: _linked(field, rows) for field in links_of(model)}
+    found = []
+    for row in rows[model].values():
+        fields: dict[str, Any] = {}
+        for field in fields_of(model):
+            value = getattr(row, field.attname)
+            if isinstance(field, ForeignKey):
+                value = value if value in rows.get(field.related_model, {}) else None
+            fields[field.name] = value
+        found.append({"id": row.pk, "fields": fields | {name: there.get(row.pk, []) for name, there in linked.items()}})
+    return found
+
+
+def _linked(field: Any, rows: Rows) -> dict[int, list[int]]:  # a field of any model
+    """Row → the rows of the file that it refers to by a field of several."""
+    here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    known, found = rows.get(field.related_model, {}), dict[int, list[int]]()
+    pairs = field.remote_field.through._default_manager.filter(**{f"{here}__in": list(rows[field.model])})
+    for one, other in pairs.order_by(there).values_list(here, there):
+        if other in known:
+            found.setdefault(one, []).append(other)
+    return found

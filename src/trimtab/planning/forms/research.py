@@ -48,3 +48,4 @@ class SwotForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     class Meta:
         model = SwotEntry
         fields = ("side", "text")
+        labels = {"side": gettext_lazy("List"), "text": gettext_lazy("What it is")}
