@@ -82,5 +82,6 @@ def review(page: Page, where: str, name: str, keep_shot: Callable[[Page, str], P
     expect(page.locator(".lead")).to_contain_text("what changed since the review of")
     expect(page.get_by_text("No figure is different.")).to_be_visible()
     page.get_by_role("link", name="Calendar", exact=True).click()
-    expect(page.get_by_text("No meeting in the next 21 days serves this plan.").first).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("next 21 days", re.IGNORECASE)).first).to_be_visible()
+    expect(page.get_by_role("meter", name="How alive the plan is")).to_be_visible()
     keep_shot(page, "plan-calendar")

@@ -157,7 +157,7 @@ def acts_in(opportunity: Opportunity, contact: Contact, by: Mapping[str, Any]) -
         "log_activity": lambda: opportunities.log_activity(
             fields=call, opportunity=opportunity, contacts=[contact], **by
         ),
-        "add_contact_role": lambda: opportunities.add_contact_role(opportunity, contact=contact, role="Buyer", **by),
+        "add_contact_role": lambda: opportunities.add_contact_role(opportunity, contact=contact, role="User", **by),
     }
 
 
