@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 from pytest_django import Settings
+
+# A busy machine is no fault of the code: speed is measured in bench/, never by a test.
+of_hypothesis.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_hypothesis.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
 
