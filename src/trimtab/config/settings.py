@@ -94,18 +94,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ACCOUNT_PANELS = [
     "account-opportunities",
     "account-worth",
-    "account-plan-panel",
-    "account-white-space-panel",
-    "account-goals",
-    "account-people-panel",
     "account-retention",
     "account-activities",
     "account-story",
 ]
+# And what is loaded into it once it comes into view, with its heading: these ask many tables.
+ACCOUNT_PANELS_LATER = {
+    "account-plan-panel": _("Plan"),
+    "account-white-space-panel": _("White space"),
+    "account-goals": _("Their goals"),
+    "account-people-panel": _("People"),
+}
 # The same for a contact's page.
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
-OPPORTUNITY_PANELS = ["opportunity-odds", "opportunity-white-space"]
+OPPORTUNITY_PANELS = {"opportunity-odds": _("Chances"), "opportunity-white-space": _("White space")}
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities", "objectives", "actions"]
 # Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.

@@ -51,6 +51,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "contacts": shown.contacts.filter(archived_at__isnull=True).order_by("name", "pk")[:CONTACTS_SHOWN],
         "members": shown.members.select_related("user").order_by("user__name", "pk"),
         "panels": list(panels_of(request, settings.ACCOUNT_PANELS, pk)),
+        "later": settings.ACCOUNT_PANELS_LATER,
     }
     return render(request, "accounts/detail.html", context)
 

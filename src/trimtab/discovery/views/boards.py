@@ -32,13 +32,11 @@ def account_discovery(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def account_goals(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the account's page says of them; without a query until it comes into view."""
+    """What the account's page says of them, loaded once it comes into view."""
     user = signed_in(request)
     board = get_board_for(user, "account", pk)
-    context: dict[str, object] = {"account": board.account}
-    if request.headers.get("HX-Request"):
-        context["page"] = BoardPage(board, user, today=frame_of(request, now=timezone.now()).today)
-    return render(request, "discovery/panel.html", context)
+    page = BoardPage(board, user, today=frame_of(request, now=timezone.now()).today)
+    return render(request, "discovery/panel.html", {"account": board.account, "page": page})
 
 
 @require_GET

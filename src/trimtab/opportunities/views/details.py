@@ -129,7 +129,7 @@ def _page(
         "lines": shown.lines.select_related("product").order_by("-amount", "pk"),
         "activities": activities,
         "editable": editable_activities(user, activities),
-        "panels": settings.OPPORTUNITY_PANELS if shown.status == "open" and not shown.archived_at else (),
+        "panels": settings.OPPORTUNITY_PANELS if shown.status == "open" and not shown.archived_at else {},
         "survivor": visible_opportunities(user).filter(pk=shown.merged_into_id or 0).first(),
         **_timeline(request, shown, user=user),
     }
