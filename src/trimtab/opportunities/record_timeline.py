@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -58,7 +58,7 @@ def story_of_account(account: Account, *, user: User, after: str) -> Story:
     changes = FieldChange.objects.filter(main, opportunity__in=opportunities).select_related("opportunity")
     strands = [
         Strand(_with_facts(visible_activities(user).filter(account=account))),
-        Strand(Event.objects.filter(record="account", record_id=account.pk)),
+        Strand(_own_events("account", account.pk)),
         Strand(changes, "valid_at"),
     ]
     return _story(strands, user=user, after=after)
@@ -69,9 +69,14 @@ def story_of_contact(contact: Contact, *, user: User, after: str) -> Story:
     taken_part = ActivityParty.objects.filter(contact=contact).values("activity")
     strands = [
         Strand(_with_facts(visible_activities(user).filter(pk__in=taken_part))),
-        Strand(Event.objects.filter(record="contact", record_id=contact.pk)),
+        Strand(_own_events("contact", contact.pk)),
     ]
     return _story(strands, user=user, after=after)
+
+
+def _own_events(record: str, pk: int) -> QuerySet[Event]:
+    """Changes of its own facts. What rooms above note of it stands on their pages, in their words."""
+    return Event.objects.filter(record=record, record_id=pk, verb__startswith=f"{record}.")
 
 
 def _with_facts(activities: ActivityQuerySet) -> ActivityQuerySet:

@@ -109,7 +109,7 @@ def insights_in_words(accounts: Iterable[int]) -> str:
     )
     if not any(found.values()):
         return _("Nothing is on the board yet.")
-    words = _("%(goals)s goals, %(pressures)s pressures, %(initiatives)s initiatives, %(obstacles)s obstacles.")
+    words = _("Goals: %(goals)s, pressures: %(pressures)s, initiatives: %(initiatives)s, obstacles: %(obstacles)s.")
     return words % _whole(found)
 
 
