@@ -5,7 +5,11 @@ from django.urls import include, path
 from trimtab.config.settings_home import settings_home
 
 handler500 = "trimtab.web.views.went_wrong"
-# Rooms whose pages stand beside those of accounts and opportunities.
+# Rooms whose pages stand beside those of opportunities and of accounts.
+DEAL_ROOMS = [
+    "sharing", "competition", "processes", "playbook", "cadences", "assessments", "strategy", "value", "calls",
+    "mutual", "reviews", "outcomes", "rulebook",
+]  # fmt: skip
 ACCOUNT_ROOMS = [
     "collaboration", "research", "network", "objectives", "relationships", "retention", "discovery",
     "whitespace", "targeting", "planning",
@@ -22,6 +26,7 @@ urlpatterns = [
     path("", include("trimtab.batches.urls")),
     path("search/", include("trimtab.search.urls")),
     path("people/", include("trimtab.people.urls")),
+    *(path("", include(f"trimtab.{room}.urls")) for room in DEAL_ROOMS),
     path("opportunities/", include("trimtab.opportunities.urls")),
     *(path("", include(f"trimtab.{room}.urls")) for room in ACCOUNT_ROOMS),
     path("accounts/", include("trimtab.accounts.urls")),

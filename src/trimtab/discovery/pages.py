@@ -231,4 +231,11 @@ def is_past_middle(deal: Opportunity) -> bool:
 
 def context_of(page: BoardPage, *, notice: Notice | None = None, view: str = "board") -> Mapping[str, object]:
     """What the templates of a board need."""
-    return {"page": page, "board": page.drawn, "account": page.board.account, "notice": notice, "view": view}
+    return {
+        "page": page,
+        "board": page.drawn,
+        "account": page.board.account,
+        "opportunity": page.board.opportunity,
+        "notice": notice,
+        "view": view,
+    }

@@ -28,7 +28,7 @@ function send(card) {
   const { lane, column } = cellOf(card).dataset;
   const values = { lane, column, before: card.nextElementSibling?.dataset.key ?? "", seen: card.dataset.seen };
   say(board, "dropped", placeOf(card));
-  returning = { board: board.id, card: card.id };
+  returning = { card: card.id };
   window.htmx.ajax("POST", card.dataset.moves, { source: card, target: `#${board.id}`, swap: "outerHTML", values });
 }
 
@@ -153,9 +153,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
   boards().forEach(begin);
-  if (!returning) return;
+  // An earlier answer may settle after the card was sent: it does not bring this card.
+  if (!returning || detail.requestConfig?.elt.id !== returning.card) return;
   document.querySelector(`#${CSS.escape(returning.card)} .handle`)?.focus({ preventScroll: true });
   returning = null;
 });
