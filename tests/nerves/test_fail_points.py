@@ -1,6 +1,7 @@
 """Every action is whole or absent: whichever of its writes fails, the tables are as they were before it.
 
-Each action is run once to count its writes, then again for each of them, with that write failing.
+Each action is run once to count its writes, then again for each of them, with that write failing. A room names the
+calls of its own actions in `acts(world)` of its file in `tests/addresses`.
 """
 
 import importlib.util
@@ -13,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.addresses import ROOMS
 from tests.cast import NOW
 from tests.fingerprints import fingerprint
 from tests.nerves.untried import UNTRIED_ROOMS
@@ -90,7 +92,8 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
         acts_on_settings(process, ana, finn),
         acts_in(opportunity, contact, finn),
     )
-    return found | {name: act for part in parts for name, act in part.items()} | acts_of_administrators(dov)
+    rooms = [room.acts(world) for room in ROOMS if hasattr(room, "acts")]
+    return found | {name: act for part in (*parts, *rooms) for name, act in part.items()} | acts_of_administrators(dov)
 
 
 def acts_on_processes(process: Process, by: Mapping[str, Any]) -> dict[str, Callable[[], object]]:
