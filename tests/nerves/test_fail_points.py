@@ -91,9 +91,9 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
         acts_on_processes(process, finn),
         acts_on_settings(process, ana, finn),
         acts_in(opportunity, contact, finn),
+        *(room.acts(world) for room in ROOMS if hasattr(room, "acts")),
     )
-    rooms = [room.acts(world) for room in ROOMS if hasattr(room, "acts")]
-    return found | {name: act for part in (*parts, *rooms) for name, act in part.items()} | acts_of_administrators(dov)
+    return found | {name: act for part in parts for name, act in part.items()} | acts_of_administrators(dov)
 
 
 def acts_on_processes(process: Process, by: Mapping[str, Any]) -> dict[str, Callable[[], object]]:
