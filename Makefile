@@ -13,8 +13,9 @@ ARGUMENTS ?=
 STANDING := $(PWD)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
-# Mathematics and tools: they open no database, so another one proves nothing more about them.
-NO_DATABASE := src/trimtab/insight tests/metrics tests/models tests/tools
+# Mathematics and tools open no database; how a page looks and reads is the same over each: another proves nothing more.
+NO_DATABASE := src/trimtab/insight tests/metrics tests/models tests/tools \
+  tests/journeys/test_every_page.py tests/test_pseudo_locale.py src/trimtab/web/tests/test_styleguide.py
 
 export PYTHON PORT DATA
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
