@@ -57,7 +57,7 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
     opportunity = Opportunity.objects.get(pk=world.ids["opportunity"])
     account, contact = Account.objects.get(pk=world.ids["account"]), Contact.objects.get(pk=world.ids["contact"])
     process, ana = opportunity.process, world.people["ana"]
-    finn, dov = ({"by": world.people[name], "now": NOW} for name in ("finn", "dov"))
+    finn, dov = (dict[str, Any](by=world.people[name], now=NOW) for name in ("finn", "dov"))
     south, proof = Team.objects.get(name="South"), stage(process, "Proof")
     archived_account = archived(Account.objects.get(name="Bolt"))
     archived_contact = archived(Contact.objects.create(account=account, name="Lee", created_at=NOW, changed_at=NOW))
