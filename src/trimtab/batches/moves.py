@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact, Division
 from trimtab.coach.models import Answer
+from trimtab.competition.models import Contender, DecisionCriterion
 from trimtab.core.models import BatchItem
 from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
@@ -124,6 +125,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("objective", _("Objectives"), Objective.opportunities.through, "opportunity", ("objective",)),
         Move("action", _("Actions"), Action, "opportunity"),
         Move("people_map", _("Maps of its people"), PeopleMap, "opportunity"),
+        Move("contender", _("Competitors"), Contender, "opportunity", ("competitor",)),
+        Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
