@@ -13,6 +13,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 from pytest_django import Settings
 
+from trimtab.sharing.policy import forget_counts
+
 # A busy machine is no fault of the code: speed is measured in bench/, never by a test.
 of_hypothesis.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 of_hypothesis.load_profile("calm")
@@ -69,3 +71,9 @@ def own_figures(tmp_path: Path, settings: Settings) -> None:
     """Extracts of this test alone: ids come again in each test, so the figures of another would look current."""
     settings.EXTRACTS = tmp_path / "extracts"
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_guessed() -> None:
+    """Each test begins as an address that has tried no secret link yet."""
+    forget_counts("127.0.0.1")

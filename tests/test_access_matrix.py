@@ -48,6 +48,7 @@ WORDS = {
     "part": "open",
     "trend": "vanishing",
     "plan_type": "expansion",
+    "purpose": "mutual-plan",
 }
 
 

@@ -1,10 +1,20 @@
 """The addresses of `sharing`."""
 
-from tests.addresses.roles import Address, Seen
+from datetime import timedelta
 
-ADDRESSES: dict[str, Address] = {}
+from tests.addresses.roles import ROLES, Address, Seen
+from tests.cast import LONG_AGO
+from trimtab.sharing.models import SecretLink
+
+NOBODYS = dict.fromkeys(ROLES, "-")
+ADDRESSES: dict[str, Address] = {
+    "links-of": Address(NOBODYS, of="purpose secret_link"),
+    "secret-link-new": Address(NOBODYS, method="post", of="purpose secret_link"),
+    "secret-link-removal": Address(NOBODYS, method="post", of="secret_link"),
+}
 
 
-def ids(_seen: Seen) -> dict[str, int]:
-    """A record of Ana's for each kind that stands in an address."""
-    return {}
+def ids(seen: Seen) -> dict[str, int]:
+    """A link for a purpose that no room has."""
+    made = {"record": "opportunity", "record_id": seen.opportunity.pk, "purpose": "none", "digest": "0" * 64}
+    return {"secret_link": SecretLink.objects.create(**made, made_at=LONG_AGO, expires_at=LONG_AGO + timedelta(1)).pk}

@@ -17,6 +17,7 @@ from django.db import connection
 from tests.addresses import ROOMS
 from tests.cast import NOW
 from tests.fingerprints import fingerprint
+from tests.nerves.sharing_acts import acts_of_sharing
 from tests.nerves.untried import UNTRIED_ROOMS
 from tests.test_access_matrix import World
 from trimtab.accounts import actions as accounts
@@ -59,14 +60,13 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
     process, ana = opportunity.process, world.people["ana"]
     finn, dov = (dict[str, Any](by=world.people[name], now=NOW) for name in ("finn", "dov"))
     south, proof = Team.objects.get(name="South"), stage(process, "Proof")
-    archived_account = archived(Account.objects.get(name="Bolt"))
+    bolt, fleet = archived(Account.objects.get(name="Bolt")), archived(Opportunity.objects.get(name="Bolt fleet"))
     archived_contact = archived(Contact.objects.create(account=account, name="Lee", created_at=NOW, changed_at=NOW))
-    archived_opportunity = archived(Opportunity.objects.get(name="Bolt fleet"))
     found: dict[str, Callable[[], object]] = {
         "create_account": lambda: accounts.create_account(fields={"name": "Coil", "owner": ana}, **finn),
         "edit_account": lambda: accounts.edit_account(account, changes={"region": "West"}, **finn),
         "archive_account": lambda: accounts.archive_account(account, **finn),
-        "restore_account": lambda: accounts.restore_account(archived_account, **finn),
+        "restore_account": lambda: accounts.restore_account(bolt, **finn),
         "add_contact": lambda: accounts.add_contact(account, fields={"name": "Pat"}, **finn),
         "edit_contact": lambda: accounts.edit_contact(contact, changes={"title": "Buyer"}, **finn),
         "archive_contact": lambda: accounts.archive_contact(contact, **finn),
@@ -78,7 +78,7 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
             opportunity, changes={"stage": proof, "amount": 7, "owner": world.people["cleo"]}, **finn
         ),
         "archive_opportunity": lambda: opportunities.archive_opportunity(opportunity, **finn),
-        "restore_opportunity": lambda: opportunities.restore_opportunity(archived_opportunity, **finn),
+        "restore_opportunity": lambda: opportunities.restore_opportunity(fleet, **finn),
         "create_person": lambda: people.create_person(
             fields={"email": "w@example.com", "name": "W"}, password=None, **dov
         ),
@@ -92,7 +92,8 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
         acts_in(opportunity, contact, finn),
         *(room.acts(world) for room in ROOMS if hasattr(room, "acts")),
     )
-    return found | {name: act for part in parts for name, act in part.items()} | acts_of_administrators(dov)
+    found |= {name: act for part in parts for name, act in part.items()} | acts_of_administrators(dov)
+    return found | acts_of_sharing(opportunity, finn)
 
 
 def acts_on_processes(process: Process, by: Mapping[str, Any]) -> dict[str, Callable[[], object]]:

@@ -23,8 +23,7 @@ UNTRIED_ROOMS = {
     },
     "objectives": {
         "add_action", "add_objective", "archive_kind", "change_kind", "complete_action", "create_kind",
-        "drop_action", "edit_action", "edit_objective", "make_link", "move_action", "reopen_action", "restore_kind",
-        "revoke_link",
+        "drop_action", "edit_action", "edit_objective", "move_action", "reopen_action", "restore_kind",
     },
     "relationships": {
         "add_member", "arrange", "begin_map", "bring_over", "draw_line", "edit_texts", "judge", "judge_attitude",

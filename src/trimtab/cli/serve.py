@@ -1,5 +1,6 @@
 """`trimtab serve`: the site, under gunicorn."""
 
+import logging
 import os
 import sys
 import threading
@@ -71,7 +72,16 @@ def run_server(*, host: str, port: int, workers: int) -> None:
         def load(self) -> Any:
             return get_wsgi_application()
 
+    _keep_tokens_out_of_logs()
     Site().run()
+
+
+def _keep_tokens_out_of_logs() -> None:
+    """The addresses of secret links stand in no log of the server, whoever switches the access log on."""
+    from trimtab.sharing.redacting import WithoutTokens
+
+    for name in ("gunicorn.error", "gunicorn.access"):
+        logging.getLogger(name).addFilter(WithoutTokens())
 
 
 def _begin_aside(worker: object) -> None:

@@ -623,6 +623,7 @@ TEXTS = (
     gettext_noop("sample"),
     gettext_noop("scores"),
     gettext_noop("scoring"),
+    gettext_noop("secret link"),
     gettext_noop("section"),
     gettext_noop("setback"),
     gettext_noop("sign"),

@@ -1,7 +1,5 @@
 """The personal link that calendars read: made, replaced, revoked."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,14 +7,15 @@ from django.db import transaction
 from trimtab.core.audit import record_event
 from trimtab.objectives.models import CalendarLink
 from trimtab.people.models import User
+from trimtab.sharing.actions import new_token
+from trimtab.sharing.queries import digest_of
 
-TOKEN_BYTES = 32  # 256 bits: nobody guesses it
 KEPT = timedelta(days=366)  # a forgotten link stops by itself
 
 
 def make_link(*, by: User, now: datetime) -> str:
     """A new link of this person; the one before stops. Returns the token, which is kept nowhere else."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     with transaction.atomic():
         CalendarLink.objects.select_for_update().filter(owner=by, revoked_at=None).update(revoked_at=now)
         made = CalendarLink.objects.create(owner=by, digest=digest_of(token), created_at=now, expires_at=now + KEPT)
@@ -31,8 +30,3 @@ def revoke_link(*, by: User, now: datetime) -> None:
             link.revoked_at = now
             link.save(update_fields=["revoked_at"])
             record_event("calendar_link.revoked", record="calendar_link", record_id=link.pk, by=by, now=now)
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()

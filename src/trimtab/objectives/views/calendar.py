@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +15,8 @@ from trimtab.objectives.listing import ActionListing
 from trimtab.objectives.models import CalendarLink
 from trimtab.objectives.month import headline, month_asked, month_of
 from trimtab.people.frame import frame_of, signed_in
-
-GUESSES_A_MINUTE = 30  # from one address; links that work are never counted
+from trimtab.sharing.frame import address_of, bare, too_many
+from trimtab.sharing.policy import is_guessing
 
 
 @require_GET
@@ -63,22 +62,11 @@ def action_feed(request: HttpRequest, token: str) -> HttpResponse:
     text = calendar_of(person, address_of=lambda one: f"{site}{reverse('action', args=[one.pk])}")
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="actions.ics"'
-    return _bare(answer)
+    return bare(answer)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
     """One answer to every link that does not work; only these are counted, so a link that works always works."""
-    key = f"calendar-guesses:{request.META.get('REMOTE_ADDR', '')}"
-    guesses = int(cache.get_or_set(key, 0, 60) or 0) + 1
-    cache.set(key, guesses, 60)
-    if guesses <= GUESSES_A_MINUTE:
-        return _bare(HttpResponse(_("There is no such calendar."), status=404, content_type="text/plain"))
-    answer = HttpResponse(_("Too many wrong links. Try again in a minute."), status=429, content_type="text/plain")
-    answer["Retry-After"] = "60"
-    return _bare(answer)
-
-
-def _bare(answer: HttpResponse) -> HttpResponse:
-    """The address is a secret: nothing keeps it, nothing passes it on."""
-    answer["Cache-Control"], answer["Referrer-Policy"], answer["X-Robots-Tag"] = "no-store", "no-referrer", "noindex"
-    return answer
+    if is_guessing(address_of(request)):
+        return bare(too_many(_("Too many wrong links. Try again in a minute.")))
+    return bare(HttpResponse(_("There is no such calendar."), status=404, content_type="text/plain"))
