@@ -25,6 +25,7 @@ from trimtab.planning.models import PlanRowAccount
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
 from trimtab.research.models import ResearchNote
 from trimtab.retention.models import BackupPlan, Defection, Threat
+from trimtab.reviews.models import Review, Skip
 from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
@@ -127,12 +128,14 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("people_map", _("Maps of its people"), PeopleMap, "opportunity"),
         Move("contender", _("Competitors"), Contender, "opportunity", ("competitor",)),
         Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
+        Move("review", _("Reviews"), Review, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
 STAY = {
     FieldChange: "opportunity",
     Answer: "opportunity",  # each is its person's own, about a finding of that very record
+    Skip: "opportunity",  # the time was given back for that very record
     Proposal: "account",  # worked out anew each night
     # Scores are worked out anew for the survivor; answers and the place on the board were about that very record.
     AccountScore: "account",

@@ -23,6 +23,7 @@ from trimtab.analytics.watch.watching import watch_week
 from trimtab.analytics.whitespace.learning import learn_white_space
 from trimtab.core.models import Organisation
 from trimtab.planning.actions import keep_night
+from trimtab.reviews.actions import settle_commitments
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Nights:
             Step("defections", self.defections),
             Step("forecast", self.forecast),
             Step("plans", self.plans),
+            Step("promises", self.promises),
             Step("white space", self.white_space),
             Step("features", self.features),
         )
@@ -95,6 +97,11 @@ class Nights:
         """Keep the figures of every account plan, and archive those in which nothing happens any more."""
         night = keep_night(now=now)
         return f"{night.kept} kept, {night.archived} archived"
+
+    def promises(self, now: datetime) -> str:
+        """Look whether what was promised in reviews came true."""
+        today = now.astimezone(Organisation.get().zone).date()
+        return f"{settle_commitments(today=today, now=now)} promises settled"
 
     def white_space(self, now: datetime) -> str:
         """Learn what goes with what, and how open opportunities end."""
