@@ -32,16 +32,22 @@ class Item:
     worth: Decimal | None
     planned: Review | None
     is_skipped: bool
+    is_unseen: bool  # among the quarter worth most, and never reviewed
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing speaks for a conversation."""
+        return self.since.is_quiet and not self.is_unseen
 
     @property
     def weight(self) -> tuple[int, Decimal]:
         """Exceptions and changes first, then worth."""
-        return len(self.since.exceptions) + len(self.since.changes), self.worth or Decimal(0)
+        return len(self.since.exceptions) + len(self.since.changes) + self.is_unseen, self.worth or Decimal(0)
 
 
 @dataclass(frozen=True)
 class Agenda:
-    """to_discuss: with exceptions; quiet: nothing changed. minutes: what one deal usually takes."""
+    """to_discuss: with exceptions; quiet: nothing speaks for a conversation. minutes: what one deal usually takes."""
 
     to_discuss: Sequence[Item]
     quiet: Sequence[Item]
@@ -64,12 +70,17 @@ def agenda_in(frame: Frame, *, now: datetime) -> Agenda:
     open_ones = Review.objects.filter(opportunity__in=ids, closed_at=None, canceled_at=None)
     planned = {one.opportunity_id: one for one in open_ones}
     skipped = set(Skip.objects.filter(opportunity__in=ids, on=frame.today).values_list("opportunity", flat=True))
-    items = [
-        Item(one, since[one.pk], _worth(one, rates, frame), planned.get(one.pk), one.pk in skipped) for one in rows
-    ]
+    worth = {one.pk: _worth(one, rates, frame) for one in rows}
+    known = sorted(amount for amount in worth.values() if amount is not None)
+    large = known[len(known) * 3 // 4] if known else None  # from here on a quarter is worth most
+    items = []
+    for one in rows:
+        amount = worth[one.pk]
+        is_unseen = amount is not None and large is not None and amount >= large and one.pk not in looked_at
+        items.append(Item(one, since[one.pk], amount, planned.get(one.pk), one.pk in skipped, is_unseen))
     items.sort(key=lambda one: one.weight, reverse=True)
-    talked = [one for one in items if not one.since.is_quiet]
-    quiet = [one for one in items if one.since.is_quiet]
+    talked = [one for one in items if not one.is_quiet]
+    quiet = [one for one in items if one.is_quiet]
     return Agenda(talked[:SHOWN], quiet[:SHOWN], usual_minutes(), is_bounded or len(talked) > SHOWN)
 
 

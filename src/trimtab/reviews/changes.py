@@ -40,8 +40,8 @@ class Since:
 
     @property
     def is_quiet(self) -> bool:
-        """Looked at before, and nothing speaks for looking again."""
-        return self.at is not None and not self.exceptions and not self.changes
+        """Nothing speaks for a conversation."""
+        return not self.exceptions and not self.changes
 
 
 def since_reviews(
@@ -59,14 +59,13 @@ def since_reviews(
     for one in opportunities:
         count, last = activity.get(one.pk, (0, None))
         at, changed = looked_at.get(one.pk), changes.get(one.pk, [])
-        told = list(_exceptions(one, at, changed, last, today=today, now=now))
+        told = list(_exceptions(one, changed, last, today=today, now=now))
         found[one.pk] = Since(at, changed, count, last, told)
     return found
 
 
 def _exceptions(
     one: Opportunity,
-    at: datetime | None,
     changes: Iterable[Change],
     last: datetime | None,
     *,
@@ -74,8 +73,6 @@ def _exceptions(
     now: datetime,
 ) -> Iterable[str]:
     """Why it should be talked about."""
-    if at is None:
-        yield _("It was never reviewed.")
     if one.close_on is None:
         yield _("It has no close date.")
     elif one.close_on < today:

@@ -66,6 +66,16 @@ def test_a_deal_without_news_is_proposed_to_be_skipped(
     assert (agenda.minutes, float(agenda.hours_offered)) == (40, 0.7)
 
 
+def test_of_deals_never_reviewed_only_those_worth_most_are_named(as_ben: Client, ana: User, process: Process) -> None:
+    for amount in (10, 20, 30, 400):
+        deal(f"Deal {amount}", owner=ana, process=process, amount=amount, close_on=date(2099, 1, 15))
+
+    agenda = as_ben.get("/reviews/").context["agenda"]
+
+    assert [one.opportunity.name for one in agenda.to_discuss] == ["Deal 400"]
+    assert len(agenda.quiet) == 3
+
+
 def test_skipping_counts_the_hours_given_back(as_ben: Client, turbines: Opportunity, ben: User) -> None:
     reviewed(turbines, by=ben)
 
