@@ -44,7 +44,7 @@ class FearForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         there = found.filter(removed_at=None) | found.filter(pk=self.instance.person_id or 0)
         person.queryset = there.select_related("contact", "map").order_by("name", "pk")
         person.empty_label = _("nobody named")
-        self.initial["owner"] = label_of(self.instance.owner)
+        self.initial["owner"] = label_of(self.instance.owner) if self.instance.owner else ""
         if self.instance.pk is not None:
             self.initial["seen_at"] = self.instance.changed_at.isoformat()
         SeenField.remember(self)
