@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact, Division
 from trimtab.coach.models import Answer
-from trimtab.competition.models import Contender, DecisionCriterion
+from trimtab.competition.models import Contender, DecisionCriterion, Fear
 from trimtab.core.models import BatchItem
 from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
@@ -129,6 +129,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("contender", _("Competitors"), Contender, "opportunity", ("competitor",)),
         Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
         Move("review", _("Reviews"), Review, "opportunity"),
+        Move("fear", _("Fears of the customer"), Fear, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.

@@ -50,7 +50,9 @@ class Competitor(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="competitor_once"),
+            models.UniqueConstraint(
+                Lower("name"), name="competitor_once", violation_error_message=_("The catalogue has that name already.")
+            ),
             models.UniqueConstraint(fields=["kind"], condition=Q(kind="nothing"), name="doing_nothing_once"),
             models.CheckConstraint(condition=~Q(same_as=F("id")), name="competitor_is_not_its_own_spelling"),
             models.CheckConstraint(condition=~Q(name="") | Q(kind="nothing"), name="competitor_has_a_name"),
@@ -219,3 +221,66 @@ class FitJudgement(models.Model):
 def fit_subject(contender_id: int | None) -> str:
     """The subject of the evidence behind the fit of a party; None: ours."""
     return "fit:us" if contender_id is None else f"fit:{contender_id}"
+
+
+class FearKind(models.TextChoices):
+    """What somebody who buys may be afraid of."""
+
+    BLAME = "blame", _("Failing in front of the boss")
+    SIZE = "size", _("A supplier that is too small")
+    DISRUPTION = "disruption", _("Disruption during the change")
+    COST = "cost", _("Hidden cost")
+    CONTROL = "control", _("Losing control, or the job")
+    SECURITY = "security", _("A breach of security")
+    LOCK_IN = "lock_in", _("Being locked in")
+    PAST = "past", _("A bad experience before")
+    BENEFIT = "benefit", _("A benefit that never comes")
+
+
+class ProofKind(models.TextChoices):
+    """What may take a fear away."""
+
+    REFERENCE = "reference", _("Visit to a reference")
+    PILOT = "pilot", _("Pilot")
+    GUARANTEE = "guarantee", _("Guarantee")
+    PHASES = "phases", _("Contract in phases")
+    TEAM = "team", _("Named team")
+    EXIT = "exit", _("Escrow or exit plan")
+    AUDIT = "audit", _("Audit or certificate")
+    SPONSOR = "sponsor", _("Meeting with an executive of ours")
+    TRAINING = "training", _("Training plan")
+
+
+class Fear(models.Model):
+    """What one person of the customer is afraid of when they choose us, and the proof that answers it."""
+
+    class Intensity(models.IntegerChoices):
+        MILD = 1, _("Mild")
+        STRONG = 2, _("Strong")
+        BLOCKING = 3, _("Stops the purchase")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Unanswered")
+        PREPARED = "prepared", _("Proof prepared")
+        SHOWN = "shown", _("Proof shown")
+        CALMED = "calmed", _("Taken away")
+
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="fears")
+    # Whoever it is about stays named on the map, also when taken off it.
+    person = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, related_name="fears", verbose_name=_("who is afraid")
+    )
+    kind = models.CharField(_("afraid of"), max_length=20, choices=FearKind)
+    statement = models.CharField(_("in their words"), max_length=300, default="", blank=True)
+    intensity = models.PositiveSmallIntegerField(_("how much"), choices=Intensity, default=Intensity.STRONG)
+    proof = models.CharField(_("what answers it"), max_length=20, choices=ProofKind, default="", blank=True)
+    proof_note = models.CharField(_("the proof, in a sentence"), max_length=300, default="", blank=True)
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.statement or str(self.get_kind_display())

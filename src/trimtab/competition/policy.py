@@ -10,14 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from trimtab.competition.models import Competitor, Contender, DecisionCriterion
+from trimtab.competition.models import Competitor, Contender, DecisionCriterion, Fear
 from trimtab.evidence.models import Evidence
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.policy import get_opportunity_for, require_opportunity_edit
 from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner, can_set_up
 
-Row = TypeVar("Row", Contender, DecisionCriterion)
+Row = TypeVar("Row", Contender, DecisionCriterion, Fear)
 OF_OPPORTUNITY = ("opportunity__owner__team", "opportunity__account")
 
 
@@ -35,6 +35,12 @@ def get_contender_for(user: User, pk: int, *, edit: bool = False) -> Contender:
 def get_criterion_for(user: User, pk: int, *, edit: bool = False) -> DecisionCriterion:
     """The criterion, archived or not; see `get_contender_for`."""
     found = DecisionCriterion.objects.select_related(*OF_OPPORTUNITY).filter(pk=pk).first()
+    return _opened(user, found, edit=edit)
+
+
+def get_fear_for(user: User, pk: int, *, edit: bool = False) -> Fear:
+    """The fear, taken off or not; see `get_contender_for`."""
+    found = Fear.objects.select_related("person__map", "owner", *OF_OPPORTUNITY).filter(pk=pk).first()
     return _opened(user, found, edit=edit)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from trimtab.competition.models import Competitor, Contender, DecisionCriterion, FitJudgement
+from trimtab.competition.models import Competitor, Contender, DecisionCriterion, Fear, FitJudgement
 from trimtab.competition.ranking import US, Asked, Ranked, Score, ranked, score
 from trimtab.opportunities.models import Opportunity
 from trimtab.relationships.models import Member
@@ -58,6 +58,14 @@ def contenders_of(opportunity: Opportunity) -> list[Contender]:
     if not any(one.is_nothing for one in rows):
         rows.append(unsaved_nothing(opportunity))
     return sorted(rows, key=lambda one: (one.is_nothing, one.is_out))
+
+
+def fears_of(opportunity: Opportunity) -> list[Fear]:
+    """What people there are afraid of, the strongest first, those that were taken away last."""
+    rows = Fear.objects.filter(opportunity=opportunity, removed_at__isnull=True).select_related(
+        "person__contact", "owner"
+    )
+    return sorted(rows.order_by("-intensity", "pk"), key=lambda one: one.status == Fear.Status.CALMED)
 
 
 def unsaved_nothing(opportunity: Opportunity) -> Contender:

@@ -56,6 +56,7 @@ class Conflict:
         self.rows: list[Row] = []
         self.taken_over: list[str] = []
         self.merged: dict[str, Any] = dict(typed.data.items())
+        self.merged |= {bound.name: bound.value() for bound in _facts(typed) if _is_several(bound)}
         for name in NO_FACTS & set(now.fields):
             self.merged[name] = now.initial.get(name, "")
         for bound in _facts(typed):
@@ -63,7 +64,7 @@ class Conflict:
             if there in {given, before}:  # nobody else changed it, or both to the same
                 continue
             if given == before:
-                self.merged[bound.name] = there
+                self.merged[bound.name] = now[bound.name].value() if _is_several(bound) else there
                 self.taken_over.append(str(bound.label))
             else:
                 self.rows.append((str(bound.label), shown_value(now[bound.name]), shown_value(bound)))
@@ -78,7 +79,8 @@ def shown_value(bound: forms.BoundField) -> str:
         return "–"
     if isinstance(bound.field, forms.ChoiceField):
         labels = {str(key): str(label) for key, label in _flat(bound.field.choices)}
-        return labels.get(str(value), str(value))
+        values = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(labels.get(str(one), str(one)) for one in values) or "–"
     return str(value)
 
 
@@ -89,7 +91,14 @@ def _facts(form: forms.BaseForm) -> Collection[forms.BoundField]:
 def _sent(bound: forms.BoundField) -> str:
     """What the browser would send for the field."""
     value = bound.value()
+    if isinstance(value, list | tuple):
+        return ",".join(sorted(str(one) for one in value))
     return "" if value is None or value is False else "on" if value is True else str(value)
+
+
+def _is_several(bound: forms.BoundField) -> bool:
+    """Whether the field holds several values."""
+    return isinstance(bound.field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
 
 
 def _seen(sent: Mapping[str, Any]) -> Mapping[str, str]:

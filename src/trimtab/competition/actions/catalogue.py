@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trimtab.competition.models import Competitor
 from trimtab.competition.policy import require_catalogue_order
 from trimtab.core.audit import record_event
+from trimtab.core.ids import id_in
 from trimtab.core.locking import locked
 from trimtab.people.models import User
 
@@ -116,6 +117,27 @@ def part_spelling(competitor: Competitor, *, by: User, now: datetime) -> None:
         Competitor.objects.filter(pk=current.pk).update(same_as=None, changed_at=now)
         before = {"same_as": current.same_as_id}
         record_event("competitor.parted", record="competitor", record_id=current.pk, by=by, now=now, before=before)
+
+
+def take_name(name: str, *, into: str, by: User, now: datetime) -> Competitor:
+    """A name that the data holds comes into the catalogue, as one of its own or as another spelling.
+
+    Args:
+        into: id of the competitor that it spells; empty: it is one of its own.
+
+    Raises:
+        PermissionDenied: `by` may not. ValueError: see `add_competitor`, `join_spelling`.
+    """
+    with transaction.atomic():
+        require_catalogue_order(by)
+        number = id_in(into)
+        target = Competitor.objects.filter(pk=number).first() if number is not None else None
+        if into and target is None:
+            raise ValueError(_("No competitor has that name."))
+        made = add_competitor(fields={"name": name}, by=by, now=now)
+        if target is not None:
+            join_spelling(made, into=target, by=by, now=now)
+    return made
 
 
 def archive_competitor(competitor: Competitor, *, by: User, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from trimtab.competition.actions.catalogue import add_competitor
 from trimtab.competition.models import Competitor, Contender
 from trimtab.competition.policy import OF_OPPORTUNITY, require_competition_edit
 from trimtab.core.audit import record_event
@@ -68,6 +69,20 @@ def add_contender(
         after = {"opportunity": current.pk, "competitor": wanted.pk}
         record_event("contender.added", record="contender", record_id=made.pk, by=by, now=now, after=after)
     return made
+
+
+def bring_in(
+    opportunity: Opportunity, *, fields: Mapping[str, Any], by: User, now: datetime, is_incumbent: bool = False
+) -> Contender:
+    """Somebody of that name is in the deal: the one of the catalogue, else a new one there.
+
+    Raises: see `add_contender`, `add_competitor`.
+    """
+    with transaction.atomic():
+        require_competition_edit(by, opportunity)
+        known = Competitor.objects.select_related("same_as").filter(name__iexact=str(fields["name"]).strip()).first()
+        competitor = known or add_competitor(fields=fields, by=by, now=now)
+        return add_contender(opportunity, competitor, by=by, now=now, is_incumbent=is_incumbent)
 
 
 def edit_contender(
