@@ -26,7 +26,14 @@ from trimtab.people.policy import can_set_up
 FIRST_OPENED = "first-opened"
 KEPT_SECONDS = 600
 RARE = {"d", "s"}
-ALSO = {"a": ("/research/", "/network/")}  # pages beside those of accounts
+# Pages beside those of accounts and of opportunities.
+ALSO = {
+    "a": ("/research/", "/network/"),
+    "o": (
+        *("/findings/", "/reviews/", "/calls/", "/mutual-plans/", "/playbook/", "/cadences/", "/competitors/"),
+        "/outcomes/",
+    ),
+}
 
 
 @dataclass(frozen=True)
