@@ -15,7 +15,7 @@ FUNCTION_LINES = 40
 # it has and what it knows.
 OPEN_MODULES = {
     *("models", "actions", "queries", "policy", "frame", "listing"),
-    *("completeness", "fading", "grid", "scores", "subjects"),
+    *("completeness", "fading", "grid", "scores", "subjects", "signals"),
 }
 # These rooms hold no pages of their own: all of it is meant to be used from above.
 OPEN_APPS = {"core", "web", "insight", "config"}
