@@ -1,10 +1,32 @@
 """The addresses of `rulebook`."""
 
-from tests.addresses.roles import Address, Seen
+from datetime import timedelta
 
-ADDRESSES: dict[str, Address] = {}
+from tests.addresses.roles import ANAS, ROLES, Address, Seen
+from tests.cast import NOW
+from trimtab.rulebook.models import Finding, Reply
+
+# What somebody answered is that person's own, as are the reasons.
+OWN = dict(zip(ROLES, "w------", strict=True))
+SEEN = dict(zip(ROLES, "www-www", strict=True))
+ADDRESSES: dict[str, Address] = {
+    "opportunity-findings": Address(ANAS, of="opportunity"),
+    "opportunity-findings-reading": Address(SEEN, method="post", of="opportunity"),
+    "finding-action": Address(ANAS, method="post", needs_write=True, of="rule_finding"),
+    "finding-rest": Address(SEEN, method="post", of="rule_finding"),
+    "finding-rejection": Address(SEEN, method="post", of="rule_finding"),
+    "finding-reply-withdrawal": Address(OWN, method="post", of="finding_reply"),
+}
 
 
-def ids(_seen: Seen) -> dict[str, int]:
-    """A record of Ana's for each kind that stands in an address."""
-    return {}
+def ids(seen: Seen) -> dict[str, int]:
+    """A finding about Ana's deal, and her answer to it."""
+    found = Finding.objects.create(
+        opportunity=seen.opportunity, rule="date_passed", version=1, level="urgent", about="a", began_at=NOW,
+        looked_at=NOW, facts={"opportunity_closes_in": -3},
+    )  # fmt: skip
+    reply = Reply.objects.create(
+        finding=found, person=seen.people["ana"], about="a", choice="put_off", at=NOW,
+        until_on=(NOW + timedelta(days=7)).date(),
+    )  # fmt: skip
+    return {"rule_finding": found.pk, "finding_reply": reply.pk}

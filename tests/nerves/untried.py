@@ -48,6 +48,9 @@ UNTRIED_ROOMS = {
         "keep_figures", "keep_proposals", "move_target", "rate", "refuse_proposal", "score_again", "see_sign",
         "take_proposal", "withdraw_fact",
     },
+    "rulebook": {
+        "put_off", "refuse", "take_up", "withdraw",
+    },
     "planning": {
         "add_row", "add_swot", "answer_question", "archive_plan", "create_plan", "edit_plan", "edit_row",
         "give_plan", "hold_review", "keep_night", "keep_snapshot", "remove_member", "remove_row", "restore_plan",

@@ -26,6 +26,7 @@ from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelati
 from trimtab.research.models import ResearchNote
 from trimtab.retention.models import BackupPlan, Defection, Threat
 from trimtab.reviews.models import Review, Skip
+from trimtab.rulebook.models import Finding, Look
 from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
@@ -138,6 +139,9 @@ STAY = {
     Answer: "opportunity",  # each is its person's own, about a finding of that very record
     Skip: "opportunity",  # the time was given back for that very record
     Proposal: "account",  # worked out anew each night
+    # What rules found and when they looked is about that very record, and worked out anew for the survivor.
+    Finding: "opportunity",
+    Look: "opportunity",
     # Scores are worked out anew for the survivor; answers and the place on the board were about that very record.
     AccountScore: "account",
     ScoreChange: "account",

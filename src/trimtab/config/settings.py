@@ -126,6 +126,11 @@ OPPORTUNITY_PANELS = {
     "opportunity-white-space": _("White space"),
     "opportunity-reviews-panel": _("Reviews"),
 }
+OPPORTUNITY_PANELS = {
+    "opportunity-findings": _("What the rules say"),
+    "opportunity-odds": _("Chances"),
+    "opportunity-white-space": _("White space"),
+}
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities", "objectives", "actions"]
 # Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.

@@ -10,6 +10,8 @@ class DiscoveryConfig(AppConfig):
         """Let people talk about insights, and put files to them."""
         from trimtab.collaboration import subjects
         from trimtab.discovery.policy import get_insight_for, visible_insights
+        from trimtab.discovery.signals import SIGNALS, signals_of
+        from trimtab.opportunities import signals
 
         subjects.register(
             "insight",
@@ -18,3 +20,4 @@ class DiscoveryConfig(AppConfig):
             url="insight",
             visible=visible_insights,
         )
+        signals.register(signals.Source("discovery", SIGNALS, signals_of))

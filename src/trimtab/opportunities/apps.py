@@ -13,6 +13,7 @@ class OpportunitiesConfig(AppConfig):
         """Keep the ledger out of migrations, and let people talk about opportunities."""
         from trimtab.collaboration import subjects
         from trimtab.core.merged import ids_merged_into
+        from trimtab.opportunities import own_signals, signals
         from trimtab.opportunities.ledger import unwatch_before_migrations, watch_after_migrations
         from trimtab.opportunities.models import Opportunity
         from trimtab.opportunities.policy import get_opportunity_for
@@ -28,3 +29,4 @@ class OpportunitiesConfig(AppConfig):
             visible=visible_opportunities,
             merged=partial(ids_merged_into, Opportunity),
         )
+        signals.register(signals.Source("opportunities", own_signals.SIGNALS, own_signals.signals_of))

@@ -25,7 +25,7 @@ class Signal:
     """One thing that a room knows of an opportunity.
 
     key: unique in the house, as `calls_next_in_days`, never changed: rules hold it. kind: yes_no, number, days, share
-    (0 to 1), money (in the opportunity's currency), choice, date. choices: of a choice, key → words. place: name of
+    (0 to 1), money (in the reporting currency), choice, date. choices: of a choice, key → words. place: name of
     the address where it is seen and changed, given the opportunity's id; empty: on the opportunity's own page.
     """
 
