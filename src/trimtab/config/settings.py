@@ -122,13 +122,9 @@ ACCOUNT_PANELS_LATER = {
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
 OPPORTUNITY_PANELS = {
-    "opportunity-odds": _("Chances"),
-    "opportunity-white-space": _("White space"),
-    "opportunity-reviews-panel": _("Reviews"),
-}
-OPPORTUNITY_PANELS = {
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
+    "opportunity-reviews-panel": _("Reviews"),
     "opportunity-white-space": _("White space"),
 }
 # The lists of which people save views, by the names of their addresses.
