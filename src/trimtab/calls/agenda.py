@@ -111,7 +111,9 @@ def mail_of(agenda: Agenda) -> str:
 def mailto_of(agenda: Agenda, addresses: Sequence[str]) -> str:
     """An address that opens a mail program; empty where the mail would be too long for it."""
     to = ",".join(quote(one, safe="@") for one in addresses)
-    found = f"mailto:{to}?subject={quote(agenda.title)}&body={quote(mail_of(agenda).replace(chr(10), chr(13) + chr(10)))}"
+    found = (
+        f"mailto:{to}?subject={quote(agenda.title)}&body={quote(mail_of(agenda).replace(chr(10), chr(13) + chr(10)))}"
+    )
     return found if len(found) <= LONGEST_MAIL else ""
 
 

@@ -87,5 +87,3 @@ def risks_of(call: Call) -> list[tuple[str, str]]:
     longer = max(len(risks), len(answers))
     pairs = zip(risks + [""] * (longer - len(risks)), answers + [""] * (longer - len(answers)), strict=True)
     return [(risk.strip(), answer.strip()) for risk, answer in pairs if risk.strip() or answer.strip()]
-
-

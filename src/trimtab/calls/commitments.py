@@ -51,8 +51,8 @@ def _is_done_to_us(words: list[str]) -> bool:
 def _our_deeds() -> frozenset[str]:
     return _words(
         _(
-            "send, sending, present, presenting, presentation, show, showing, demo, demonstrate, explain, pitch, offer, "
-            "email, mail, call, follow, introduce, tell, share, deliver, prepare, submit, propose, convince"
+            "send, sending, present, presenting, presentation, show, showing, demo, demonstrate, explain, pitch, "
+            "offer, email, mail, call, follow, introduce, tell, share, deliver, prepare, submit, propose, convince"
         )
     )
 

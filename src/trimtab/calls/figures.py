@@ -127,9 +127,7 @@ def held_in(frame: Frame, *, now: datetime) -> list[Held]:
         at__gt=OuterRef("starts_at"),
         at__lte=until,
     )
-    kept = Commitment.objects.filter(
-        call=OuterRef("pk"), side=Commitment.Side.THEIRS, action__done_at__isnull=False
-    )
+    kept = Commitment.objects.filter(call=OuterRef("pk"), side=Commitment.Side.THEIRS, action__done_at__isnull=False)
     found = calls.annotate(later=Exists(later), met=Exists(met), kept=Exists(kept)).order_by("-starts_at", "-pk")
     names = ("pk", "owner_id", "opportunity_id", "starts_at", "planned_at", "outcome", "opening", "ask")
     rows = list(found.values(*names, "later", "met", "kept")[: MOST + 1])

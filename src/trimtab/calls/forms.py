@@ -91,9 +91,7 @@ class CallForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Begin with a name: “Kim brings the head of operations on Tuesday.”"),
     )
-    minimum = forms.CharField(
-        label=gettext_lazy("Least that makes it worth the time"), max_length=300, required=False
-    )
+    minimum = forms.CharField(label=gettext_lazy("Least that makes it worth the time"), max_length=300, required=False)
     opening = choice(gettext_lazy("With what we begin"), Opening.choices)
     situation = lines(gettext_lazy("Situation: what we need to know"), rows=2)
     problem = lines(gettext_lazy("Problem: what does not go well"), rows=2)

@@ -67,7 +67,9 @@ def week_of(frame: Frame, *, now: datetime) -> Week:
     meetings = meetings_without_call(frame.user, begin=now - BEHIND, end=now + AHEAD)
     if frame.scope.ids is not None:
         calls, meetings = calls.filter(owner__in=frame.scope.ids), meetings.filter(user__in=frame.scope.ids)
-    ahead = list(with_people(calls.ahead(now).filter(starts_at__lt=now + AHEAD)).order_by("starts_at", "pk")[: MOST + 1])
+    ahead = list(
+        with_people(calls.ahead(now).filter(starts_at__lt=now + AHEAD)).order_by("starts_at", "pk")[: MOST + 1]
+    )
     behind = calls.undebriefed(now).filter(starts_at__gte=now - BEHIND)
     over = list(with_people(behind).order_by("-starts_at", "-pk")[: MOST + 1])
     loose = meetings.select_related("opportunity", "account", "user")

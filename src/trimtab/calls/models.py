@@ -151,8 +151,7 @@ class Call(models.Model):
                 name="call_is_with_one_record",
             ),
             models.CheckConstraint(
-                condition=Q(outcome="", debriefed_at__isnull=True)
-                | (~Q(outcome="") & Q(debriefed_at__isnull=False)),
+                condition=Q(outcome="", debriefed_at__isnull=True) | (~Q(outcome="") & Q(debriefed_at__isnull=False)),
                 name="call_debriefed_with_an_outcome",
             ),
         ]

@@ -33,7 +33,9 @@ class QuickForm(forms.Form):
         offered = list(offered_contacts(opportunity.account, opportunity, {})[:OFFERED])
         self.contacts = {str(one.pk): one for one in offered}
         self.fields["contact"] = forms.ChoiceField(
-            label=_("With whom"), choices=[("", "–"), *((pk, one.name) for pk, one in self.contacts.items())], required=False
+            label=_("With whom"),
+            choices=[("", "–"), *((pk, one.name) for pk, one in self.contacts.items())],
+            required=False,
         )
         self.order_fields(["title", "contact", "at", "channel"])
 

@@ -34,7 +34,11 @@ def signals_of(opportunities: Sequence[Opportunity], today: date) -> Mapping[int
         dict(met.filter(at__gte=begin).values_list("opportunity").annotate(Min("at"))),
     )
     gone = _later(
-        dict(calls.filter(starts_at__lt=end, debriefed_at__isnull=False).values_list("opportunity").annotate(Max("starts_at"))),
+        dict(
+            calls.filter(starts_at__lt=end, debriefed_at__isnull=False)
+            .values_list("opportunity")
+            .annotate(Max("starts_at"))
+        ),
         dict(met.filter(at__lt=end).values_list("opportunity").annotate(Max("at"))),
     )
     outcomes = last_outcomes(ids)

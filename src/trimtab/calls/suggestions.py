@@ -32,7 +32,9 @@ def open_insights(opportunity: Opportunity | None, account: Account | None) -> l
     place = Q(account=customer, division=None) if customer else Q(pk__in=())
     if opportunity is not None:
         place |= Q(opportunity=opportunity) | Q(opportunities=opportunity)
-    found = Insight.objects.filter(place, state=State.UNCONFIRMED, cards__isnull=False, cards__archived_at=None).distinct()
+    found = Insight.objects.filter(
+        place, state=State.UNCONFIRMED, cards__isnull=False, cards__archived_at=None
+    ).distinct()
     rows = list(found.order_by("-changed_at", "-pk")[:MOST_INSIGHTS])
     return sorted(rows, key=lambda one: one.opportunity_id is None)
 

@@ -70,7 +70,9 @@ def week_headline(*, to_plan: int, planned: int, to_debrief: int) -> str:
         "planned": formats.whole(planned),
         "to_debrief": formats.whole(to_debrief),
     }
-    return _("Coming up: %(to_plan)s without a plan, %(planned)s planned. Over and not debriefed: %(to_debrief)s.") % said
+    return (
+        _("Coming up: %(to_plan)s without a plan, %(planned)s planned. Over and not debriefed: %(to_debrief)s.") % said
+    )
 
 
 def opportunity_headline(calls: Sequence[Call], *, now: datetime) -> str:

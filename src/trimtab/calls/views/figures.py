@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from trimtab.calls.figure_words import headline_of
 from trimtab.calls.figures import FOLLOWED_FOR, SHOWN, counted_calls, figures_of
 from trimtab.calls.models import Ask, Call, CallQuerySet, Opening, Outcome
 from trimtab.calls.policy import may_see_figures_of
@@ -16,7 +17,6 @@ from trimtab.calls.shares import LEAST
 from trimtab.core.ids import id_in
 from trimtab.people.frame import Frame, frame_of
 from trimtab.people.models import User
-from trimtab.calls.figure_words import headline_of
 
 
 @require_GET

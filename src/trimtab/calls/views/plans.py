@@ -133,5 +133,3 @@ def _conflict(request: HttpRequest, form: CallForm, current: Call) -> HttpRespon
 
     conflict, merged = merged_of(form, fresh())
     return _page(request, current, fresh(merged), status=409, conflict=conflict)
-
-
