@@ -17,6 +17,7 @@ from trimtab.calls.models import Call, Commitment
 from trimtab.calls.portraits import Portrait
 from trimtab.discovery.models import Insight, State
 from trimtab.relationships.models import Coverage, Member, Support
+from trimtab.web.conflicts import SeenField
 
 ROWS = 3
 GAINED = [("", gettext_lazy("Not known")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
@@ -40,6 +41,7 @@ class DebriefForm(forms.Form):
     )
     next_at = LocalMoment(label=gettext_lazy("Goes on at"), required=False)
     next_title = forms.CharField(label=gettext_lazy("Title of the next call"), max_length=200, required=False)
+    seen = SeenField()
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class DebriefForm(forms.Form):
             label=_("They confirmed"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
         )
         self.fields["told_by"] = forms.ChoiceField(label=_("Who confirmed it"), choices=people, required=False)
+        SeenField.remember(self)
 
     def _add_row(self, number: int, people: Sequence[tuple[str, str]]) -> None:
         side = forms.ChoiceField(label=_("Whose step"), choices=Commitment.Side.choices, required=False)

@@ -1,6 +1,8 @@
 """After the call: two taps, then what was promised and what changed."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -25,6 +27,7 @@ from trimtab.opportunities.models import Activity
 from trimtab.opportunities.policy import get_activity_for, get_opportunity_for
 from trimtab.people.frame import signed_in
 from trimtab.people.models import User
+from trimtab.web.conflicts import Conflict
 
 
 @require_POST
@@ -48,9 +51,12 @@ def call_debrief(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     shown = get_call_for(user, pk, edit=True)
     card = card_of(shown, user=user, now=now)
-    form = DebriefForm(request.POST or None, call=shown, portraits=card.portraits, insights=card.insights, now=now)
+    form = _form_of(card, request.POST or None, now=now)
     if not form.is_bound or not form.is_valid():
         return _page(request, card, form, status=422 if form.is_bound else 200)
+    conflict = Conflict(form, _form_of(card, None, now=now))
+    if conflict.rows:
+        return _page(request, card, _form_of(card, conflict.merged, now=now), status=409, conflict=conflict)
     try:
         following = actions.take_down(shown, form.said, by=user, now=now)
     except ValidationError as error:
@@ -123,7 +129,11 @@ def _made_of(meeting: Activity, *, by: User, now: datetime) -> Call:
     )
 
 
-def _page(request: HttpRequest, card: Card, form: DebriefForm, *, status: int) -> HttpResponse:
+def _form_of(card: Card, typed: Mapping[str, Any] | None, *, now: datetime) -> DebriefForm:
+    return DebriefForm(typed, call=card.call, portraits=card.portraits, insights=card.insights, now=now)
+
+
+def _page(request: HttpRequest, card: Card, form: DebriefForm, *, status: int, **more: object) -> HttpResponse:
     context = {
         "card": card,
         "call": card.call,
@@ -131,7 +141,7 @@ def _page(request: HttpRequest, card: Card, form: DebriefForm, *, status: int) -
         "draft": draft_key(card.call, "debrief"),
         "outcomes": Outcome.choices,
     }
-    return render(request, "calls/debrief.html", context, status=status)
+    return render(request, "calls/debrief.html", context | more, status=status)
 
 
 def _outcome(request: HttpRequest) -> str:

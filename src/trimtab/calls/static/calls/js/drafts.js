@@ -80,7 +80,7 @@ function watch() {
 
   async function answers() {
     try {
-      return (await fetch(location.href, { method: "HEAD", cache: "no-store" })).ok;
+      return (await fetch("/health/live", { cache: "no-store" })).ok;
     } catch {
       return false;
     }
