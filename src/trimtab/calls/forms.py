@@ -224,14 +224,18 @@ def offered_contacts(
     return found.order_by(place, "name", "pk")
 
 
-def merged_of(typed: CallForm, now: CallForm) -> tuple[Conflict, Any]:
-    """Two people changed one plan: what differs, and what to fill the form with so that nothing is lost."""
+def merged_of(typed: forms.Form, now: forms.Form, *, many: Sequence[str] = MANY) -> tuple[Conflict, Any]:
+    """Two people changed one thing: what differs, and what to fill the form with so that nothing is lost.
+
+    Args:
+        many: fields of which several values are sent.
+    """
     conflict = Conflict(typed, now)
     merged = typed.data.copy()  # type: ignore[attr-defined]  # the data of a request
     for name, value in conflict.merged.items():
-        if name not in MANY:
+        if name not in many:
             merged[name] = value
-    for name in MANY:
+    for name in many:
         if str(now.fields[name].label) in conflict.taken_over:
             merged.setlist(name, now.initial.get(name, []))
     return conflict, merged

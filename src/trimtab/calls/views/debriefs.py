@@ -18,6 +18,7 @@ from trimtab.calls import actions
 from trimtab.calls.cards import Card, card_of
 from trimtab.calls.debrief_form import DebriefForm
 from trimtab.calls.drafts import draft_key
+from trimtab.calls.forms import merged_of
 from trimtab.calls.lists import calls_with
 from trimtab.calls.models import Call, Outcome
 from trimtab.calls.policy import get_call_for
@@ -27,7 +28,6 @@ from trimtab.opportunities.models import Activity
 from trimtab.opportunities.policy import get_activity_for, get_opportunity_for
 from trimtab.people.frame import signed_in
 from trimtab.people.models import User
-from trimtab.web.conflicts import Conflict
 
 
 @require_POST
@@ -54,9 +54,9 @@ def call_debrief(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form_of(card, request.POST or None, now=now)
     if not form.is_bound or not form.is_valid():
         return _page(request, card, form, status=422 if form.is_bound else 200)
-    conflict = Conflict(form, _form_of(card, None, now=now))
+    conflict, merged = merged_of(form, _form_of(card, None, now=now), many=("confirmed",))
     if conflict.rows:
-        return _page(request, card, _form_of(card, conflict.merged, now=now), status=409, conflict=conflict)
+        return _page(request, card, _form_of(card, merged, now=now), status=409, conflict=conflict)
     try:
         following = actions.take_down(shown, form.said, by=user, now=now)
     except ValidationError as error:
