@@ -1,4 +1,4 @@
-"""Calls for the sample: some with a plan and some without, debriefed or not, so that the pages and figures are alive."""
+"""Calls for the sample: with a plan and without, debriefed or not, so that pages and figures are alive."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
