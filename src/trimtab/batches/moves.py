@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact, Division
+from trimtab.calls.models import Attendee, Call, Commitment
 from trimtab.coach.models import Answer
 from trimtab.competition.models import Contender, DecisionCriterion, Fear
 from trimtab.core.models import BatchItem
@@ -94,6 +95,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("threat", _("Threats"), Threat.accounts.through, "account", ("threat",)),
         Move("defection", _("Alarms of the defection watch"), Defection, "account", ("sign",)),
         Move("research_note", _("Research"), ResearchNote, "account"),
+        Move("call", _("Calls"), Call, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -110,6 +112,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("report", _("People who report to this one"), Contact, "reports_to"),
         Move("objective", _("Objectives"), Objective, "contact"),
         Move("action", _("Actions"), Action, "contact"),
+        Move("call_attendee", _("Calls"), Attendee, "contact", ("call",)),
+        Move("commitment", _("Promises in calls"), Commitment, "contact"),
     ),
     "opportunity": (
         Move("activity", _("Activities"), Activity, "opportunity"),
@@ -127,6 +131,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("objective", _("Objectives"), Objective.opportunities.through, "opportunity", ("objective",)),
         Move("action", _("Actions"), Action, "opportunity"),
         Move("people_map", _("Maps of its people"), PeopleMap, "opportunity"),
+        Move("call", _("Calls"), Call, "opportunity"),
         Move("contender", _("Competitors"), Contender, "opportunity", ("competitor",)),
         Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
         Move("review", _("Reviews"), Review, "opportunity"),

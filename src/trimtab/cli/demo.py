@@ -104,6 +104,7 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
 
 def _fill_rooms(now: datetime) -> None:
     """What no export brings and people write down here, made through the actions of each room."""
+    from trimtab.calls.demo import fill_calls
     from trimtab.core.models import Organisation
     from trimtab.discovery.demo import fill_goals
     from trimtab.network.demo import fill_network
@@ -127,6 +128,7 @@ def _fill_rooms(now: datetime) -> None:
     fill_goals(ana, leader=ben, now=now, today=today)
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
+    fill_calls([ana, cleo], now=now)
 
 
 def _fill_scores(now: datetime) -> None:

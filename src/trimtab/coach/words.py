@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trimtab.calls.models import Call
 from trimtab.coach.followed import Followed
 from trimtab.coach.models import Kind
 from trimtab.coach.queries import LEAST
@@ -106,6 +107,28 @@ def reminders(due: Sequence[Dealing]) -> Iterator[Note]:
             len(due),
         )
         yield Note(text % said, reverse("network"), _("Look at the promises"))
+
+
+def call_reminders(waiting: Sequence[Call], *, now: datetime) -> Iterator[Note]:
+    """One sentence for calls of today and tomorrow without a plan, one for those that nobody said the outcome of."""
+    ahead = [one for one in waiting if not one.is_over(now)]
+    over = [one for one in waiting if one.is_over(now)]
+    if ahead:
+        said = {"count": formats.whole(len(ahead)), "call": ahead[0], "when": formats.moment(ahead[0].starts_at)}
+        text = ngettext(
+            "A call has no plan yet: %(call)s, %(when)s.",
+            "%(count)s calls have no plan yet, the first one: %(call)s, %(when)s.",
+            len(ahead),
+        )
+        url = reverse("call-edit", args=[ahead[0].pk]) if len(ahead) == 1 else reverse("calls")
+        yield Note(text % said, url, _("Plan it"))
+    if over:
+        said = {"count": formats.whole(len(over)), "call": over[-1], "when": formats.moment(over[-1].starts_at)}
+        text = ngettext(
+            "What came of it? %(call)s, %(when)s.", "What came of %(count)s calls is not said yet.", len(over)
+        )
+        url = reverse("call", args=[over[-1].pk]) if len(over) == 1 else reverse("calls")
+        yield Note(text % said, url, _("Say what came of it"))
 
 
 ALWAYS_ON = {

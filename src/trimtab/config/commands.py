@@ -28,7 +28,9 @@ def _places(user: User) -> Iterator[Command]:
         yield Command(label, url, keys=f"g {key}")
     yield Command(_("Board"), reverse("opportunities-board"), _("kanban columns stages opportunities"))
     yield Command(_("Contacts"), reverse("contacts"), _("list customers people"))
-    yield Command(_("Activities"), reverse("activities"), _("list calls meetings"))
+    yield Command(_("Activities"), reverse("activities"), _("list meetings log"))
+    yield Command(_("Calls"), reverse("calls"), _("meetings plan prepare debrief week"))
+    yield Command(_("How calls go"), reverse("calls-figures"), _("advance share planned openings"))
     yield from _account_places()
     yield Command(_("Saved views"), reverse("saved-views"), _("lists filters tabs"))
     yield Command(_("Recent changes of many records"), reverse("recent-changes"), _("undo bulk batch"))
@@ -75,6 +77,7 @@ def _deeds(user: User) -> Iterator[Command]:
     yield Command(_("New account"), reverse("account-new"), _("add create customer"))
     yield Command(_("New account plan"), reverse("plan-new"), _("add create"))
     yield Command(_("Plan an action"), reverse("action-new"), _("add create task to do"))
+    yield Command(_("Plan a call"), reverse("call-new"), _("add create prepare meeting"))
     if can_set_up(user):
         yield Command(_("Add a person"), reverse("person-new"), _("new create user"))
         yield Command(_("Import exports"), reverse("import-new"), _("upload csv xlsx data"))

@@ -126,6 +126,9 @@ OPPORTUNITY_PANELS = {
     "opportunity-odds": _("Chances"),
     "opportunity-reviews-panel": _("Reviews"),
     "opportunity-white-space": _("White space"),
+    "opportunity-odds": _("Chances"),
+    "opportunity-white-space": _("White space"),
+    "opportunity-calls-panel": _("Calls"),
 }
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities", "objectives", "actions"]

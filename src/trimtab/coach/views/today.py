@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from trimtab.calls.queries import calls_due
 from trimtab.coach import words
 from trimtab.coach.forms import DEEDS, Setting, days_to_choose, reasons_to_choose
 from trimtab.coach.queries import Paces, Reader
@@ -29,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
     frame = frame_of(request, now=now)
     shown = today_for(frame, paces=_paces(), now=now, advise=advice_reader())
     due = actions_due(frame.user, today=frame.today) if shows_own_calendar(frame) else []
+    waiting = calls_due(frame.user, now=now) if shows_own_calendar(frame) else []
     context = {
         "frame": frame,
         "due": due,
@@ -38,7 +40,10 @@ def today(request: HttpRequest) -> HttpResponse:
         "looked_at": words.looked_at(shown),
         "groups": _groups(shown, frame, now=now),
         "always_on": list(words.always_on(shown, frame)),
-        "reminders": list(words.reminders(promises_due(frame.user, frame.today))),
+        "reminders": [
+            *words.call_reminders(waiting, now=now),
+            *words.reminders(promises_due(frame.user, frame.today)),
+        ],
         "counts": list(words.counts(shown, frame)),
         "not_judged": list(words.not_judged(shown)),
         "days": days_to_choose(frame.today),

@@ -10,6 +10,12 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// Signing out leaves nothing of what was typed on this device.
+document.addEventListener("submit", (event) => {
+  if (!new URL(event.target.action, location.href).pathname.endsWith("/logout/")) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+});
+
 // Popovers: one at a time, turned around where they would leave the page.
 document.addEventListener("click", (event) => {
   for (const open of popovers()) if (!open.contains(event.target)) open.open = false;
