@@ -49,6 +49,7 @@ WORDS = {
     "trend": "vanishing",
     "plan_type": "expansion",
     "purpose": "mutual-plan",
+    "token": "never-made",
 }
 
 
@@ -68,7 +69,7 @@ class World:
             keep_forecast_now()
         if of == "finding":
             return reverse(name, args=["slipped", self.ids["opportunity"]])
-        if of in WORDS:
+        if of in WORDS and not ADDRESSES[name].field:
             return reverse(name, args=[WORDS[of]])
         if name == "agreement-label":
             return reverse(name, args=[self.ids[of], self.ids["sampled_lead"]])

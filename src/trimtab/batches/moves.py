@@ -16,6 +16,7 @@ from trimtab.competition.models import Contender, DecisionCriterion, Fear
 from trimtab.core.models import BatchItem
 from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
+from trimtab.mutual.models import MutualPlan
 from trimtab.network.models import Acquaintance
 from trimtab.objectives.models import Action, Objective
 from trimtab.opportunities.actions import follow_account, return_to_account
@@ -136,6 +137,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
         Move("review", _("Reviews"), Review, "opportunity"),
         Move("fear", _("Fears of the customer"), Fear, "opportunity"),
+        Move("mutual_plan", _("Mutual plan"), MutualPlan, "opportunity", is_only=True),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.

@@ -69,6 +69,17 @@ def add_comment(
     return Said(comment, meant)
 
 
+def tell_from_outside(kind: str, subject_id: int, *, text: str, people: Sequence[User], now: datetime) -> Comment:
+    """Put what somebody outside said into the feed, where it has no author of ours; these people are told.
+
+    Call it inside the transaction of what they said, which writes the event.
+    """
+    comment = Comment.objects.create(kind=kind, subject_id=subject_id, by=None, text=text[:LONGEST], at=now)
+    seeing = [one for one in people if can_see(one, kind, subject_id)]
+    _notify(comment, seeing, Notice.Reason.FOLLOWED, now=now)
+    return comment
+
+
 def edit_comment(comment: Comment, *, text: str, by: User, now: datetime, seen: str | None = None) -> Said:
     """Change one's own comment; the audit keeps what it was. Whoever is mentioned anew is told.
 

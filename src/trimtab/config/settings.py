@@ -124,6 +124,7 @@ CONTACT_PANELS = ["contact-dealings", "contact-story"]
 OPPORTUNITY_PANELS = {
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
+    "opportunity-mutual-plan-panel": _("Mutual plan"),
     "opportunity-reviews-panel": _("Reviews"),
     "opportunity-white-space": _("White space"),
     "opportunity-odds": _("Chances"),
