@@ -124,6 +124,7 @@ CONTACT_PANELS = ["contact-dealings", "contact-story"]
 OPPORTUNITY_PANELS = {
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
+    "opportunity-strategy-panel": _("Strategy"),
     "opportunity-reviews-panel": _("Reviews"),
     "opportunity-white-space": _("White space"),
 }
