@@ -29,6 +29,7 @@ from trimtab.research.models import ResearchNote
 from trimtab.retention.models import BackupPlan, Defection, Threat
 from trimtab.reviews.models import Review, Skip
 from trimtab.rulebook.models import Finding, Look
+from trimtab.strategy.models import Ground, StrategyChoice
 from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
@@ -136,6 +137,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("contender", _("Competitors"), Contender, "opportunity", ("competitor",)),
         Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
         Move("review", _("Reviews"), Review, "opportunity"),
+        Move("strategy", _("Strategies"), StrategyChoice, "opportunity", is_only=True),
+        Move("ground", _("What a strategy rests on"), Ground, "opportunity", is_only=True),
         Move("fear", _("Fears of the customer"), Fear, "opportunity"),
         Move("mutual_plan", _("Mutual plan"), MutualPlan, "opportunity", is_only=True),
     ),

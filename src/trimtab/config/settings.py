@@ -125,6 +125,7 @@ OPPORTUNITY_PANELS = {
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
     "opportunity-mutual-plan-panel": _("Mutual plan"),
+    "opportunity-strategy-panel": _("Strategy"),
     "opportunity-reviews-panel": _("Reviews"),
     "opportunity-white-space": _("White space"),
     "opportunity-odds": _("Chances"),
