@@ -124,13 +124,11 @@ CONTACT_PANELS = ["contact-dealings", "contact-story"]
 OPPORTUNITY_PANELS = {
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
-    "opportunity-mutual-plan-panel": _("Mutual plan"),
     "opportunity-strategy-panel": _("Strategy"),
+    "opportunity-calls-panel": _("Calls"),
+    "opportunity-mutual-plan-panel": _("Mutual plan"),
     "opportunity-reviews-panel": _("Reviews"),
     "opportunity-white-space": _("White space"),
-    "opportunity-odds": _("Chances"),
-    "opportunity-white-space": _("White space"),
-    "opportunity-calls-panel": _("Calls"),
 }
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities", "objectives", "actions"]
