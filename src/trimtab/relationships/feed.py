@@ -13,7 +13,7 @@ from trimtab.opportunities.models import Activity, ActivityParty
 from trimtab.opportunities.queries import visible_activities
 from trimtab.people.models import User
 from trimtab.people.policy import sees_everyone
-from trimtab.relationships.closeness import REMEMBERED, Touch
+from trimtab.relationships.strength import DAYS_COUNTED, Touch
 
 WEEKS = 13
 COMPLETE = 0.5
@@ -71,7 +71,7 @@ def feed_of(account: Account | None, *, now: datetime) -> Feed:
 def touches_with(contact_ids: Collection[int], *, user: User, now: datetime) -> Mapping[int, list[Touch]]:
     """The contacts of the last half year with each person, as far as the user may see them. One query."""
     found: dict[int, list[Touch]] = defaultdict(list)
-    since = now - timedelta(days=REMEMBERED)
+    since = now - timedelta(days=DAYS_COUNTED)
     parties = ActivityParty.objects.filter(contact__in=contact_ids, activity__at__gt=since, activity__at__lte=now)
     parties = parties.filter(activity__kind__in=KINDS, activity__archived_at__isnull=True)
     parties = parties.exclude(part=ActivityParty.Part.ABSENT)
@@ -80,7 +80,7 @@ def touches_with(contact_ids: Collection[int], *, user: User, now: datetime) -> 
     group = Count("activity__parties", filter=Q(activity__parties__contact__isnull=False))
     facts = ("contact", "activity__at", "activity__kind", "activity__direction", "activity__minutes")
     for contact, at, kind, direction, minutes, size in parties.annotate(size=group).values_list(*facts, "size"):
-        found[contact].append(Touch(at, kind, direction, minutes, size))
+        found[contact].append(Touch(contact, (), kind, direction, at, minutes, size))
     return found
 
 

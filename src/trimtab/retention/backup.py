@@ -12,10 +12,10 @@ from trimtab.core.money import Money
 from trimtab.core.rates import Rates, rates_for
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
+from trimtab.relationships.strength import Ties, band_of, ties_of
 from trimtab.retention.knowing import Record, record_of
 from trimtab.retention.roles import Covered, coverage_of, covered, required_roles
 from trimtab.retention.standing import RANKS, department_of, power_of, rank_of
-from trimtab.retention.strength import Ties, band_of, ties_of
 from trimtab.retention.truck_factor import Loss, contacts_to_lose, users_to_lose
 
 SHOWN = 50

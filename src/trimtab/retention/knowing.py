@@ -14,7 +14,7 @@ from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, O
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
 from trimtab.relationships.models import Member
-from trimtab.retention.strength import WINDOW, Touch
+from trimtab.relationships.strength import WINDOW, Touch
 
 YEAR = timedelta(days=365)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimtab.retention.strength import Touch, band_of, ties_of
+from trimtab.relationships.strength import Touch, band_of, ties_of
 from trimtab.retention.truck_factor import HALF, contacts_to_lose, users_to_lose
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

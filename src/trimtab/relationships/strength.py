@@ -1,4 +1,4 @@
-"""How strong a relationship between one of us and one contact is, from what they did together.
+"""How strong a relationship between us and one contact is, from what was done together. Pure: no database, no clock.
 
     R     = sum of weight × ½ ^ (age / 45 days)
     days  = distinct days with contact in the last 180, each worth ½ ^ (age / 90 days)
@@ -40,6 +40,17 @@ class Touch:
     is_absent: bool = False
     opportunity: int | None = None
 
+    @property
+    def is_two_way(self) -> bool:
+        """Whether the person took part: a meeting, a call over two minutes or of unknown length, a mail to us."""
+        if self.kind == "email":
+            return self.direction in {"in", "mutual"}
+        return self.kind == "meeting" or (self.kind == "call" and not self.is_short)
+
+    @property
+    def is_short(self) -> bool:
+        return self.minutes is not None and self.minutes <= SHORT_CALL
+
 
 @dataclass
 class _Edge:
@@ -50,6 +61,16 @@ class _Edge:
 
 
 Ties = Mapping[tuple[int, int], float]
+
+
+def strength_of(touches: Iterable[Touch], *, now: datetime) -> float:
+    """How strong all of us together stand with one contact, from 0 to 1; 0 where nothing is on record."""
+    counted = [one for one in touches if now - WINDOW <= one.at <= now and not one.is_absent]
+    answers = _answers(counted)
+    edge = _Edge()
+    for one in counted:
+        _add(edge, one, answers, now=now)
+    return _strength(edge, now=now, knows_answers=bool(answers))
 
 
 def ties_of(touches: Iterable[Touch], *, now: datetime) -> Ties:
@@ -69,7 +90,7 @@ def weight_of(one: Touch, *, is_answered: bool) -> float:
     if one.kind == "meeting":
         return MEETING * min(1.0, SMALL_GROUP / max(one.people, 1))
     if one.kind == "call":
-        return CALL if one.minutes is None or one.minutes > SHORT_CALL else UNANSWERED
+        return UNANSWERED if one.is_short else CALL
     if one.kind == "email":
         return MAIL_IN if one.direction == "in" else ANSWERED if is_answered else UNANSWERED
     return 0.0
