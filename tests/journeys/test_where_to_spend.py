@@ -52,8 +52,8 @@ def test_card_is_dragged_and_moved_by_keyboard(
     assert not faults(page)
 
 
-def test_leader_reads_the_quadrants_on_a_phone_and_asks_why(
-    organisation: Organisation, open_page: OpenPage, eva: User, acme: Account
+def test_a_leader_reads_the_quadrants_asks_why_and_spreads_the_hours_on_a_phone(
+    organisation: Organisation, open_page: OpenPage, ana: User, eva: User, acme: Account
 ) -> None:
     large(acme)
     page = open_page(eva, width=390, dark=True)
@@ -61,6 +61,14 @@ def test_leader_reads_the_quadrants_on_a_phone_and_asks_why(
 
     assert [*faults(page), sticks_out(page)] == [0]
     page.locator("#rows").get_by_role("link", name="Acme", exact=True).click()
-
     expect(page.get_by_role("heading", name="Answer by answer")).to_be_visible()
+    assert [*faults(page), sticks_out(page)] == [0]
+    page.go_back()
+    page.get_by_role("link", name="Hours", exact=True).click()
+    page.get_by_role("link", name="Ana", exact=True).click()
+    page.get_by_role("spinbutton").first.fill("400")
+    page.get_by_role("button", name="Spread these").click()
+
+    expect(page.locator(".lead")).to_contain_text("400")
+    expect(page.get_by_role("row", name="Acme")).to_be_visible()
     assert [*faults(page), sticks_out(page)] == [0]
