@@ -21,6 +21,7 @@ from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, F
 from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
+from trimtab.processes.models import AnswerGiven, Following, MilestoneAnswer, Pause, StepEntry
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
 from trimtab.research.models import ResearchNote
 from trimtab.retention.models import BackupPlan, Defection, Threat
@@ -124,11 +125,17 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("objective", _("Objectives"), Objective.opportunities.through, "opportunity", ("objective",)),
         Move("action", _("Actions"), Action, "opportunity"),
         Move("people_map", _("Maps of its people"), PeopleMap, "opportunity"),
+        Move("milestone_answer", _("Answers of its process"), MilestoneAnswer, "opportunity", ("milestone_key",)),
+        Move("answer_given", _("Earlier answers of its process"), AnswerGiven, "opportunity"),
+        Move("following", _("The version of its process"), Following, "opportunity", is_only=True),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
 STAY = {
     FieldChange: "opportunity",
+    # When it moved on, and stood still, was its own time; two clocks cannot be one.
+    Pause: "opportunity",
+    StepEntry: "opportunity",
     Answer: "opportunity",  # each is its person's own, about a finding of that very record
     Proposal: "account",  # worked out anew each night
     # Scores are worked out anew for the survivor; answers and the place on the board were about that very record.

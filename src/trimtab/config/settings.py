@@ -121,7 +121,11 @@ ACCOUNT_PANELS_LATER = {
 # The same for a contact's page.
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
-OPPORTUNITY_PANELS = {"opportunity-odds": _("Chances"), "opportunity-white-space": _("White space")}
+OPPORTUNITY_PANELS = {
+    "opportunity-process-panel": _("Process"),
+    "opportunity-odds": _("Chances"),
+    "opportunity-white-space": _("White space"),
+}
 # The lists of which people save views, by the names of their addresses.
 LISTS = ["opportunities", "accounts", "contacts", "activities", "objectives", "actions"]
 # Where the coach learns the organisation's own paces: a function of the folder of extracts. It stands above the coach.
