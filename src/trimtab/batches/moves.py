@@ -24,6 +24,7 @@ from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, F
 from trimtab.opportunities.models.lead import Lead
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
+from trimtab.processes.models import AnswerGiven, Following, MilestoneAnswer, Pause, StepEntry
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
 from trimtab.research.models import ResearchNote
 from trimtab.retention.models import BackupPlan, Defection, Threat
@@ -141,11 +142,17 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("ground", _("What a strategy rests on"), Ground, "opportunity", is_only=True),
         Move("fear", _("Fears of the customer"), Fear, "opportunity"),
         Move("mutual_plan", _("Mutual plan"), MutualPlan, "opportunity", is_only=True),
+        Move("milestone_answer", _("Answers of its process"), MilestoneAnswer, "opportunity", ("milestone_key",)),
+        Move("answer_given", _("Earlier answers of its process"), AnswerGiven, "opportunity"),
+        Move("following", _("The version of its process"), Following, "opportunity", is_only=True),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
 STAY = {
     FieldChange: "opportunity",
+    # When it moved on, and stood still, was its own time; two clocks cannot be one.
+    Pause: "opportunity",
+    StepEntry: "opportunity",
     Answer: "opportunity",  # each is its person's own, about a finding of that very record
     Skip: "opportunity",  # the time was given back for that very record
     Proposal: "account",  # worked out anew each night

@@ -111,6 +111,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.objectives.demo import fill_objectives
     from trimtab.people.models import User
     from trimtab.planning.demo import make_demo_plan
+    from trimtab.processes.demo import fill_processes
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
     from trimtab.retention.demo import fill_retention
@@ -126,6 +127,7 @@ def _fill_rooms(now: datetime) -> None:
     fill_research(operations=finn, seller=ana, now=now)
     fill_network(seller=ana, now=now, today=today)
     fill_goals(ana, leader=ben, now=now, today=today)
+    fill_processes(ana, today=today, now=now)
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
     fill_calls([ana, cleo], now=now)

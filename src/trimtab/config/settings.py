@@ -128,6 +128,8 @@ OPPORTUNITY_PANELS = {
     "opportunity-calls-panel": _("Calls"),
     "opportunity-mutual-plan-panel": _("Mutual plan"),
     "opportunity-reviews-panel": _("Reviews"),
+    "opportunity-process-panel": _("Process"),
+    "opportunity-odds": _("Chances"),
     "opportunity-white-space": _("White space"),
 }
 # The lists of which people save views, by the names of their addresses.
