@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from trimtab.calls.actions.plans import QUESTIONS, has_plan
 from trimtab.calls.agenda import lines_of
 from trimtab.calls.commitments import Verdict, verdict_on
@@ -33,6 +35,7 @@ class Card:
     missing: Sequence[str]
     may_edit: bool
     is_over: bool
+    there: str  # the clock of its time zone, where it differs from the one of whoever looks
     portraits: Sequence[Portrait]
     colleagues: Sequence[Attendee]
     best: Asked
@@ -66,6 +69,7 @@ def card_of(call: Call, *, user: User, now: datetime) -> Card:
         missing=missing_of(call),
         may_edit=can_edit_call(user, call),
         is_over=call.is_over(now),
+        there=_clock_there(call),
         portraits=portraits_of(call, contacts),
         colleagues=[one for one in attendees if one.user is not None],
         best=Asked(call.best, verdict_on(call.best)),
@@ -79,6 +83,11 @@ def card_of(call: Call, *, user: User, now: datetime) -> Card:
         commitments=list(call.commitments.select_related("contact", "action").order_by("side", "pk")),
         wishes=list(call.wishes.select_related("answered_by").order_by("-at", "-pk")[:50]),
     )
+
+
+def _clock_there(call: Call) -> str:
+    here, there = timezone.localtime(call.starts_at), call.local_start
+    return "" if here.utcoffset() == there.utcoffset() else f"{there:%H:%M}"
 
 
 def risks_of(call: Call) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from trimtab.calls.forms import offered_contacts
 from trimtab.calls.models import Call, Outcome, Step
 from trimtab.calls.starters import STARTERS
 from trimtab.calls.suggestions import open_insights
+from trimtab.objectives.actions import complete_action
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 
@@ -54,7 +55,7 @@ def _fill(deal: Opportunity, seller: User, *, now: datetime, late: int) -> None:
             fields = fields | {"insights": open_insights(deal, None)[:3]}
         call = actions.plan_call(fields=fields, opportunity=deal, by=seller, now=before)
         if outcome and at < now:
-            _debrief(call, outcome, people, by=seller, now=min(at + timedelta(hours=1), now))
+            _debrief(call, outcome, people, by=seller, now=min(at + timedelta(hours=1), now), today=now)
 
 
 def _plan(step: Step, people: Sequence[Contact]) -> Mapping[str, object]:
@@ -74,11 +75,15 @@ def _plan(step: Step, people: Sequence[Contact]) -> Mapping[str, object]:
     }
 
 
-def _debrief(call: Call, outcome: str, people: Sequence[Contact], *, by: User, now: datetime) -> None:
+def _debrief(call: Call, outcome: str, people: Sequence[Contact], *, by: User, now: datetime, today: datetime) -> None:
     actions.debrief_call(call, outcome=outcome, by=by, now=now)
     if outcome != Outcome.ADVANCE:
         return
     day = (now + timedelta(days=7)).date()
     text = PROMISES[call.pk % len(PROMISES)]
-    actions.note_commitment(call, Promised("theirs", text, day, people[0] if people else None), by=by, now=now)
-    actions.note_commitment(call, Promised("ours", "Send the summary", day, None), by=by, now=now)
+    theirs = Promised("theirs", text, day, people[0] if people else None)
+    for promised in (theirs, Promised("ours", "Send the summary", day)):
+        made = actions.note_commitment(call, promised, by=by, now=now)
+        kept_at = now + timedelta(days=5)
+        if made.action is not None and kept_at < today:
+            complete_action(made.action, by=by, now=kept_at)

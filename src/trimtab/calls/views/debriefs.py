@@ -21,7 +21,7 @@ from trimtab.calls.drafts import draft_key
 from trimtab.calls.forms import merged_of
 from trimtab.calls.lists import calls_with
 from trimtab.calls.models import Call, Outcome
-from trimtab.calls.policy import get_call_for
+from trimtab.calls.policy import get_call_for, require_planning
 from trimtab.calls.quick_form import QuickForm
 from trimtab.calls.starters import STARTERS
 from trimtab.opportunities.models import Activity
@@ -98,6 +98,7 @@ def call_from_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """A plan, or with an outcome a debrief, of a meeting that came from a calendar."""
     user, now = signed_in(request), timezone.now()
     meeting = get_activity_for(user, pk)
+    require_planning(user, opportunity=meeting.opportunity, account=meeting.account)
     found = Call.objects.filter(activity=meeting).first()
     if found is not None:
         return redirect("call", pk=found.pk)
