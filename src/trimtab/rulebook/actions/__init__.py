@@ -1,5 +1,30 @@
 """Answering findings, and changing rules. Each checks who acts, changes, and records it, in one step."""
 
 from trimtab.rulebook.actions.replies import put_off, refuse, take_up, withdraw
+from trimtab.rulebook.actions.writing import (
+    RuleChanged,
+    add_rule,
+    archive_rule,
+    bring_in_rules,
+    change_rule,
+    clone_rule,
+    reset_rule,
+    restore_rule,
+    set_phases,
+)
 
-__all__ = ["put_off", "refuse", "take_up", "withdraw"]
+__all__ = [
+    "RuleChanged",
+    "add_rule",
+    "archive_rule",
+    "bring_in_rules",
+    "change_rule",
+    "clone_rule",
+    "put_off",
+    "refuse",
+    "reset_rule",
+    "restore_rule",
+    "set_phases",
+    "take_up",
+    "withdraw",
+]
