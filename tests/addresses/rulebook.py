@@ -16,6 +16,7 @@ ADDRESSES: dict[str, Address] = {
     "finding-action": Address(ANAS, method="post", needs_write=True, of="rule_finding"),
     "finding-rest": Address(SEEN, method="post", of="rule_finding"),
     "finding-rejection": Address(SEEN, method="post", of="rule_finding"),
+    "findings": Address(EVERYBODY),
     "rules": Address(EVERYBODY),
     "rules-export": Address(EVERYBODY),
     "rules-import": Address(SET_UP_OR_READ, method="post", needs_write=True),

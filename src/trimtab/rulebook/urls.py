@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from trimtab.rulebook.views import opportunity, replies, rule, rules
+from trimtab.rulebook.views import opportunity, replies, rule, rules, team
 
 urlpatterns = [
     path("opportunities/<int:pk>/findings/", opportunity.opportunity_findings, name="opportunity-findings"),
     path("opportunities/<int:pk>/findings/reading/", opportunity.reading, name="opportunity-findings-reading"),
+    path("findings/", team.findings, name="findings"),
     path("findings/<int:pk>/action/", replies.taking_up, name="finding-action"),
     path("findings/<int:pk>/rest/", replies.resting, name="finding-rest"),
     path("findings/<int:pk>/rejection/", replies.rejection, name="finding-rejection"),

@@ -12,6 +12,7 @@ from trimtab.rulebook.actions.writing import (
     restore_rule,
     set_phases,
 )
+from trimtab.rulebook.looking import look_at, look_at_all
 
 __all__ = [
     "RuleChanged",
@@ -20,6 +21,8 @@ __all__ = [
     "bring_in_rules",
     "change_rule",
     "clone_rule",
+    "look_at",
+    "look_at_all",
     "put_off",
     "refuse",
     "reset_rule",
