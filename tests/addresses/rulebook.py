@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from tests.addresses.roles import ANAS, ROLES, Address, Seen
+from tests.addresses.roles import ANAS, EVERYBODY, ROLES, Address, Seen
 from tests.cast import NOW
 from trimtab.rulebook.models import Finding, Reply
 
 # What somebody answered is that person's own, as are the reasons.
 OWN = dict(zip(ROLES, "w------", strict=True))
+SET_UP_OR_READ = dict(zip(ROLES, "rrrrrww", strict=True))
 SEEN = dict(zip(ROLES, "www-www", strict=True))
 ADDRESSES: dict[str, Address] = {
     "opportunity-findings": Address(ANAS, of="opportunity"),
@@ -15,6 +16,16 @@ ADDRESSES: dict[str, Address] = {
     "finding-action": Address(ANAS, method="post", needs_write=True, of="rule_finding"),
     "finding-rest": Address(SEEN, method="post", of="rule_finding"),
     "finding-rejection": Address(SEEN, method="post", of="rule_finding"),
+    "findings": Address(EVERYBODY),
+    "rules": Address(EVERYBODY),
+    "rules-export": Address(EVERYBODY),
+    "rules-import": Address(SET_UP_OR_READ, method="post", needs_write=True),
+    "rule-phases": Address(SET_UP_OR_READ, method="post", needs_write=True),
+    "rule-new": Address(SET_UP_OR_READ, needs_write=True),
+    "rule": Address(EVERYBODY, field="date_passed"),
+    "rule-archiving": Address(SET_UP_OR_READ, method="post", needs_write=True, field="date_passed"),
+    "rule-reset": Address(SET_UP_OR_READ, method="post", needs_write=True, field="date_passed"),
+    "rule-cloning": Address(SET_UP_OR_READ, method="post", needs_write=True, field="date_passed"),
     "finding-reply-withdrawal": Address(OWN, method="post", of="finding_reply"),
 }
 

@@ -56,7 +56,8 @@ UNTRIED_ROOMS = {
         "take_proposal", "withdraw_fact",
     },
     "rulebook": {
-        "put_off", "refuse", "take_up", "withdraw",
+        "add_rule", "archive_rule", "bring_in_rules", "change_rule", "clone_rule", "put_off", "refuse", "reset_rule",
+        "restore_rule", "set_phases", "take_up", "withdraw",
     },
     "planning": {
         "add_row", "add_swot", "answer_question", "archive_plan", "create_plan", "edit_plan", "edit_row",

@@ -137,11 +137,14 @@ def _fill_scores(now: datetime) -> None:
     """What the people of the sample said of accounts, beside their figures; and the look at who may leave."""
     from trimtab.analytics.defections.events import measure_events
     from trimtab.analytics.defections.looking import look_at_week
+    from trimtab.people.models import User
+    from trimtab.rulebook.demo import look_for_sample
     from trimtab.targeting.demo import fill_demo
 
     fill_demo(now=now)
     look_at_week(now=now)
     measure_events(now=now)
+    look_for_sample(User.objects.get(email=f"ana@{SAMPLE_DOMAIN}"), now=now)
 
 
 def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:

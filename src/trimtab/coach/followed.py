@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import sqrt
 
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from trimtab.coach.models import Answer, Firing, Kind
 from trimtab.coach.queries import Counsel
+from trimtab.core import shares
 from trimtab.opportunities.models import Activity, FieldChange, Lead
 from trimtab.people.frame import Frame
 
@@ -24,7 +24,6 @@ FOLLOWED_FOR = timedelta(days=14)
 MOST = 5_000  # of the latest
 LEAST = 10  # on each side, before a difference is told
 TOO_OFTEN = 0.6  # of all open ones: such a rule is to be revised
-Z = 1.959963984540054
 RULES = (Kind.VANISHING, Kind.SLIPPING, Kind.UNTOUCHED, Kind.THIN, Kind.ONE_HEAD)
 # Rule → what it hopes for.
 HOPES = {
@@ -195,20 +194,5 @@ def _side(kind: Kind, rows: Sequence[Mapping[str, object]]) -> Side:
 
 
 def difference(one: Side, other: Side) -> tuple[float, float, float]:
-    """Share of one minus share of the other, with its 95 % interval (Newcombe 1998, method 10)."""
-    first, second = one.hoped / one.n, other.hoped / other.n
-    (low_1, high_1), (low_2, high_2) = wilson(one.hoped, one.n), wilson(other.hoped, other.n)
-    between = first - second
-    return (
-        between,
-        between - sqrt((first - low_1) ** 2 + (high_2 - second) ** 2),
-        between + sqrt((high_1 - first) ** 2 + (second - low_2) ** 2),
-    )
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """The score interval of a share (Wilson 1927)."""
-    share = successes / trials
-    width = Z * sqrt(share * (1 - share) / trials + Z * Z / (4 * trials * trials))
-    centre, scale = share + Z * Z / (2 * trials), 1 + Z * Z / trials
-    return max(0.0, (centre - width) / scale), min(1.0, (centre + width) / scale)
+    """Share of one minus share of the other, with its 95 % interval."""
+    return shares.difference(one.hoped, one.n, other.hoped, other.n)

@@ -61,6 +61,7 @@ def _account_places() -> Iterator[Command]:
     yield Command(_("Ideal customer"), reverse("ideal-customer"), _("profile fit filter target"))
     yield Command(_("Plans"), reverse("plans"), _("account plan"))
     yield Command(_("Objectives"), reverse("objectives"), _("goals accounts"))
+    yield Command(_("What the rules say"), reverse("findings"), _("coach advice findings warnings urgent rules"))
     yield Command(_("Actions"), reverse("actions"), _("to do tasks due board calendar"))
     yield Command(_("Threats"), reverse("threats"), _("risk competitor price event"))
     yield Command(_("Customers who may leave"), reverse("defections"), _("churn quiet defection"))

@@ -25,6 +25,7 @@ from trimtab.people.models import Team, Territory, User
 from trimtab.planning.models.research import PlanType
 from trimtab.planning.queries import newest_template
 from trimtab.retention.roles import required_roles
+from trimtab.rulebook.queries import rules_in_use
 from trimtab.web import formats
 
 
@@ -118,6 +119,7 @@ def _selling() -> Group:
     fields = CustomField.objects.filter(archived_at__isnull=True).count()
     offered = Product.objects.offered().count()
     said = {"processes": processes().count(), "stages": active_stages().count()}
+    rules = len(rules_in_use())
     return Group(
         _("How you sell"),
         (
@@ -138,6 +140,12 @@ def _selling() -> Group:
                 reverse("solutions"),
                 _("What you sell, in families: rename, retire, and say which are one. The columns of white space."),
                 ngettext("%(count)s is offered.", "%(count)s are offered.", offered) % {"count": offered},
+            ),
+            Place(
+                _("Rules"),
+                reverse("rules"),
+                _("What is said about open opportunities, when, and what to do: change, try, take along."),
+                ngettext("%(count)s speaks.", "%(count)s speak.", rules) % {"count": rules},
             ),
         ),
     )

@@ -13,14 +13,14 @@ from trimtab.discovery.quality import GOAL, INITIATIVE, OBSTACLE, PRESSURE, SOLU
 from trimtab.evidence.models import Evidence
 from trimtab.objectives.models import Action
 from trimtab.opportunities.models import Opportunity
-from trimtab.opportunities.signals import Signal, Value, Values
+from trimtab.opportunities.signals import Signal, Text, Value, Values
 from trimtab.relationships.models import Member
 from trimtab.relationships.queries import KEY
 
 PLACE = "opportunity-discovery"
 
 
-def _signal(key: str, label: str, kind: str = "number") -> Signal:
+def _signal(key: str, label: Text, kind: str = "number") -> Signal:
     return Signal(f"discovery_{key}", label, kind, None, PLACE)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
@@ -46,13 +48,17 @@ def signals_of(opportunities: Sequence[Opportunity], today: date) -> Mapping[int
     meant = {f"objectives_{intent}": Count("pk", filter=still & Q(intent=intent)) for intent in INTENTS}
     rows = Action.objects.filter(opportunity__in=ids).order_by().values("opportunity").annotate(**due, **meant)
     zone = Organisation.get().zone
-    found: dict[int, Values] = {}
-    for row in rows:
-        next_on, done_at = row.pop("next_on"), row.pop("done_at")
-        row["objectives_next_in"] = (next_on - today).days if next_on else None
-        row["objectives_done"] = max((today - done_at.astimezone(zone).date()).days, 0) if done_at else None
-        found[row.pop("opportunity")] = row
+    found = {row["opportunity"]: _values(dict(row), today, zone) for row in rows}
     return {pk: found.get(pk, NOTHING) for pk in ids}
+
+
+def _values(row: dict[str, Any], today: date, zone: ZoneInfo) -> Values:  # Any: what the database counted
+    next_on, done_at = row.pop("next_on"), row.pop("done_at")
+    row.pop("opportunity")
+    return row | {
+        "objectives_next_in": (next_on - today).days if next_on else None,
+        "objectives_done": max((today - done_at.astimezone(zone).date()).days, 0) if done_at else None,
+    }
 
 
 NOTHING: Values = {

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from trimtab.core.ids import id_in
 from trimtab.core.models import Organisation
 from trimtab.core.money import Money
 from trimtab.core.rates import Rates, load_rates
 from trimtab.opportunities.models import Activity, ContactRole, FieldChange, LineItem, Opportunity, Stage
 from trimtab.opportunities.queries import in_stage_since
-from trimtab.opportunities.signals import Signal, Values
+from trimtab.opportunities.signals import Signal, Value, Values
 
 LATELY = 90  # days in which a change of the amount counts
 FOUR_WEEKS = 28
@@ -58,7 +60,7 @@ class _Known:
     amounts: Mapping[int, Decimal]
     people: Mapping[int, int]
     products: Mapping[int, int]
-    activity: Mapping[int, Mapping[str, datetime | int | None]]
+    activity: Mapping[int, Mapping[str, Any]]  # Any: what the database counted
     progress: Mapping[int, float]
     usual: tuple[float, float] | None  # the average of the latest wins, and what three in four do not exceed
     rates: Rates
@@ -117,7 +119,7 @@ def _steps_back(ids: list[int], stages: Mapping[int, float]) -> Mapping[int, dat
     found: dict[int, datetime] = {}
     rows = FieldChange.objects.filter(opportunity__in=ids, field="stage", old__isnull=False, new__isnull=False)
     for pk, old, new, at in rows.order_by("valid_at").values_list("opportunity", "old", "new", "valid_at"):
-        before, after = (stages.get(int(one)) if str(one).isdigit() else None for one in (old, new))
+        before, after = (stages.get(id_in(one or "") or 0) for one in (old, new))
         if before is not None and after is not None and after < before:
             found[pk] = at
     return found
@@ -128,11 +130,11 @@ def _amounts_before(ids: list[int], at: datetime) -> Mapping[int, Decimal]:
     changed = FieldChange.objects.filter(opportunity__in=ids, field="amount", valid_at__gt=at, old__isnull=False)
     found: dict[int, Decimal] = {}
     for pk, old in changed.order_by("valid_at", "pk").values_list("opportunity", "old"):
-        found.setdefault(pk, Decimal(old))
+        found.setdefault(pk, Decimal(old or 0))
     return found
 
 
-def _activity_of(ids: list[int], now: datetime) -> Mapping[int, Mapping[str, datetime | int | None]]:
+def _activity_of(ids: list[int], now: datetime) -> Mapping[int, Mapping[str, Any]]:  # Any: as above
     spoke = Q(direction__in=(Activity.Direction.IN, Activity.Direction.MUTUAL), at__lt=now)
     rows = Activity.objects.current().filter(opportunity__in=ids).order_by().values("opportunity")
     counted = rows.annotate(
@@ -148,7 +150,7 @@ def _usual(rates: Rates) -> tuple[float, float] | None:
     """The average of the latest wins, and their third quartile; None with too few."""
     won = Opportunity.objects.current().filter(status=Stage.Kind.WON, amount__gt=0, close_on__isnull=False)
     rows = won.order_by("-close_on").values_list("amount", "currency", "close_on")[:LATEST_WINS]
-    worths = (_worth(amount, currency, rates, day) for amount, currency, day in rows)
+    worths = (_worth(amount, currency, rates, day) for amount, currency, day in rows if day)
     known = sorted(worth for worth in worths if worth is not None)
     if len(known) < FEWEST_WINS:
         return None
@@ -166,7 +168,7 @@ def _days_since(at: "datetime | int | None", known: _Known) -> int | None:
     return max((known.today - at.astimezone(known.zone).date()).days, 0) if isinstance(at, datetime) else None
 
 
-def _plain(one: Opportunity, known: _Known) -> dict[str, object]:
+def _plain(one: Opportunity, known: _Known) -> dict[str, Value]:
     amount = _worth(one.amount, one.currency, known.rates, known.today)
     return {
         "opportunity_progress": known.progress.get(one.stage_id),
@@ -182,7 +184,7 @@ def _plain(one: Opportunity, known: _Known) -> dict[str, object]:
     }
 
 
-def _past(one: Opportunity, known: _Known) -> dict[str, object]:
+def _past(one: Opportunity, known: _Known) -> dict[str, Value]:
     """The past of one whose every change is known says how often; of others only since when."""
     is_known = one.history != Opportunity.History.DATES
     pushes, pushed = known.pushes.get(one.pk, (0, None))
@@ -198,7 +200,7 @@ def _past(one: Opportunity, known: _Known) -> dict[str, object]:
     }
 
 
-def _recorded(one: Opportunity, known: _Known) -> dict[str, object]:
+def _recorded(one: Opportunity, known: _Known) -> dict[str, Value]:
     """Silence is known only where anything was recorded at all: else it says more about recording."""
     found = known.activity.get(one.pk)
     return {

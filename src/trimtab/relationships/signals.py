@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from trimtab.core.models import Organisation
 from trimtab.evidence.models import Evidence
 from trimtab.opportunities.models import Opportunity
-from trimtab.opportunities.signals import Signal, Value, Values
+from trimtab.opportunities.signals import Signal, Text, Value, Values
 from trimtab.relationships.models import Influence, Judgement, Line, Member, PeopleMap, Role, Support, TeamRelation
 from trimtab.relationships.scores import (
     AGAINST_US,
@@ -30,7 +30,7 @@ FELL_WITHIN = 90  # days
 PLACE = "opportunity-map"
 
 
-def _signal(key: str, label: str, kind: str = "number", choices: Mapping[str, str] | None = None) -> Signal:
+def _signal(key: str, label: Text, kind: str = "number", choices: Mapping[str, Text] | None = None) -> Signal:
     return Signal(f"relationships_{key}", label, kind, choices, PLACE)
 
 
@@ -182,7 +182,7 @@ def _of_roles(members: Sequence[Member], ground: _Ground) -> dict[str, Value]:
     approvers = [one for one in members if Role.APPROVER in one.roles]
     judged = [one.support for one in deciders if one.support]
     supports = sorted((one.support for one in approvers if one.support), key=lambda one: SUPPORT[one])
-    gaps = [ground.gaps[one.contact_id] for one in approvers if one.contact_id in ground.gaps]
+    gaps = [ground.gaps[one.contact_id] for one in approvers if one.contact_id and one.contact_id in ground.gaps]
     return {
         "decider": bool(deciders),
         "deciders_for_us": all(one in FOR_US for one in judged) if judged and len(judged) == len(deciders) else None,

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trimtab.opportunities.signals import Signal, Value
-from trimtab.rulebook.rules import Rule
+from trimtab.rulebook.rules import FIELD, Rule
 from trimtab.web import formats
 
-FIELD = re.compile(r"\{([a-z0-9_]+)\}")
 ROUNDED = {"share": 1, "number": 1}  # digits that make a difference; days count by themselves and make none
 
 

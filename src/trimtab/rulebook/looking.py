@@ -117,7 +117,8 @@ def _keep(
         (one.opportunity_id, one.rule): one
         for one in Finding.objects.current().select_for_update().filter(opportunity__in=ids)
     }
-    new, kept = [], []
+    new: list[Finding] = []
+    kept: list[Finding] = []
     for one in found:
         finding = there.pop((one.opportunity_id, one.rule.key), None)
         (new if finding is None else kept).append(_brought_up_to_date(finding, one, now=now))

@@ -25,7 +25,7 @@ def person_for(whom: str, members: Sequence[Member]) -> Contact | None:
     return found[0].contact if found else None
 
 
-INFLUENCE = {Influence.INNER: 3, Influence.POLITICAL: 2, Influence.OUTSIDE: 1}
+INFLUENCE: dict[str, int] = {Influence.INNER: 3, Influence.POLITICAL: 2, Influence.OUTSIDE: 1}
 NEAR = COVERAGE["multiple"]
 
 

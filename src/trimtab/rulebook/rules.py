@@ -1,5 +1,6 @@
 """A rule: when it speaks, how urgent it is, what it says, and what to do about it. Pure: no database, no clock."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from trimtab.rulebook.scopes import EVERYWHERE, Scope, read_scope
 
 Text = str | Promise
 KEY = 60  # characters
+FIELD = re.compile(r"\{([a-z0-9_]+)\}")  # a signal that is filled into a sentence
 LONGEST = {"title": 200, "why": 600, "action": 200}
 MOST_DAYS = 365
 
@@ -72,6 +74,11 @@ class Rule:
         return signals_in(self.when)
 
     @property
+    def heading(self) -> str:
+        """The title without an opportunity: what is filled in there stands open."""
+        return FIELD.sub("…", str(self.title))
+
+    @property
     def level_label(self) -> str:
         return str(Level(self.level).label)
 
@@ -127,7 +134,7 @@ def read_rule(facts: object, *, known: Mapping[str, Signal] | None = None) -> Ru
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
         raise NotARule(_("An action is due in 0 to 365 days. Got: %(given)s.") % {"given": str(days)[:20]})
     when, scope = read_condition(facts.get("when"), known=known), read_scope(facts.get("scope", {}))
-    return Rule(key=key, level=level, when=when, intent=intent, whom=whom, days=days, scope=scope, **texts)
+    return Rule(key, level, texts["title"], texts["why"], when, texts["action"], intent, whom, days=days, scope=scope)
 
 
 def _require_texts(texts: Mapping[str, str]) -> None:

@@ -105,5 +105,5 @@ def read_scope(facts: object) -> Scope:
     bounds = [facts.get("least"), facts.get("most")]
     if any(not isinstance(one, int | float | None) or isinstance(one, bool) for one in bounds):
         raise NotARule(_("A bound of the amount is a number. Got: %(given)s.") % {"given": str(bounds)[:60]})
-    least, most = (None if one is None else float(one) for one in bounds)  # type: ignore[arg-type]  # looked at above
+    least, most = (None if one is None else float(one) for one in bounds)
     return Scope(phases, kinds, least, most)

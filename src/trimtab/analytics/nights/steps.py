@@ -24,6 +24,7 @@ from trimtab.analytics.whitespace.learning import learn_white_space
 from trimtab.core.models import Organisation
 from trimtab.planning.actions import keep_night
 from trimtab.reviews.actions import settle_commitments
+from trimtab.rulebook.actions import look_at_all
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Nights:
             Step("setbacks", self.setbacks),
             Step("defections", self.defections),
             Step("forecast", self.forecast),
+            Step("rules", self.rules),
             Step("plans", self.plans),
             Step("promises", self.promises),
             Step("white space", self.white_space),
@@ -92,6 +94,11 @@ class Nights:
             made = make(self.folder, self._manifest(), one, memory=self.memory, clock=self.clock)
             told.append(f"{one.period.key}: {made.get('refused') or 'kept'}")
         return "; ".join(told)
+
+    def rules(self, now: datetime) -> str:
+        """Let the rules look at every open opportunity, with the figures of this night."""
+        looked = look_at_all(now=now)
+        return f"{looked.opportunities} looked at: {looked.current} findings, {looked.began} new, {looked.ended} ended"
 
     def plans(self, now: datetime) -> str:
         """Keep the figures of every account plan, and archive those in which nothing happens any more."""

@@ -21,6 +21,9 @@ from trimtab.objectives.queries import actions_due
 from trimtab.opportunities.queries import active_stages
 from trimtab.people.frame import Frame, frame_of
 from trimtab.people.models import User
+from trimtab.rulebook.listing import pressing_in
+
+MOST_PRESSING = 5
 
 
 @require_GET
@@ -35,6 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "frame": frame,
         "due": due,
         "due_words": words.due_words(due, frame.today),
+        "pressing": pressing_in(frame, most=MOST_PRESSING),
         "today": shown,
         "headline": words.headline(shown, frame, is_due=bool(due)),
         "looked_at": words.looked_at(shown),

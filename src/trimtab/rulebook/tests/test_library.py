@@ -7,10 +7,9 @@ import pytest
 from trimtab.opportunities.signals import Signal, Value, all_signals
 from trimtab.rulebook.conditions import as_json, questions_in, read_condition
 from trimtab.rulebook.evaluating import Table, verdicts
-from trimtab.rulebook.facts import FIELD
 from trimtab.rulebook.library import ALL, SHIPPED, THEMES
 from trimtab.rulebook.library.writing import Example, Shipped
-from trimtab.rulebook.rules import read_rule
+from trimtab.rulebook.rules import FIELD, read_rule
 from trimtab.rulebook.scopes import Subject
 
 TODAY = date(2026, 11, 20)
