@@ -124,12 +124,11 @@ CONTACT_PANELS = ["contact-dealings", "contact-story"]
 OPPORTUNITY_PANELS = {
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
+    "opportunity-process-panel": _("Process"),
     "opportunity-strategy-panel": _("Strategy"),
     "opportunity-calls-panel": _("Calls"),
     "opportunity-mutual-plan-panel": _("Mutual plan"),
     "opportunity-reviews-panel": _("Reviews"),
-    "opportunity-process-panel": _("Process"),
-    "opportunity-odds": _("Chances"),
     "opportunity-white-space": _("White space"),
 }
 # The lists of which people save views, by the names of their addresses.
