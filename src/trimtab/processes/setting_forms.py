@@ -53,7 +53,7 @@ class ProcessForm(VersionedForm):
         help_texts = {
             "name": gettext_lazy("Empty: as shipped."),
             "position": gettext_lazy("The first process whose conditions hold is taken."),
-            "kind": gettext_lazy("Empty conditions hold for all."),
+            "kind": gettext_lazy("A condition that is left empty is not asked."),
             "at_least": gettext_lazy("In the reporting currency."),
             "is_default": gettext_lazy("Taken where the conditions of no other process hold."),
             "needs_evidence": gettext_lazy("A yes without somebody's word or a document counts as in progress."),

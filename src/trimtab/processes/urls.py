@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from trimtab.processes.views import choices, contents, opportunity, parts, processes, versions
+from trimtab.processes.views import choices, closing, contents, opportunity, parts, processes, versions
 
 SETTINGS = "settings/sales-processes"
 urlpatterns = [
+    path("opportunities/can-close/", closing.can_close, name="can-close"),
     path("opportunities/<int:pk>/process/", opportunity.opportunity_process, name="opportunity-process"),
     path(
         "opportunities/<int:pk>/process/panel/",

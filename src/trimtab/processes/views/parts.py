@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from trimtab.people.frame import signed_in
 from trimtab.processes import actions
 from trimtab.processes.actions import StepChanged
 from trimtab.processes.models import Milestone, ProcessVersion, Step
-from trimtab.processes.policy import get_milestone_for, get_step_for, get_version_for
+from trimtab.processes.policy import get_milestone_for, get_step_for, get_version_for, require_process_edit
 from trimtab.processes.setting_forms import CopyForm, MilestoneForm, PartForm, StepForm
 from trimtab.web.conflicts import Conflict
 
@@ -68,7 +68,10 @@ def process_step_moves(request: HttpRequest, pk: int) -> HttpResponse:
 def process_step_removal(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a step out of a draft."""
     user = signed_in(request)
-    step = get_step_for(user, pk, edit=True)
+    try:
+        step = get_step_for(user, pk, edit=True)
+    except Http404:
+        return gone_already(request)
     _tried(request, lambda: actions.remove_step(step, by=user, now=timezone.now()))
     return redirect("process-version", pk=step.version_id)
 
@@ -112,7 +115,10 @@ def process_milestone(request: HttpRequest, pk: int) -> HttpResponse:
 def process_milestone_removal(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a milestone out of a draft; answers to it are kept."""
     user = signed_in(request)
-    milestone = get_milestone_for(user, pk, edit=True)
+    try:
+        milestone = get_milestone_for(user, pk, edit=True)
+    except Http404:
+        return gone_already(request)
     _tried(request, lambda: actions.remove_milestone(milestone, by=user, now=timezone.now()))
     return redirect("process-version", pk=milestone.step.version_id)
 
@@ -130,6 +136,13 @@ def process_milestone_copies(request: HttpRequest, pk: int) -> HttpResponse:
     return _part_page(
         request, step.version, form, heading=_("From other processes, into %(step)s") % {"step": step.label}
     )
+
+
+def gone_already(request: HttpRequest) -> HttpResponse:
+    """Whoever takes out what another one took out already gets what was wanted."""
+    require_process_edit(signed_in(request))
+    messages.info(request, _("It is gone already."))
+    return redirect("sales-processes")
 
 
 def _part_page(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from trimtab.processes.previews import SHOWN, behind, changes_for
 from trimtab.processes.queries import outline_of
 from trimtab.processes.setting_forms import PublishForm
 from trimtab.processes.settings_page import linked_stages
+from trimtab.processes.views.parts import gone_already
 
 
 @require_GET
@@ -59,7 +60,10 @@ def process_publishing(request: HttpRequest, pk: int) -> HttpResponse:
 def process_discarding(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     user = signed_in(request)
-    version = get_version_for(user, pk, edit=True)
+    try:
+        version = get_version_for(user, pk, edit=True)
+    except Http404:
+        return gone_already(request)
     try:
         actions.discard_draft(version, by=user, now=timezone.now())
     except ValidationError as wrong:
