@@ -14,13 +14,6 @@ UNTRIED_ROOMS = {
     "evidence": {
         "add_evidence", "withdraw_evidence",
     },
-    "processes": {
-        "add_content", "add_milestone", "add_step", "answer_milestone", "archive_content", "archive_sales_process",
-        "begin_sales_process", "bring_in_process", "copy_milestones", "discard_draft", "draft_version", "edit_content",
-        "edit_milestone", "edit_sales_process", "edit_step", "follow_version", "follow_version_many",
-        "learn_calibration", "move_step", "pause_opportunity", "publish_version", "remove_milestone", "remove_step",
-        "restore_content", "restore_sales_process", "resume_opportunity",
-    },
     "research": {
         "edit_note", "follow_feed", "leave_feed", "note_research", "restore_note", "withdraw_note",
     },

@@ -127,7 +127,7 @@ def _fill_rooms(now: datetime) -> None:
     fill_research(operations=finn, seller=ana, now=now)
     fill_network(seller=ana, now=now, today=today)
     fill_goals(ana, leader=ben, now=now, today=today)
-    fill_processes(ana, today=today, now=now)
+    fill_processes(ana, operations=finn, today=today, now=now)
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
     fill_calls([ana, cleo], now=now)

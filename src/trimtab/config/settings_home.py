@@ -24,6 +24,7 @@ from trimtab.people.frame import setting_up
 from trimtab.people.models import Team, Territory, User
 from trimtab.planning.models.research import PlanType
 from trimtab.planning.queries import newest_template
+from trimtab.processes.queries import sales_processes
 from trimtab.retention.roles import required_roles
 from trimtab.rulebook.queries import rules_in_use
 from trimtab.web import formats
@@ -119,7 +120,7 @@ def _selling() -> Group:
     fields = CustomField.objects.filter(archived_at__isnull=True).count()
     offered = Product.objects.offered().count()
     said = {"processes": processes().count(), "stages": active_stages().count()}
-    rules = len(rules_in_use())
+    rules, used = len(rules_in_use()), sales_processes().count()
     return Group(
         _("How you sell"),
         (
@@ -128,6 +129,12 @@ def _selling() -> Group:
                 reverse("processes"),
                 _("The steps of a sale, when it counts as qualified, and merging steps with a preview."),
                 _("%(processes)s in use, with %(stages)s stages.") % said,
+            ),
+            Place(
+                _("Sales processes"),
+                reverse("sales-processes"),
+                _("What must be true at the end of each step of a sale, what proves it, and for which opportunities."),
+                ngettext("%(count)s in use.", "%(count)s in use.", used) % {"count": used},
             ),
             Place(
                 _("Own fields"),

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.people.models import User
-from trimtab.processes.actions import answer_milestone, learn_calibration, pause_opportunity
+from trimtab.processes.actions import answer_milestone, learn_calibration, link_stages, pause_opportunity
 from trimtab.processes.models import MilestoneAnswer, ProcessVersion, Step
 from trimtab.processes.queries import outline_of
 
@@ -13,12 +13,12 @@ DEALS = 4
 ANSWERED = (12, 17, 7, 22)
 
 
-def fill_processes(seller: User, *, today: date, now: datetime) -> int:
+def fill_processes(seller: User, *, operations: User, today: date, now: datetime) -> int:
     """Link the steps to the stages, answer milestones of the largest open deals, once; how many answers there are."""
     if MilestoneAnswer.objects.exists():
         return MilestoneAnswer.objects.count()
     for version in ProcessVersion.objects.filter(state=ProcessVersion.State.ACTIVE):
-        _link_stages(version)
+        _link_stages(version, operations, now)
     deals = Opportunity.objects.current().open().filter(owner=seller).select_related("owner__team")
     for number, deal in enumerate(deals.order_by("-amount", "pk")[:DEALS]):
         _answer(deal, seller, ANSWERED[number], today=today, now=now)
@@ -29,16 +29,19 @@ def fill_processes(seller: User, *, today: date, now: datetime) -> int:
     return MilestoneAnswer.objects.count()
 
 
-def _link_stages(version: ProcessVersion) -> None:
+def _link_stages(version: ProcessVersion, operations: User, now: datetime) -> None:
     """Each open stage of each pipeline means the step at the same share of the way."""
     steps = list(Step.objects.filter(version=version).order_by("position"))
     by_pipeline: dict[int, list[Stage]] = {}
     for stage in Stage.objects.filter(kind=Stage.Kind.OPEN, archived_at=None).order_by("position", "pk"):
         by_pipeline.setdefault(stage.process_id, []).append(stage)
-    for stages in by_pipeline.values():
-        for place, stage in enumerate(stages):
-            # The last step begins when the deal is won.
-            steps[place * (len(steps) - 1) // len(stages)].stages.add(stage)
+    # The last step begins when the deal is won.
+    step_of = {
+        stage: steps[place * (len(steps) - 1) // len(stages)]
+        for stages in by_pipeline.values()
+        for place, stage in enumerate(stages)
+    }
+    link_stages(version, step_of=step_of, by=operations, now=now)
 
 
 def _answer(deal: Opportunity, seller: User, number: int, *, today: date, now: datetime) -> None:

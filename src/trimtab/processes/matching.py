@@ -32,10 +32,19 @@ def looks_at_amounts(processes: Iterable[SalesProcess]) -> bool:
     return any(one.at_least is not None or one.below is not None for one in processes)
 
 
+def has_conditions(process: SalesProcess) -> bool:
+    """Whether it names any opportunity by itself."""
+    return bool(process.kind or process.segment or process.own_field or looks_at_amounts([process]))
+
+
 def holds(process: SalesProcess, facts: Facts) -> bool:
-    """Whether all conditions of the process hold. What is not known fulfils no condition."""
+    """Whether all conditions of the process hold; one without any is for those for whom somebody chooses it.
+
+    What is not known fulfils no condition.
+    """
     return (
-        _same(process.kind, facts.kind)
+        has_conditions(process)
+        and _same(process.kind, facts.kind)
         and _same(process.segment, facts.segment)
         and _is_in_size(process, facts.amount)
         and (not process.own_field or _same(process.own_value, str((facts.custom or {}).get(process.own_field, ""))))

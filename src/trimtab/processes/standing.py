@@ -1,6 +1,6 @@
 """What is known of one opportunity in its process: the arithmetic of `progress` put to its answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -190,22 +190,15 @@ def stand(
     half = outline.version.process.counts_half
     answered = [(step, tuple(_answered(one, outline, known, today) for one in asked)) for step, asked in outline.steps]
     states = [_state(step, asked) for step, asked in answered]
-    gates, index = progress.gates(states, half=half), progress.computed_index(states, half=half)
-    steps = tuple(
-        AnsweredStep(
-            step, asked, progress.step_progress(state, half=half), gate, place == index, place < index or gate.is_open
-        )
-        for place, ((step, asked), state, gate) in enumerate(zip(answered, states, gates, strict=True))
-    )
+    index = progress.computed_index(states, half=half)
+    steps = tuple(_steps(answered, states, index, half=half))
     stated_index = outline.step_of_stage.get(opportunity.stage_id)
     left = progress.days_left(states, half=half)
     resumes_on = _resumes_on(known.pauses)
     close_on = progress.day_after(left, today=today, resumes_on=resumes_on)
     if_completed = progress.days_left_if_completed(states, half=half)
     opened_on = opportunity.opened_at.date()
-    intervals = [one.interval(today) for one in known.pauses]
-    paused = progress.paused_days(intervals, start=opened_on, end=today)
-    stated_on = opportunity.close_on
+    paused = progress.paused_days([one.interval(today) for one in known.pauses], start=opened_on, end=today)
     days = [day for key, day in known.answer_days.items() if key in outline.milestones]
     return Progress(
         opportunity=opportunity,
@@ -218,7 +211,7 @@ def stand(
         close_on=close_on,
         close_if_completed_on=progress.day_after(if_completed, today=today, resumes_on=resumes_on),
         planned_on=opened_on + timedelta(sum(state.duration for state in states) + paused),
-        days_later=None if stated_on is None else (close_on - stated_on).days,
+        days_later=(close_on - opportunity.close_on).days if opportunity.close_on else None,
         age=_age(opportunity, outline, known, index, today),
         regressed=_regressed(outline, known, steps, stated_index),
         stuffed=progress.stuffing_in(days),
@@ -229,6 +222,19 @@ def stand(
         paused_days=paused,
         today=today,
     )
+
+
+def _steps(
+    answered: Sequence[tuple[Step, tuple[AnsweredMilestone, ...]]],
+    states: Sequence[StepState],
+    index: int,
+    *,
+    half: bool,
+) -> Iterator[AnsweredStep]:
+    gates = progress.gates(states, half=half)
+    for place, ((step, asked), state, gate) in enumerate(zip(answered, states, gates, strict=True)):
+        share = progress.step_progress(state, half=half)
+        yield AnsweredStep(step, asked, share, gate, place == index, place < index or gate.is_open)
 
 
 def _answered(milestone: Milestone, outline: Outline, known: Known, today: date) -> AnsweredMilestone:

@@ -73,5 +73,5 @@ STARTERS: Mapping[str, tuple[StartingStep, ...]] = {
 
 
 def shipped(key: str, part: str = "text") -> str:
-    """A text that ships, in the reader's language; empty where there is none. part: text, proof, role, help, purpose."""
+    """A text that ships, in the reader's language; empty: there is none. part: text, proof, role, help or purpose."""
     return str(TEXTS.get(key, {}).get(part, ""))

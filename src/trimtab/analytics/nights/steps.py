@@ -23,6 +23,7 @@ from trimtab.analytics.watch.watching import watch_week
 from trimtab.analytics.whitespace.learning import learn_white_space
 from trimtab.core.models import Organisation
 from trimtab.planning.actions import keep_night
+from trimtab.processes.actions import learn_calibration
 from trimtab.reviews.actions import settle_commitments
 from trimtab.rulebook.actions import look_at_all
 
@@ -49,6 +50,7 @@ class Nights:
             Step("plans", self.plans),
             Step("promises", self.promises),
             Step("white space", self.white_space),
+            Step("processes", self.processes),
             Step("features", self.features),
         )
 
@@ -115,6 +117,10 @@ class Nights:
         kept = learn_white_space(engine=self._engine(), currency=Organisation.get().currency, now=now)
         test = kept.facts["test"]
         return f"proposals {'kept' if test.get('is_good') else 'not shown'}, tested on {test.get('n', 0)} purchases"
+
+    def processes(self, now: datetime) -> str:
+        """Count what came of the opportunities that stood at each step and stage of a sale."""
+        return f"{learn_calibration(now=now)} places where opportunities stood"
 
     def features(self, now: datetime) -> str:
         """Build a hundredth of the features again from raw history; a difference fails loudly."""

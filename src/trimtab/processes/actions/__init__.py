@@ -18,6 +18,7 @@ from trimtab.processes.actions.processes import (
     edit_sales_process,
     restore_sales_process,
 )
+from trimtab.processes.actions.stages import link_stages
 from trimtab.processes.actions.steps import StepChanged, add_step, edit_step, move_step, remove_step
 from trimtab.processes.actions.versions import NoDraft, discard_draft, draft_version, publish_version
 
@@ -43,6 +44,7 @@ __all__ = [
     "follow_version",
     "follow_version_many",
     "learn_calibration",
+    "link_stages",
     "move_step",
     "pause_opportunity",
     "publish_version",

@@ -30,7 +30,8 @@ class Content(models.Model):
 class SalesProcess(models.Model):
     """A named way of selling, and for which opportunities: the first whose conditions hold, else the default one.
 
-    An empty condition holds for all. `name` is empty where it is as shipped: see `starters`.
+    A condition that is empty is not asked; without any only those follow it for which it is chosen. `name` is empty
+    where it is as shipped: see `starters`.
     """
 
     key = models.SlugField(max_length=60, unique=True)
