@@ -123,7 +123,9 @@ class Changes:
         question = self.page.card.question(delta.key)
         words = {"yes": _("with evidence"), "": _("an opinion, or faded evidence")}
         before, after = words[delta.before or ""], words[delta.after or ""]
-        return Line(str(question.text) if question else delta.key, before, after, "proof", "good" if delta.after else "bad")
+        return Line(
+            str(question.text) if question else delta.key, before, after, "proof", "good" if delta.after else "bad"
+        )
 
     def _about(self, name: str, party: int | None) -> str:
         if party is None:

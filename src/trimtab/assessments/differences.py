@@ -28,7 +28,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Delta:
-    """One difference. kind: fact, answer, proof, section. key: of the fact, question or section; party: a competitor."""
+    """One difference. kind: fact, answer, proof, section. key: of that fact, question or section; party: competitor."""
 
     kind: str
     key: str
@@ -116,7 +116,9 @@ def _answers(before: Snapshot, after: Snapshot, card: Scorecard) -> Iterator[Del
             if old != new:
                 yield Delta("answer", question.key, old, new, party)
         was, is_now = (question.key in one.standing.proven for one in (before, after))
-        if was != is_now and _answer(before.standing, question.key, None) == _answer(after.standing, question.key, None):
+        if was != is_now and _answer(before.standing, question.key, None) == _answer(
+            after.standing, question.key, None
+        ):
             yield Delta("proof", question.key, "yes" if was else "", "yes" if is_now else "")
 
 

@@ -244,6 +244,12 @@ class AssessmentPage:
         return [self.cell(question, self.parties[0]) for question in self.card.questions()]
 
     @property
+    def first_question(self) -> str:
+        """Where to begin: the first key question, else the first of all."""
+        questions = list(self.card.questions())
+        return next((one.key for one in questions if one.is_key), questions[0].key)
+
+    @property
     def counts(self) -> Mapping[str, int]:
         """How many questions are unknown, not asked, and answered Yes as an opinion only."""
         cells = self.ours

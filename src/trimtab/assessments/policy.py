@@ -1,7 +1,7 @@
 """Who may answer, and who may change what is asked.
 
-An assessment is seen by whoever sees its record, and answered by whoever may change that. Templates are changed by those
-who set the organisation up.
+An assessment is seen by whoever sees its record, and answered by whoever may change that. Templates are changed by
+those who set the organisation up.
 """
 
 from django.core.exceptions import PermissionDenied

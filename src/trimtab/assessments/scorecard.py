@@ -30,7 +30,7 @@ GREEN, RED = 0.6, 0.2
 
 @dataclass(frozen=True)
 class Step:
-    """A smaller question that leads to the answer. is_deciding: without it the answer cannot be Yes; a No makes it No."""
+    """A smaller question that leads to the answer. is_deciding: the answer is no Yes without it, and No by its No."""
 
     key: str
     text: Text

@@ -11,8 +11,8 @@ A section is
     weak  otherwise; nothing at all where nothing was asked.
 
 What was not asked is neither Unknown nor No: it adds no points, so it cannot make a section good, and it may still turn
-out best, so it cannot make one bad. Where everything was asked, these are the plain limits of 60 and 20 %. An opinion (a good answer that nothing stands
-behind) counts in the share and not for good: opinion alone ends at weak.
+out best, so it cannot make one bad. Where everything was asked, these are the plain limits of 60 and 20 %. An opinion
+(a good answer that nothing stands behind) counts in the share and not for good: opinion alone ends at weak.
 
 By hand: weights 1, 1, 1, 1, 2; Yes, Yes, Unknown, No, Yes: 1 + 1 + 0 − 1 + 2 = 3 of 6 = 50 %: weak. With No in place of
 the last Yes, where that question is a key one: bad, whatever the sum.
@@ -122,9 +122,7 @@ def section_score(
 def scores_of(card: Scorecard, answers: Answers) -> dict[str, SectionScore]:
     """Section → what the answers to it come to."""
     rules = {"green": card.green, "red": card.red}
-    return {
-        one.key: section_score(one, answers, needs_evidence=card.needs_evidence, **rules) for one in card.sections
-    }
+    return {one.key: section_score(one, answers, needs_evidence=card.needs_evidence, **rules) for one in card.sections}
 
 
 def rival_scores_of(card: Scorecard, answers: Answers) -> dict[str, SectionScore]:

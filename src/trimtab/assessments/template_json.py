@@ -126,7 +126,9 @@ def _question_in(raw: Any) -> Question:
 
 def _options_in(raw: Mapping[str, Any], kind: str) -> Sequence[Option]:
     found = _list(raw, "options", most=MOST_OPTIONS, needed=kind == "choice")
-    options = tuple(Option(_key(one), _text(one, "label"), _number(one, "score", None, low=-1, high=1)) for one in found)
+    options = tuple(
+        Option(_key(one), _text(one, "label"), _number(one, "score", None, low=-1, high=1)) for one in found
+    )
     if kind == "yes_no" and not {one.key for one in options} <= {YES, NO, UNKNOWN}:
         raise BadScorecard(_("A question of Yes, No and Unknown has no other answers."))
     if kind == "choice" and any(not one.label for one in options):
