@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact, Division
+from trimtab.assessments.models import Assessment, Occasion
 from trimtab.calls.models import Attendee, Call, Commitment
 from trimtab.coach.models import Answer
 from trimtab.competition.models import Contender, DecisionCriterion, Fear
@@ -99,6 +100,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("defection", _("Alarms of the defection watch"), Defection, "account", ("sign",)),
         Move("research_note", _("Research"), ResearchNote, "account"),
         Move("call", _("Calls"), Call, "account"),
+        Move("assessment", _("Assessments"), Assessment, "account", ("template",)),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -135,6 +137,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("action", _("Actions"), Action, "opportunity"),
         Move("people_map", _("Maps of its people"), PeopleMap, "opportunity"),
         Move("call", _("Calls"), Call, "opportunity"),
+        Move("assessment", _("Assessments"), Assessment, "opportunity", ("template",)),
+        Move("occasion", _("Moments to compare with"), Occasion, "opportunity"),
         Move("contender", _("Competitors"), Contender, "opportunity", ("competitor",)),
         Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
         Move("review", _("Reviews"), Review, "opportunity"),

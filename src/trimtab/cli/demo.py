@@ -104,6 +104,7 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
 
 def _fill_rooms(now: datetime) -> None:
     """What no export brings and people write down here, made through the actions of each room."""
+    from trimtab.assessments.demo import fill_assessments
     from trimtab.calls.demo import fill_calls
     from trimtab.core.models import Organisation
     from trimtab.discovery.demo import fill_goals
@@ -130,6 +131,7 @@ def _fill_rooms(now: datetime) -> None:
     fill_processes(ana, operations=finn, today=today, now=now)
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
+    fill_assessments([ana, cleo], leader=ben, today=today, now=now)
     fill_calls([ana, cleo], now=now)
 
 

@@ -122,6 +122,7 @@ ACCOUNT_PANELS_LATER = {
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
 OPPORTUNITY_PANELS = {
+    "opportunity-assessment-panel": _("Assessment"),
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
     "opportunity-process-panel": _("Process"),

@@ -188,6 +188,12 @@ def _accounts() -> Group:
                 _goals(),
             ),
             Place(
+                _("What assessments ask"),
+                reverse("assessment-templates"),
+                _("Whether a deal is there, can be won and is worth it: the questions, their weights, their versions."),
+                "",
+            ),
+            Place(
                 _("Required roles"),
                 reverse("required-roles"),
                 _("Whom somebody of yours should know at every customer, and how much each counts."),
