@@ -23,7 +23,7 @@ FIRST = {
     "plan": ("/accounts/plans/?scope=everyone", "main tbody th a"),
 }
 PLACES = {
-    "today": "/today/", "advice": "/today/advice/",
+    "calls": "/calls/", "call-new": "/calls/new/", "today": "/today/", "advice": "/today/advice/",
     "what-works": "/pipeline/what-works/", "pilots": "/pilots/", "pilot-new": "/pilots/new/",
     "pipeline": "/pipeline/", "what-if": "/pipeline/what-if/", "odds": "/pipeline/odds/",
     "forecast": "/pipeline/forecast/", "forecast-record": "/pipeline/forecast/track-record/",

@@ -86,7 +86,7 @@ class DebriefForm(forms.Form):
             label = _("%(attribute)s of %(person)s") % {"attribute": Member.label_of(name), "person": member}
             choices = [("", _("not judged")), *scale.choices]
             self.fields[f"{name}_of_{member.pk}"] = forms.ChoiceField(
-                label=label.capitalize(), choices=choices, required=False, initial=present
+                label=label, choices=choices, required=False, initial=present
             )
             seen = forms.CharField(required=False, widget=forms.HiddenInput, initial=present)
             self.fields[f"{name}_seen_{member.pk}"] = seen
