@@ -107,6 +107,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.calls.demo import fill_calls
     from trimtab.core.models import Organisation
     from trimtab.discovery.demo import fill_goals
+    from trimtab.mutual.demo import fill_mutual
     from trimtab.network.demo import fill_network
     from trimtab.objectives.demo import fill_objectives
     from trimtab.people.models import User
@@ -131,6 +132,7 @@ def _fill_rooms(now: datetime) -> None:
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
     fill_calls([ana, cleo], now=now)
+    fill_mutual(ana, now=now, today=today)
 
 
 def _fill_scores(now: datetime) -> None:

@@ -12,6 +12,7 @@ go the chance is 3/4.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +41,13 @@ class Pace:
 
     @property
     def median(self) -> int:
-        """Days at the median: own where there are enough, else assumed."""
-        return round(float(np.median(self.own))) if self.is_own else self.assumed[1]
+        """Days at the median: own where there are enough, else of the assumption's triangle."""
+        if self.is_own:
+            return round(float(np.median(self.own)))
+        quick, likely, slow = self.assumed
+        if likely >= (quick + slow) / 2:
+            return round(quick + sqrt((slow - quick) * (likely - quick) / 2))
+        return round(slow - sqrt((slow - quick) * (slow - likely) / 2))
 
     def quantile(self, share: float) -> int | None:
         """Days within which that share of own steps was done; None with too few."""

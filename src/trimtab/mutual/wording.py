@@ -128,8 +128,7 @@ def _need(step: Step, pace: Pace, *, days: int, elapsed: int) -> Need:
     if share is None:
         return Need(
             step,
-            _("Cannot tell: of this kind %(n)d were completed, %(enough)d are needed. Assumed are %(days)d days.")
-            % {"n": pace.n, "enough": ENOUGH, "days": pace.median},
+            _("Cannot tell yet (n=%(n)d). Assumed: %(days)d days.") % {"n": pace.n, "days": pace.median},
             None,
         )
     took = _("Took %(days)d days at the median (n=%(n)d); this date leaves %(left)d.") % {
