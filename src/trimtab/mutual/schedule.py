@@ -95,7 +95,8 @@ class Schedule:
 
     `latest`: step → days from today by which it must be done; `critical`: the chain that takes longest, in order;
     `likely`: days it takes; `to_go`: days to the buyer's date; `chance`: share of draws in time; `fast`: days within
-    which one of five draws ends, `slow`: four of five. `guessed`: steps whose pace is an assumption.
+    which one of five draws ends, `slow`: four of five. `guessed`: steps whose pace is an assumption. `cases`: completed
+    steps of the kind that has fewest.
     """
 
     latest: Mapping[int, int]
@@ -106,6 +107,7 @@ class Schedule:
     fast: int
     slow: int
     guessed: tuple[int, ...]
+    cases: int
 
     @property
     def is_own(self) -> bool:
@@ -136,6 +138,7 @@ def schedule_of(tasks: Sequence[Task], *, today: date, value_on: date | None) ->
         fast=round(float(np.quantile(ends, 0.2))),
         slow=round(float(np.quantile(ends, 0.8))),
         guessed=tuple(one.pk for one in ordered if not one.pace.is_own),
+        cases=min(one.pace.n for one in ordered),
     )
 
 
