@@ -21,6 +21,7 @@ FIRST = {
     "process": ("/settings/processes/", "main tbody th a"),
     "own-field": ("/settings/fields/", "main tbody th a"),
     "plan": ("/accounts/plans/?scope=everyone", "main tbody th a"),
+    "mutual-plan": ("/mutual-plans/?scope=everyone", "main tbody th a"),
 }
 PLACES = {
     "calls": "/calls/", "call-new": "/calls/new/", "today": "/today/", "advice": "/today/advice/",
@@ -55,6 +56,7 @@ PLACES = {
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
     "actions": "/accounts/actions/?scope=everyone", "month": "/accounts/actions/calendar/?scope=everyone",
+    "mutual-plans": "/mutual-plans/?scope=everyone",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
 }  # fmt: skip
 # Width, whether in the dark, whether axe looks too: at each colour and each arrangement. The page is loaded once.

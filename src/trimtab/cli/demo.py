@@ -108,6 +108,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.calls.demo import fill_calls
     from trimtab.core.models import Organisation
     from trimtab.discovery.demo import fill_goals
+    from trimtab.mutual.demo import fill_mutual
     from trimtab.network.demo import fill_network
     from trimtab.objectives.demo import fill_objectives
     from trimtab.people.models import User
@@ -133,6 +134,7 @@ def _fill_rooms(now: datetime) -> None:
     fill_sample(seller=ana, now=now)
     fill_assessments([ana, cleo], leader=ben, today=today, now=now)
     fill_calls([ana, cleo], now=now)
+    fill_mutual(ana, now=now, today=today)
 
 
 def _fill_scores(now: datetime) -> None:

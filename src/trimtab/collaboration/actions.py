@@ -72,11 +72,12 @@ def add_comment(
 def tell_from_outside(kind: str, subject_id: int, *, text: str, people: Sequence[User], now: datetime) -> Comment:
     """Put what somebody outside said into the feed, where it has no author of ours; these people are told.
 
-    Call it inside the transaction of what they said, which writes the event.
+    Call it inside the transaction of what they said; that one writes the event.
     """
-    comment = Comment.objects.create(kind=kind, subject_id=subject_id, by=None, text=text[:LONGEST], at=now)
-    seeing = [one for one in people if can_see(one, kind, subject_id)]
-    _notify(comment, seeing, Notice.Reason.FOLLOWED, now=now)
+    with transaction.atomic():
+        comment = Comment.objects.create(kind=kind, subject_id=subject_id, by=None, text=text[:LONGEST], at=now)
+        seeing = [one for one in people if can_see(one, kind, subject_id)]
+        _notify(comment, seeing, Notice.Reason.FOLLOWED, now=now)
     return comment
 
 

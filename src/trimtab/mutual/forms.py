@@ -168,9 +168,10 @@ class ReplyForm(forms.Form):
             said.append(Said(Reply.Kind.COMMENT, None, found["text"]))
         return said
 
-    def fields_of(self, pk: int) -> Sequence[forms.BoundField]:
-        """What can be said of one step."""
-        return [self[name] for name in (f"done_{pk}", f"date_{pk}", f"text_{pk}") if name in self.fields]
+    def fields_of(self, pk: int) -> tuple[forms.BoundField | None, Sequence[forms.BoundField]]:
+        """What can be said of one step: the tick, and the rest."""
+        tick = self[f"done_{pk}"] if f"done_{pk}" in self.fields else None
+        return tick, [self[name] for name in (f"date_{pk}", f"text_{pk}") if name in self.fields]
 
     @property
     def about_all(self) -> Sequence[forms.BoundField]:

@@ -66,6 +66,11 @@ class PlanStanding:
         return self.schedule.chance if self.schedule and self.schedule.is_own else None
 
     @property
+    def cases(self) -> int | None:
+        """Completed steps of the kind that has fewest, of those that the chance rests on."""
+        return self.schedule.cases if self.schedule else None
+
+    @property
     def paper_unknown(self) -> bool:
         """Whether legal, security or procurement is not in the plan, or has no date while it is not done."""
         known = {one.kind for one in self.steps if one.is_done or one.due_on is not None}

@@ -12,6 +12,7 @@ go the chance is 3/4.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +41,13 @@ class Pace:
 
     @property
     def median(self) -> int:
-        """Days at the median: own where there are enough, else assumed."""
-        return round(float(np.median(self.own))) if self.is_own else self.assumed[1]
+        """Days at the median: own where there are enough, else of the assumption's triangle."""
+        if self.is_own:
+            return round(float(np.median(self.own)))
+        quick, likely, slow = self.assumed
+        if likely >= (quick + slow) / 2:
+            return round(quick + sqrt((slow - quick) * (likely - quick) / 2))
+        return round(slow - sqrt((slow - quick) * (slow - likely) / 2))
 
     def quantile(self, share: float) -> int | None:
         """Days within which that share of own steps was done; None with too few."""
@@ -89,7 +95,8 @@ class Schedule:
 
     `latest`: step → days from today by which it must be done; `critical`: the chain that takes longest, in order;
     `likely`: days it takes; `to_go`: days to the buyer's date; `chance`: share of draws in time; `fast`: days within
-    which one of five draws ends, `slow`: four of five. `guessed`: steps whose pace is an assumption.
+    which one of five draws ends, `slow`: four of five. `guessed`: steps whose pace is an assumption. `cases`: completed
+    steps of the kind that has fewest.
     """
 
     latest: Mapping[int, int]
@@ -100,6 +107,7 @@ class Schedule:
     fast: int
     slow: int
     guessed: tuple[int, ...]
+    cases: int
 
     @property
     def is_own(self) -> bool:
@@ -130,6 +138,7 @@ def schedule_of(tasks: Sequence[Task], *, today: date, value_on: date | None) ->
         fast=round(float(np.quantile(ends, 0.2))),
         slow=round(float(np.quantile(ends, 0.8))),
         guessed=tuple(one.pk for one in ordered if not one.pace.is_own),
+        cases=min(one.pace.n for one in ordered),
     )
 
 

@@ -7,6 +7,7 @@ other field of the plan, its opportunity and its people and looks for it in all 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from trimtab.mutual.shipped import KINDS, shipped_task
 
 PLAN = ("outcome", "value_on", "measures", "touched_at", "opportunity__account__name")
 STEP = (
-    "pk", "kind", "shipped", "task", "due_on", "status", "note", "theirs_id",
+    "pk", "kind", "shipped", "task", "due_on", "done_on", "status", "note", "theirs_id",
     "ours__name", "ours__title", "theirs__name", "theirs__title",
 )  # fmt: skip
 PERSON = ("side", "name", "title")
@@ -56,6 +57,7 @@ class SharedStep:
     ours: str
     theirs: str
     due_on: date | None
+    done_on: date | None
     status: str
     note: str
     waits_for: tuple[int, ...]
@@ -147,12 +149,8 @@ def milestone_status(statuses: Sequence[str]) -> str:
     return Step.Status.IN_PROGRESS
 
 
-def _step(
-    row: Mapping[str, object], number: int, waits_for: Sequence[int], replies: Sequence[SharedReply]
-) -> SharedStep:
-    pk, due_on = row["pk"], row["due_on"]
-    assert isinstance(pk, int)
-    assert due_on is None or isinstance(due_on, date)
+def _step(row: Mapping[str, Any], number: int, waits_for: Sequence[int], replies: Sequence[SharedReply]) -> SharedStep:
+    pk = row["pk"]
     proposals = [one for one in replies if one.step_id == pk and one.kind == Reply.Kind.DATE and not one.answer]
     return SharedStep(
         pk=pk,
@@ -161,7 +159,8 @@ def _step(
         task=_task(row),
         ours=_person(row["ours__name"], row["ours__title"]),
         theirs=_person(row["theirs__name"], row["theirs__title"]),
-        due_on=due_on,
+        due_on=row["due_on"],
+        done_on=row["done_on"],
         status=str(row["status"]),
         note=str(row["note"]),
         waits_for=tuple(waits_for),

@@ -13,6 +13,7 @@ from trimtab.mutual.schedule import ENOUGH, Pace, Schedule
 from trimtab.mutual.shipped import KINDS
 from trimtab.web import formats
 
+SURE = 0.95
 TIGHT = 0.5  # of own steps, done within what the date leaves
 
 
@@ -70,9 +71,12 @@ def chance_said(standing: PlanStanding) -> list[str]:
     said = [_path_said(found, standing.steps)]
     if found.chance is None:
         return [*said, _("Without the customer's date there is no chance to tell.")]
-    share = formats.percent(found.chance)
+    share = share_said(found.chance)
     if found.is_own:
-        said.append(_("Of 2,000 draws from how long our own steps took, %(share)s end by then.") % {"share": share})
+        said.append(
+            _("Drawn from how long our own steps took (n=%(n)d or more of each kind), %(share)s of runs end by then.")
+            % {"share": share, "n": found.cases}
+        )
     else:
         said.append(
             _("Cannot tell from our own steps: fewer than %(enough)d were completed of %(kinds)s.")
@@ -83,6 +87,15 @@ def chance_said(standing: PlanStanding) -> list[str]:
             % {"share": share}
         )
     return said
+
+
+def share_said(chance: float) -> str:
+    """A chance in percent; what a few cases cannot show is not said: nine of them know of nothing rarer."""
+    if chance > SURE:
+        return _("more than %(share)s") % {"share": formats.percent(SURE)}
+    if chance < 1 - SURE:
+        return _("less than %(share)s") % {"share": formats.percent(1 - SURE)}
+    return formats.percent(chance)
 
 
 def guessed_kinds(standing: PlanStanding) -> list[str]:
@@ -128,8 +141,7 @@ def _need(step: Step, pace: Pace, *, days: int, elapsed: int) -> Need:
     if share is None:
         return Need(
             step,
-            _("Cannot tell: of this kind %(n)d were completed, %(enough)d are needed. Assumed are %(days)d days.")
-            % {"n": pace.n, "enough": ENOUGH, "days": pace.median},
+            _("Cannot tell yet (n=%(n)d). Assumed: %(days)d days.") % {"n": pace.n, "days": pace.median},
             None,
         )
     took = _("Took %(days)d days at the median (n=%(n)d); this date leaves %(left)d.") % {

@@ -22,7 +22,7 @@ from trimtab.mutual.page import PlanPage, proposed_dates
 from trimtab.mutual.policy import can_edit_plan, get_mutual_plan_for
 from trimtab.mutual.queries import only, plan_of, standings_of, visible_plans
 from trimtab.mutual.shareable import shared_plan_of
-from trimtab.mutual.wording import headline
+from trimtab.mutual.wording import headline, share_said
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.opportunities.policy import get_opportunity_for, require_opportunity_edit
 from trimtab.people.frame import frame_of, signed_in
@@ -53,7 +53,9 @@ def opportunity_mutual_plan_panel(request: HttpRequest, pk: int) -> HttpResponse
     opportunity = get_opportunity_for(signed_in(request), pk)
     plan, today = plan_of(pk), frame_of(request, now=timezone.now()).today
     standing = standings_of([plan], today=today)[0] if plan else None
-    context = {"opportunity": opportunity, "standing": standing, "headline": headline(standing) if standing else ""}
+    chance = share_said(standing.chance) if standing and standing.chance is not None else ""
+    context = {"opportunity": opportunity, "standing": standing, "chance": chance}
+    context["headline"] = headline(standing) if standing else ""
     return render(request, "mutual/panel.html", context)
 
 
@@ -69,7 +71,8 @@ def mutual_plans(request: HttpRequest) -> HttpResponse:
     page = page_of(
         rows, order=BY_DATE, after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=PAGE
     )
-    standings = standings_of(page.rows, today=frame.today)
+    known = standings_of(page.rows, today=frame.today)
+    standings = [(one, None if one.chance is None else share_said(one.chance)) for one in known]
     context = {"frame": frame, "standings": standings, "pages": page, "only": what}
     return render(request, "mutual/list.html", context)
 

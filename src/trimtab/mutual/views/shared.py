@@ -66,7 +66,7 @@ def _shared(link: SecretLink) -> SharedPlan:
 def _page(
     plan: SharedPlan, form: ReplyForm, *, link: SecretLink, token: str, status: int = 200, was_sent: bool = False
 ) -> HttpResponse:
-    rows = [(one, form.fields_of(one.pk)) for one in plan.steps]
-    wrong = {one.pk for one, fields in rows if any(field.errors for field in fields)}
+    rows = [(one, *form.fields_of(one.pk)) for one in plan.steps]
+    wrong = {one.pk for one, _tick, more in rows if any(field.errors for field in more)}
     context = {"plan": plan, "rows": rows, "wrong": wrong, "form": form, "was_sent": was_sent, "token": token}
     return shared_page("mutual/shared.html", context, link=link, status=status)
