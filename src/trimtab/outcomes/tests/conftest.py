@@ -18,7 +18,16 @@ __all__ = ["ended", "rivalo"]
 def ended(ana: User, acme: Account, process: Process) -> Callable[..., Opportunity]:
     """Makes a deal that ended so."""
 
-    def ended(end: str = "Lost", name: str = "Acme turbines", **fields: object) -> Opportunity:
-        return deal(name, owner=ana, process=process, account=acme, at=end, close_on=NOW.date(), now=NOW, **fields)
+    def ended(end: str = "Lost", name: str = "Acme turbines", loss_reason: str = "") -> Opportunity:
+        return deal(
+            name,
+            owner=ana,
+            process=process,
+            account=acme,
+            at=end,
+            close_on=NOW.date(),
+            now=NOW,
+            loss_reason=loss_reason,
+        )
 
     return ended
