@@ -23,6 +23,7 @@ from trimtab.objectives.models import Action, Objective
 from trimtab.opportunities.actions import follow_account, return_to_account
 from trimtab.opportunities.models import Activity, ActivityParty, ContactRole, FieldChange, LineItem, Opportunity
 from trimtab.opportunities.models.lead import Lead
+from trimtab.outcomes.models import Debrief, HandOver, Lesson
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
 from trimtab.processes.models import AnswerGiven, Following, MilestoneAnswer, Pause, StepEntry
@@ -115,6 +116,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("team_relation", _("Relations to us"), TeamRelation, "contact", ("user",)),
         Move("acquaintance", _("People of networks"), Acquaintance, "contact"),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
+        Move("debrief", _("What they said of ended deals"), Debrief, "told_by"),
         Move("objective", _("Objectives"), Objective, "contact"),
         Move("action", _("Actions"), Action, "contact"),
         Move("call_attendee", _("Calls"), Attendee, "contact", ("call",)),
@@ -142,6 +144,9 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("contender", _("Competitors"), Contender, "opportunity", ("competitor",)),
         Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
         Move("review", _("Reviews"), Review, "opportunity"),
+        Move("debrief", _("Why it ended"), Debrief, "opportunity", ("once",)),
+        Move("lesson", _("Lessons"), Lesson, "opportunity"),
+        Move("hand_over", _("Hand-over to delivery"), HandOver, "opportunity", is_only=True),
         Move("strategy", _("Strategies"), StrategyChoice, "opportunity", is_only=True),
         Move("ground", _("What a strategy rests on"), Ground, "opportunity", is_only=True),
         Move("fear", _("Fears of the customer"), Fear, "opportunity"),

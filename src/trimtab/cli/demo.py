@@ -106,17 +106,20 @@ def _fill_rooms(now: datetime) -> None:
     """What no export brings and people write down here, made through the actions of each room."""
     from trimtab.assessments.demo import fill_assessments
     from trimtab.calls.demo import fill_calls
+    from trimtab.competition.demo import fill_competition
     from trimtab.core.models import Organisation
     from trimtab.discovery.demo import fill_goals
     from trimtab.mutual.demo import fill_mutual
     from trimtab.network.demo import fill_network
     from trimtab.objectives.demo import fill_objectives
+    from trimtab.outcomes.demo import fill_outcomes
     from trimtab.people.models import User
     from trimtab.planning.demo import make_demo_plan
     from trimtab.processes.demo import fill_processes
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
     from trimtab.retention.demo import fill_retention
+    from trimtab.strategy.demo import fill_strategies
     from trimtab.whitespace.demo import fill_sample
 
     today = now.astimezone(Organisation.get().zone).date()
@@ -135,6 +138,9 @@ def _fill_rooms(now: datetime) -> None:
     fill_assessments([ana, cleo], leader=ben, today=today, now=now)
     fill_calls([ana, cleo], now=now)
     fill_mutual(ana, now=now, today=today)
+    fill_competition(ana, now=now)
+    fill_strategies(ana, now=now)
+    fill_outcomes(ana, now=now)
 
 
 def _fill_scores(now: datetime) -> None:
