@@ -34,6 +34,7 @@ from trimtab.reviews.models import Review, Skip
 from trimtab.rulebook.models import Finding, Look
 from trimtab.strategy.models import Ground, StrategyChoice
 from trimtab.targeting.models import AccountScore, DossierFact, Rating, ScoreChange, Sign, Target
+from trimtab.value.models import BusinessCase, Contribution, CustomerAnswer, Need, UniqueValue
 from trimtab.whitespace.models import Aim, Block, MarketShare, Placement, Potential, Proposal
 
 IDS = 500
@@ -114,6 +115,8 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("map_member", _("Places on maps of people"), Member, "contact", ("map",)),
         Move("attitude", _("Attitude to change"), Attitude, "contact"),
         Move("team_relation", _("Relations to us"), TeamRelation, "contact", ("user",)),
+        Move("need", _("Needs to change that are felt"), Need.felt_by.through, "contact", ("need",)),
+        Move("customer_answer", _("Answers to business cases"), CustomerAnswer, "told_by"),
         Move("acquaintance", _("People of networks"), Acquaintance, "contact"),
         Move("report", _("People who report to this one"), Contact, "reports_to"),
         Move("debrief", _("What they said of ended deals"), Debrief, "told_by"),
@@ -141,6 +144,10 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("call", _("Calls"), Call, "opportunity"),
         Move("assessment", _("Assessments"), Assessment, "opportunity", ("template",)),
         Move("occasion", _("Moments to compare with"), Occasion, "opportunity"),
+        Move("contribution", _("Value map"), Contribution, "opportunity", ("insight", "capability", "title")),
+        Move("unique_value", _("Unique business value"), UniqueValue, "opportunity", is_only=True),
+        Move("need", _("Need to change"), Need, "opportunity", is_only=True),
+        Move("business_case", _("Business case"), BusinessCase, "opportunity", is_only=True),
         Move("contender", _("Competitors"), Contender, "opportunity", ("competitor",)),
         Move("criterion", _("Decision criteria"), DecisionCriterion, "opportunity"),
         Move("review", _("Reviews"), Review, "opportunity"),

@@ -127,6 +127,7 @@ OPPORTUNITY_PANELS = {
     "opportunity-odds": _("Chances"),
     "opportunity-process-panel": _("Process"),
     "opportunity-strategy-panel": _("Strategy"),
+    "opportunity-value-panel": _("Value"),
     "opportunity-calls-panel": _("Calls"),
     "opportunity-mutual-plan-panel": _("Mutual plan"),
     "opportunity-reviews-panel": _("Reviews"),

@@ -1,6 +1,7 @@
 """Tables as workbooks for spreadsheet programs. A text stays a text, whatever it begins with."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import BinaryIO
@@ -16,6 +17,14 @@ MOST_CHARACTERS = 32_767  # in one cell, by the format
 WIDTHS = (8, 60)
 DAY_FORMAT = "yyyy-mm-dd"
 MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell that reckons. `text` begins with = and is ours alone: nothing that people typed may stand in it."""
+
+    text: str
+    number_format: str = "#,##0.00"
 
 
 def write_workbook(rows: Iterable[Sequence[object]], file: BinaryIO, *, header: Sequence[str], title: str) -> int:
@@ -43,7 +52,7 @@ def write_sheets(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[ob
 
 
 def _add_sheet(book: Workbook, rows: Iterable[Sequence[object]], *, header: Sequence[str], title: str) -> int:
-    sheet = book.create_sheet(_sheet_title(title))
+    sheet = book.create_sheet(sheet_title(title))
     sheet.freeze_panes = "B2"
     for number, label in enumerate(header, 1):
         sheet.column_dimensions[get_column_letter(number)].width = min(max(len(label) + 4, WIDTHS[0]), WIDTHS[1])
@@ -59,7 +68,9 @@ def _cell(sheet: WriteOnlyWorksheet, value: object, *, is_bold: bool = False) ->
     if value is None:
         return None
     cell = WriteOnlyCell(sheet, "")
-    if isinstance(value, bool | int | float | Decimal):
+    if isinstance(value, Formula):
+        cell.value, cell.number_format = value.text, value.number_format
+    elif isinstance(value, bool | int | float | Decimal):
         cell.value = value
     elif isinstance(value, date):
         is_moment = isinstance(value, datetime)
@@ -73,5 +84,6 @@ def _cell(sheet: WriteOnlyWorksheet, value: object, *, is_bold: bool = False) ->
     return cell
 
 
-def _sheet_title(title: str) -> str:
+def sheet_title(title: str) -> str:
+    """The title without what the format does not allow in it."""
     return "".join(one for one in title if one not in "[]:*?/\\'")[:31] or "Table"

@@ -1,0 +1,1 @@
+"""Pages about the value of a deal."""
