@@ -53,9 +53,7 @@ def fill_assessments(sellers: Sequence[User], *, leader: User, today: date, now:
     return Assessment.objects.count()
 
 
-def _fill(
-    opportunity: Opportunity, seller: User, *, share: int, leader: User, today: date, now: datetime
-) -> None:
+def _fill(opportunity: Opportunity, seller: User, *, share: int, leader: User, today: date, now: datetime) -> None:
     """All of the story for the first deal, two thirds of it for the second, a third for the last."""
     contenders = contenders_of(opportunity)
     rivals = [one for one in contenders if not one.is_nothing]

@@ -122,10 +122,10 @@ ACCOUNT_PANELS_LATER = {
 CONTACT_PANELS = ["contact-dealings", "contact-story"]
 # And what is loaded into an opportunity's page once it stands, while it is open.
 OPPORTUNITY_PANELS = {
-    "opportunity-assessment-panel": _("Assessment"),
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
     "opportunity-process-panel": _("Process"),
+    "opportunity-assessment-panel": _("Assessment"),
     "opportunity-strategy-panel": _("Strategy"),
     "opportunity-value-panel": _("Value"),
     "opportunity-calls-panel": _("Calls"),

@@ -52,7 +52,7 @@ class Group:
 def settings_home(request: HttpRequest) -> HttpResponse:
     """All places of the settings."""
     setting_up(request)
-    groups = (_organisation(), _selling(), _accounts(), _people(), _figures(), _record())
+    groups = (_organisation(), _selling(), _deals(), _accounts(), _people(), _figures(), _record())
     return render(request, "web/settings_home.html", {"groups": groups})
 
 
@@ -120,7 +120,6 @@ def _selling() -> Group:
     fields = CustomField.objects.filter(archived_at__isnull=True).count()
     offered = Product.objects.offered().count()
     said = {"processes": processes().count(), "stages": active_stages().count()}
-    rules, used = len(rules_in_use()), sales_processes().count()
     return Group(
         _("How you sell"),
         (
@@ -129,12 +128,6 @@ def _selling() -> Group:
                 reverse("processes"),
                 _("The steps of a sale, when it counts as qualified, and merging steps with a preview."),
                 _("%(processes)s in use, with %(stages)s stages.") % said,
-            ),
-            Place(
-                _("Sales processes"),
-                reverse("sales-processes"),
-                _("What must be true at the end of each step of a sale, what proves it, and for which opportunities."),
-                ngettext("%(count)s in use.", "%(count)s in use.", used) % {"count": used},
             ),
             Place(
                 _("Own fields"),
@@ -148,11 +141,50 @@ def _selling() -> Group:
                 _("What you sell, in families: rename, retire, and say which are one. The columns of white space."),
                 ngettext("%(count)s is offered.", "%(count)s are offered.", offered) % {"count": offered},
             ),
+        ),
+    )
+
+
+def _deals() -> Group:
+    rules, used = len(rules_in_use()), sales_processes().count()
+    return Group(
+        _("How you win"),
+        (
+            Place(
+                _("Sales processes"),
+                reverse("sales-processes"),
+                _("What must be true at the end of each step of a sale, what proves it, and for which opportunities."),
+                ngettext("%(count)s in use.", "%(count)s in use.", used) % {"count": used},
+            ),
+            Place(
+                _("What assessments ask"),
+                reverse("assessment-templates"),
+                _("Whether a deal is there, can be won and is worth it: the questions, their weights, their versions."),
+                "",
+            ),
             Place(
                 _("Rules"),
                 reverse("rules"),
                 _("What is said about open opportunities, when, and what to do: change, try, take along."),
                 ngettext("%(count)s speaks.", "%(count)s speak.", rules) % {"count": rules},
+            ),
+            Place(
+                _("What solutions are worth"),
+                reverse("value-library"),
+                _("Features of what you sell, what they let a customer do, and which benefits come of that."),
+                "",
+            ),
+            Place(
+                _("Why deals end"),
+                reverse("outcome-reasons"),
+                _("The reasons to choose from when a deal was won or lost."),
+                "",
+            ),
+            Place(
+                _("Content"),
+                reverse("contents"),
+                _("Links and files that milestones and plays bring at their step."),
+                "",
             ),
         ),
     )
@@ -186,12 +218,6 @@ def _accounts() -> Group:
                 reverse("goal-settings"),
                 _("What a goal, pressure, initiative, obstacle or solution can be after it was confirmed."),
                 _goals(),
-            ),
-            Place(
-                _("What assessments ask"),
-                reverse("assessment-templates"),
-                _("Whether a deal is there, can be won and is worth it: the questions, their weights, their versions."),
-                "",
             ),
             Place(
                 _("Required roles"),

@@ -27,9 +27,7 @@ def test_a_no_to_a_key_question_turns_the_section_bad_and_proposes_to_fix_it(ana
     """Screen check 7 of the method."""
     client = client_for(ana)
 
-    answer = client.post(
-        place(pumps, "answers/"), {"cell": "compelling_event us no 0"}, headers={"HX-Request": "true"}
-    )
+    answer = client.post(place(pumps, "answers/"), {"cell": "compelling_event us no 0"}, headers={"HX-Request": "true"})
 
     text = answer.content.decode()
     assert "Is there an opportunity?” stands badly" in text
