@@ -104,6 +104,7 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
 
 def _fill_rooms(now: datetime) -> None:
     """What no export brings and people write down here, made through the actions of each room."""
+    from trimtab.cadences.demo import fill_cadences
     from trimtab.calls.demo import fill_calls
     from trimtab.core.models import Organisation
     from trimtab.discovery.demo import fill_goals
@@ -111,6 +112,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.objectives.demo import fill_objectives
     from trimtab.people.models import User
     from trimtab.planning.demo import make_demo_plan
+    from trimtab.playbook.demo import fill_plays
     from trimtab.processes.demo import fill_processes
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
@@ -131,6 +133,8 @@ def _fill_rooms(now: datetime) -> None:
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
     fill_calls([ana, cleo], now=now)
+    fill_plays(ana, now=now, today=today)
+    fill_cadences(ana, operations=finn, now=now, today=today)
 
 
 def _fill_scores(now: datetime) -> None:

@@ -125,6 +125,7 @@ OPPORTUNITY_PANELS = {
     "opportunity-findings": _("What the rules say"),
     "opportunity-odds": _("Chances"),
     "opportunity-process-panel": _("Process"),
+    "opportunity-plays": _("Plays"),
     "opportunity-strategy-panel": _("Strategy"),
     "opportunity-calls-panel": _("Calls"),
     "opportunity-mutual-plan-panel": _("Mutual plan"),

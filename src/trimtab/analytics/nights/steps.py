@@ -21,8 +21,10 @@ from trimtab.analytics.trends.advising import note_advice
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
 from trimtab.analytics.whitespace.learning import learn_white_space
+from trimtab.cadences.actions import count_attempts, note_answers
 from trimtab.core.models import Organisation
 from trimtab.planning.actions import keep_night
+from trimtab.playbook.actions import measure_plays, offer_plays
 from trimtab.reviews.actions import settle_commitments
 from trimtab.rulebook.actions import look_at_all
 
@@ -49,6 +51,8 @@ class Nights:
             Step("plans", self.plans),
             Step("promises", self.promises),
             Step("white space", self.white_space),
+            Step("playbook", self.playbook),
+            Step("cadences", self.cadences),
             Step("features", self.features),
         )
 
@@ -115,6 +119,14 @@ class Nights:
         kept = learn_white_space(engine=self._engine(), currency=Organisation.get().currency, now=now)
         test = kept.facts["test"]
         return f"proposals {'kept' if test.get('is_good') else 'not shown'}, tested on {test.get('n', 0)} purchases"
+
+    def playbook(self, now: datetime) -> str:
+        """Note where plays newly apply, and what their use goes with."""
+        return f"{offer_plays(now=now)} plays offered anew, {measure_plays(now=now)} measured"
+
+    def cadences(self, now: datetime) -> str:
+        """End what was answered elsewhere, and count the attempts of a year."""
+        return f"{note_answers(now=now)} answered, {count_attempts(now=now)} attempts counted"
 
     def features(self, now: datetime) -> str:
         """Build a hundredth of the features again from raw history; a difference fails loudly."""
