@@ -11,9 +11,9 @@ from django.db.models import Q
 from trimtab.core.models import Organisation
 from trimtab.opportunities.models import FieldChange, Opportunity, Stage
 from trimtab.playbook.actions.writing import kept_version
-from trimtab.playbook.catalogue import active_plays
+from trimtab.playbook.catalogue import ListedPlay, active_plays
 from trimtab.playbook.measuring import Episode, Tally
-from trimtab.playbook.models import PlayOffer, PlayResult, PlayUse
+from trimtab.playbook.models import Play, PlayOffer, PlayResult, PlayUse
 from trimtab.playbook.queries import INTAKE, applying, placed
 
 SOME = 2_000  # opportunities at a time
@@ -22,30 +22,37 @@ Moves = Mapping[int, Sequence[tuple[datetime, int]]]
 
 
 def offer_plays(*, now: datetime) -> int:
-    """Note each play that newly applies to an opportunity in its stage; how many are new."""
+    """Note each play that newly applies to an opportunity in its stage; how many are new. Some at a time: a night
+    that is stopped goes on with the rest the next time.
+    """
     today = now.astimezone(Organisation.get().zone).date()
-    plays = active_plays()
-    with transaction.atomic():
-        rows = {one.key: kept_version(one, now=now).play_id for one in plays}
-        PlayOffer.objects.filter(play__in=rows.values(), offered_at__lt=now - KEPT).delete()
-    made = 0
+    plays, made = active_plays(), 0
     for some in _offered_chunks(now):
-        contexts, there = placed(some, today), _offers_of(some)
+        contexts = placed(some, today)
+        found = [(deal, one.play) for deal in some for one in applying(plays, contexts[deal.pk].context)]
+        made += _note(found, there=_offers_of(some), now=now)
+    PlayOffer.objects.filter(play__in=Play.objects.values("pk"), offered_at__lt=now - KEPT).delete()
+    return made
+
+
+def _note(found: Sequence[tuple[Opportunity, ListedPlay]], *, there: set[tuple[int, int, int]], now: datetime) -> int:
+    """Keep what was not there; a shipped play gets its row when it is offered first."""
+    with transaction.atomic():
+        named = {play.key: play for _deal, play in found}
+        rows = {key: kept_version(play, now=now).play_id for key, play in named.items()}
         new = [
             PlayOffer(
-                play_id=rows[one.play.key],
+                play_id=rows[play.key],
                 opportunity=deal,
                 stage_id=deal.stage_id,
                 owner_id_then=deal.owner_id,
                 offered_at=now,
             )
-            for deal in some
-            for one in applying(plays, contexts[deal.pk].context)
-            if (deal.pk, rows[one.play.key], deal.stage_id) not in there
+            for deal, play in found
+            if (deal.pk, rows[play.key], deal.stage_id) not in there
         ]
         PlayOffer.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
-        made += len(new)
-    return made
+    return len(new)
 
 
 def measure_plays(*, now: datetime) -> int:
