@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact, Division
 from trimtab.assessments.models import Assessment, Occasion
+from trimtab.cadences.models import Enrolment, Refusal
 from trimtab.calls.models import Attendee, Call, Commitment
 from trimtab.coach.models import Answer
 from trimtab.competition.models import Contender, DecisionCriterion, Fear
@@ -26,6 +27,7 @@ from trimtab.opportunities.models.lead import Lead
 from trimtab.outcomes.models import Debrief, HandOver, Lesson
 from trimtab.people.models import User
 from trimtab.planning.models import PlanRowAccount
+from trimtab.playbook.models import PlayOffer, PlayUse, Situation
 from trimtab.processes.models import AnswerGiven, Following, MilestoneAnswer, Pause, StepEntry
 from trimtab.relationships.models import Attitude, Member, PeopleMap, TeamRelation
 from trimtab.research.models import ResearchNote
@@ -103,6 +105,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("research_note", _("Research"), ResearchNote, "account"),
         Move("call", _("Calls"), Call, "account"),
         Move("assessment", _("Assessments"), Assessment, "account", ("template",)),
+        Move("enrolment", _("Follow-ups"), Enrolment, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -124,6 +127,9 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("action", _("Actions"), Action, "contact"),
         Move("call_attendee", _("Calls"), Attendee, "contact", ("call",)),
         Move("commitment", _("Promises in calls"), Commitment, "contact"),
+        Move("enrolment", _("Follow-ups"), Enrolment, "contact"),
+        Move("refusal", _("Wishes to be left alone"), Refusal, "contact"),
+        Move("play_use", _("Plays"), PlayUse, "contact"),
     ),
     "opportunity": (
         Move("activity", _("Activities"), Activity, "opportunity"),
@@ -161,6 +167,9 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("milestone_answer", _("Answers of its process"), MilestoneAnswer, "opportunity", ("milestone_key",)),
         Move("answer_given", _("Earlier answers of its process"), AnswerGiven, "opportunity"),
         Move("following", _("The version of its process"), Following, "opportunity", is_only=True),
+        Move("situation", _("How much they must change"), Situation, "opportunity", is_only=True),
+        Move("play_use", _("Plays"), PlayUse, "opportunity"),
+        Move("enrolment", _("Follow-ups"), Enrolment, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.
@@ -175,6 +184,7 @@ STAY = {
     # What rules found and when they looked is about that very record, and worked out anew for the survivor.
     Finding: "opportunity",
     Look: "opportunity",
+    PlayOffer: "opportunity",  # where a play applied to that very record; measured as it was
     # Scores are worked out anew for the survivor; answers and the place on the board were about that very record.
     AccountScore: "account",
     ScoreChange: "account",

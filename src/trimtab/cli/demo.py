@@ -105,6 +105,7 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
 def _fill_rooms(now: datetime) -> None:
     """What no export brings and people write down here, made through the actions of each room."""
     from trimtab.assessments.demo import fill_assessments
+    from trimtab.cadences.demo import fill_cadences
     from trimtab.calls.demo import fill_calls
     from trimtab.competition.demo import fill_competition
     from trimtab.core.models import Organisation
@@ -115,6 +116,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.outcomes.demo import fill_outcomes
     from trimtab.people.models import User
     from trimtab.planning.demo import make_demo_plan
+    from trimtab.playbook.demo import fill_plays
     from trimtab.processes.demo import fill_processes
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
@@ -141,6 +143,8 @@ def _fill_rooms(now: datetime) -> None:
     fill_competition(ana, now=now)
     fill_strategies(ana, now=now)
     fill_outcomes(ana, now=now)
+    fill_plays(ana, now=now, today=today)
+    fill_cadences(ana, operations=finn, now=now, today=today)
 
 
 def _fill_scores(now: datetime) -> None:

@@ -126,6 +126,7 @@ OPPORTUNITY_PANELS = {
     "opportunity-odds": _("Chances"),
     "opportunity-process-panel": _("Process"),
     "opportunity-assessment-panel": _("Assessment"),
+    "opportunity-plays": _("Plays"),
     "opportunity-strategy-panel": _("Strategy"),
     "opportunity-value-panel": _("Value"),
     "opportunity-calls-panel": _("Calls"),

@@ -1,8 +1,20 @@
 """Shares and their differences with intervals. Pure."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 Z = 1.959963984540054  # 95 %
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two groups of cases: how many had the outcome, of how many."""
+
+    yes_a: int
+    all_a: int
+    yes_b: int
+    all_b: int
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
@@ -10,7 +22,8 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     share = successes / trials
     width = Z * sqrt(share * (1 - share) / trials + Z * Z / (4 * trials * trials))
     centre, scale = share + Z * Z / (2 * trials), 1 + Z * Z / trials
-    return max(0.0, (centre - width) / scale), min(1.0, (centre + width) / scale)
+    # None and all of them are the ends themselves, which the formula misses by a rounding.
+    return 0.0 if successes <= 0 else (centre - width) / scale, 1.0 if successes >= trials else (centre + width) / scale
 
 
 def difference(hits: int, n: int, other_hits: int, other_n: int) -> tuple[float, float, float]:
@@ -23,3 +36,25 @@ def difference(hits: int, n: int, other_hits: int, other_n: int) -> tuple[float,
         between - sqrt((first - low_1) ** 2 + (high_2 - second) ** 2),
         between + sqrt((high_1 - first) ** 2 + (second - low_2) ** 2),
     )
+
+
+def difference_within(strata: Sequence[Two]) -> tuple[float, float, float] | None:
+    """The same within strata (Mantel and Haenszel, variance of Sato 1989); None where no stratum has both groups.
+
+    A stratum without one of the groups says nothing of the difference and drops out.
+    """
+    both = [(one, one.all_a + one.all_b) for one in strata if one.all_a and one.all_b]
+    weight = sum(one.all_a * one.all_b / every for one, every in both)
+    if not weight:
+        return None
+    value = sum((one.yes_a * one.all_b - one.yes_b * one.all_a) / every for one, every in both) / weight
+    p = sum(
+        (one.all_a**2 * one.yes_b - one.all_b**2 * one.yes_a + one.all_a * one.all_b * (one.all_b - one.all_a) / 2)
+        / every**2
+        for one, every in both
+    )
+    q = sum(
+        (one.yes_a * (one.all_b - one.yes_b) + one.yes_b * (one.all_a - one.yes_a)) / (2 * every) for one, every in both
+    )
+    half = Z * sqrt(max(0.0, value * p + q)) / weight
+    return value, value - half, value + half

@@ -21,8 +21,10 @@ from trimtab.analytics.trends.advising import note_advice
 from trimtab.analytics.trends.freshness import make_today
 from trimtab.analytics.watch.watching import watch_week
 from trimtab.analytics.whitespace.learning import learn_white_space
+from trimtab.cadences.actions import count_attempts, note_answers
 from trimtab.core.models import Organisation
 from trimtab.planning.actions import keep_night
+from trimtab.playbook.actions import measure_plays, offer_plays
 from trimtab.processes.actions import learn_calibration
 from trimtab.reviews.actions import settle_commitments
 from trimtab.rulebook.actions import look_at_all
@@ -51,6 +53,8 @@ class Nights:
             Step("promises", self.promises),
             Step("white space", self.white_space),
             Step("processes", self.processes),
+            Step("playbook", self.playbook),
+            Step("cadences", self.cadences),
             Step("features", self.features),
         )
 
@@ -121,6 +125,14 @@ class Nights:
     def processes(self, now: datetime) -> str:
         """Count what came of the opportunities that stood at each step and stage of a sale."""
         return f"{learn_calibration(now=now)} places where opportunities stood"
+
+    def playbook(self, now: datetime) -> str:
+        """Note where plays newly apply, and what their use goes with."""
+        return f"{offer_plays(now=now)} plays offered anew, {measure_plays(now=now)} measured"
+
+    def cadences(self, now: datetime) -> str:
+        """End what was answered elsewhere, and count the attempts of a year."""
+        return f"{note_answers(now=now)} answered, {count_attempts(now=now)} attempts counted"
 
     def features(self, now: datetime) -> str:
         """Build a hundredth of the features again from raw history; a difference fails loudly."""

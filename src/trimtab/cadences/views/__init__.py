@@ -1,0 +1,1 @@
+"""The pages of cadences and of persistence."""
