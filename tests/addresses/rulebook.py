@@ -1,10 +1,16 @@
 """The addresses of `rulebook`."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from tests.addresses.roles import ANAS, EVERYBODY, ROLES, Address, Seen
 from tests.cast import NOW
+from trimtab.rulebook import actions
+from trimtab.rulebook.library import SHIPPED
 from trimtab.rulebook.models import Finding, Reply
+from trimtab.rulebook.scopes import Phasing
 
 # What somebody answered is that person's own, as are the reasons.
 OWN = dict(zip(ROLES, "w------", strict=True))
@@ -41,3 +47,32 @@ def ids(seen: Seen) -> dict[str, int]:
         until_on=(NOW + timedelta(days=7)).date(),
     )  # fmt: skip
     return {"rule_finding": found.pk, "finding_reply": reply.pk}
+
+
+def acts(world: Any) -> Mapping[str, Callable[[], object]]:
+    """Action → one call of it that writes."""
+    finding, reply = (
+        Finding.objects.get(pk=world.ids["rule_finding"]),
+        Reply.objects.get(pk=world.ids["finding_reply"]),
+    )
+    ana, finn = (dict[str, Any](by=world.people[name], now=NOW) for name in ("ana", "finn"))
+    today, rule = NOW.date(), SHIPPED["no_decider"].rule
+    changed = replace(rule, title="Nobody decides.")
+    resting = actions.archive_rule("overdue", **finn).key
+    actions.change_rule(replace(SHIPPED["outnumbered"].rule, title="Outnumbered."), seen=None, **finn)
+    until = today + timedelta(days=3)
+    return {
+        "take_up": lambda: actions.take_up(finding, fields={"subject": "Ask"}, **ana),
+        "put_off": lambda: actions.put_off(finding, until_on=until, reason="", today=today, **ana),
+        "refuse": lambda: actions.refuse(finding, reason="It is not so.", **ana),
+        "withdraw": lambda: actions.withdraw(reply, **ana),
+        "look_at": lambda: actions.look_at([finding.opportunity_id], now=NOW),
+        "add_rule": lambda: actions.add_rule(changed, **finn),
+        "change_rule": lambda: actions.change_rule(changed, seen=1, **finn),
+        "reset_rule": lambda: actions.reset_rule("outnumbered", **finn),
+        "archive_rule": lambda: actions.archive_rule("single_thread", **finn),
+        "restore_rule": lambda: actions.restore_rule(resting, **finn),
+        "clone_rule": lambda: actions.clone_rule(rule, **finn),
+        "bring_in_rules": lambda: actions.bring_in_rules([changed, replace(rule, key="own_one")], **finn),
+        "set_phases": lambda: actions.set_phases(Phasing("position", 0.3, 0.6), **finn),
+    }

@@ -49,8 +49,7 @@ UNTRIED_ROOMS = {
         "take_proposal", "withdraw_fact",
     },
     "rulebook": {
-        "add_rule", "archive_rule", "bring_in_rules", "change_rule", "clone_rule", "put_off", "refuse", "reset_rule",
-        "restore_rule", "set_phases", "take_up", "withdraw",
+        "look_at_all",  # whole by groups of opportunities: a night over all of them is no one transaction
     },
     "planning": {
         "add_row", "add_swot", "answer_question", "archive_plan", "create_plan", "edit_plan", "edit_row",

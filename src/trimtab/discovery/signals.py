@@ -111,8 +111,11 @@ def _links(ids: set[int]) -> tuple[Mapping[int, set[str]], Mapping[int, set[str]
     above: dict[int, set[str]] = defaultdict(set)
     below: dict[int, set[str]] = defaultdict(set)
     fitting: set[int] = set()
-    links = Link.objects.filter(below__in=ids, above__in=ids, removed_at=None)
+    # Not both ends by a list: SQLite then tries each pair of ten thousand in the index that holds both.
+    links = Link.objects.filter(below__in=ids, removed_at=None)
     for one in links.select_related("below", "above").only("below__layer", "above__layer", "above__state"):
+        if one.above_id not in ids:
+            continue
         above[one.below_id].add(one.above.layer)
         below[one.above_id].add(one.below.layer)
         if one.below.layer == SOLUTION and one.above.state in quality.SURE:

@@ -1,11 +1,12 @@
 """Looking at open opportunities with all rules, and keeping what they find."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from trimtab.core.audit import record_event
 from trimtab.core.models import Organisation
@@ -17,7 +18,7 @@ from trimtab.rulebook.queries import last_event, rules_in_use
 from trimtab.rulebook.rules import Rule
 from trimtab.rulebook.tables import AT_ONCE, table_of
 
-FACTS = ("version", "level", "about", "facts", "looked_at")
+UPDATE = "UPDATE rulebook_finding SET version = %s, level = %s, about = %s, facts = %s WHERE id = %s"
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,15 @@ def _keep(
         for one in Finding.objects.current().select_for_update().filter(opportunity__in=ids)
     }
     new: list[Finding] = []
-    kept: list[Finding] = []
+    kept: list[tuple[Finding, Found]] = []
     for one in found:
         finding = there.pop((one.opportunity_id, one.rule.key), None)
-        (new if finding is None else kept).append(_brought_up_to_date(finding, one, now=now))
+        if finding is None:
+            new.append(_begun(one, now=now))
+        else:
+            kept.append((finding, one))
     Finding.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
-    Finding.objects.bulk_update(kept, FACTS, batch_size=250)
+    _update(kept, now=now)
     ended: dict[str, list[int]] = defaultdict(list)
     for finding in there.values():
         ended[_end_of(finding, still_open, rules)].append(finding.pk)
@@ -132,11 +136,28 @@ def _keep(
     return Looked(len(still_open), len(found), len(new), len(there))
 
 
-def _brought_up_to_date(finding: Finding | None, found: Found, *, now: datetime) -> Finding:
-    current = finding or Finding(opportunity_id=found.opportunity_id, rule=found.rule.key, began_at=now)
-    current.version, current.level = found.rule.version, found.rule.level
-    current.about, current.facts, current.looked_at = found.about, dict(found.facts), now
-    return current
+def _begun(found: Found, *, now: datetime) -> Finding:
+    return Finding(
+        opportunity_id=found.opportunity_id, rule=found.rule.key, version=found.rule.version, level=found.rule.level,
+        about=found.about, facts=dict(found.facts), began_at=now, looked_at=now,
+    )  # fmt: skip
+
+
+def _update(kept: Sequence[tuple[Finding, Found]], *, now: datetime) -> None:
+    """Bring those up to date whose facts changed, and note the look with all. `bulk_update` of 24,000 rows takes 40 s
+    for the one statement that it builds; a prepared statement takes half a second."""
+    changed = [
+        (one.rule.version, one.rule.level, one.about, json.dumps(dict(one.facts)), finding.pk)
+        for finding, one in kept
+        if (finding.version, finding.level, finding.about, finding.facts)
+        != (one.rule.version, one.rule.level, one.about, dict(one.facts))
+    ]
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.executemany(UPDATE, changed)
+    for begin in range(0, len(kept), AT_ONCE):
+        ids = [finding.pk for finding, _one in kept[begin : begin + AT_ONCE]]
+        Finding.objects.filter(pk__in=ids).update(looked_at=now)
 
 
 def _end_of(finding: Finding, still_open: set[int], rules: set[str]) -> str:
