@@ -125,6 +125,16 @@ def model_pages() -> dict[str, str]:
     return {f"models/{card.name}.md": model_page(card) for card in (CARD,)}
 
 
+def rules_page() -> str:
+    """Every shipped rule, and every signal that a rule can ask."""
+    import django
+
+    django.setup()
+    from trimtab.rulebook.reference import rules_reference
+
+    return rules_reference()
+
+
 def _named_metrics() -> "dict[str, Metric]":
     """Every metric that has a page of its own."""
     from trimtab.insight.metrics import METRICS
@@ -162,6 +172,7 @@ def pages() -> dict[str, str]:
             "settings.md": settings_page(SOURCE, SETTINGS),
             "commands.md": commands_page(),
             "events.md": events_page(SOURCE),
+            "rules.md": rules_page(),
             **metric_pages(),
             **model_pages(),
         }

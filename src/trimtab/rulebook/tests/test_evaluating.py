@@ -12,7 +12,7 @@ from trimtab.rulebook.conditions import Group, Node, NotARule, Question, as_json
 from trimtab.rulebook.evaluating import Table, Truth, answers, verdicts
 from trimtab.rulebook.scopes import Phasing, Scope, Subject, read_scope
 
-TODAY = date(2026, 11, 20)
+TODAY, ONE = date(2026, 11, 20), Subject(1)
 SIGNALS = {
     one.key: one
     for one in (
@@ -23,14 +23,14 @@ SIGNALS = {
 }  # fmt: skip
 
 
-def table(subject: Subject = Subject(1), **values: Value) -> Table:  # noqa: B008  # it is frozen
+def table(values: dict[str, Value], subject: Subject = ONE) -> Table:
     """One opportunity. `later` has no source: nobody was ever asked."""
     columns = {key: [values.get(key)] for key in SIGNALS if key != "later"}
     return Table(TODAY, [subject], columns, SIGNALS)
 
 
 def answer(node: Node, **values: Value) -> Truth:
-    return answers(node, table(**values))[0]
+    return answers(node, table(values))[0]
 
 
 A, B = Question("a", "yes"), Question("b", "yes")
@@ -83,7 +83,9 @@ def test_a_question_has_three_answers(question: Question, values: dict[str, Valu
 def test_out_of_scope_is_no_and_an_unknown_phase_is_not_known() -> None:
     late = Scope(phases=("late",))
 
-    found = [verdicts(Group("all", (A,)), late, table(Subject(1, phase), a=True))[0] for phase in ("late", "early", "")]
+    found = [
+        verdicts(Group("all", (A,)), late, table({"a": True}, Subject(1, phase)))[0] for phase in ("late", "early", "")
+    ]
 
     assert found == [True, False, None]
 

@@ -112,7 +112,7 @@ def _read_file(content: bytes) -> list[Rule]:
     """
     try:
         facts = json.loads(content.decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotARule(_("This is no JSON. Choose a file that was written by “Take the rules along”.")) from None
     listed = facts.get("rules") if isinstance(facts, dict) and facts.get("format") == FORMAT else None
     if not isinstance(listed, list) or not listed:
