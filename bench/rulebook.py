@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -111,6 +111,12 @@ def _fill_rooms(opportunities: list) -> None:  # type: ignore[type-arg]  # model
     Card.objects.bulk_create(
         (Card(opportunity=one.opportunity, insight=one, created_at=now) for one in insights), batch_size=1000
     )
+    _plan(opportunities, now)
+
+
+def _plan(opportunities: list, now: datetime) -> None:  # type: ignore[type-arg]  # as above
+    from trimtab.objectives.models import Action
+
     Action.objects.bulk_create(
         (
             Action(opportunity=one, subject=f"Do {number}", intent=Action.Intent.values[number % 5], assignee=one.owner,
