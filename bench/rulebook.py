@@ -79,7 +79,6 @@ def _fill_rooms(opportunities: list) -> None:  # type: ignore[type-arg]  # model
     from django.utils import timezone
 
     from trimtab.discovery.models import Card, Insight, Layer
-    from trimtab.objectives.models import Action
     from trimtab.relationships.models import Coverage, Influence, Judgement, Member, PeopleMap, Role, Support
 
     now = timezone.now()

@@ -48,13 +48,13 @@ class Nights:
             Step("setbacks", self.setbacks),
             Step("defections", self.defections),
             Step("forecast", self.forecast),
+            Step("processes", self.processes),
+            Step("playbook", self.playbook),
+            Step("cadences", self.cadences),
             Step("rules", self.rules),
             Step("plans", self.plans),
             Step("promises", self.promises),
             Step("white space", self.white_space),
-            Step("processes", self.processes),
-            Step("playbook", self.playbook),
-            Step("cadences", self.cadences),
             Step("features", self.features),
         )
 

@@ -21,7 +21,6 @@ def test_too_few_cases_tell_nothing() -> None:
 
 
 def test_ten_on_each_side_tell_a_difference_with_its_interval() -> None:
-    """8 of 10 against 3 of 10: 50 points; by Newcombe's method 10 from 0.500 − √(0.310² + 0.303²) to 0.500 + √(0.143² + 0.192²)."""
     """8 of 10 against 3 of 10, by Newcombe: from 0.500 − √(0.310² + 0.303²) to 0.500 + √(0.143² + 0.192²)."""
     cases = [case(taken=True, settled_after=5 if number < 8 else None) for number in range(10)]
     cases += [case(taken=False, settled_after=5 if number < 3 else None) for number in range(10)]
