@@ -92,7 +92,8 @@ def test_finn_edits_a_draft_puts_it_into_use_and_nothing_is_deleted(finn: User, 
     client_for(ana).post(f"/opportunities/{pumps.pk}/assessment/version/")
 
     assert kept.status_code == 302
-    assert "weight 1 → 3" in page and "Budget" in page
+    assert "weight 1 → 3" in page
+    assert "Budget" in page
     assert standings_of([pumps.pk])[pumps.pk].sections["opportunity"].points == 3
     assert TemplateVersion.objects.get().state == "active"
 
@@ -112,9 +113,7 @@ def test_wrong_input_stays_in_the_editor(finn: User) -> None:
 def test_the_example_follows_what_is_typed_and_saves_nothing(finn: User) -> None:
     typed = _typed(fields_of(CARD)) | {"s0-q0-weight": "10"}
 
-    answer = client_for(finn).post(
-        f"/settings/assessments/{FOUR_QUESTIONS}/", typed, headers={"HX-Request": "true"}
-    )
+    answer = client_for(finn).post(f"/settings/assessments/{FOUR_QUESTIONS}/", typed, headers={"HX-Request": "true"})
 
     assert "12 of 15 points" in answer.content.decode()  # 10 + 1 + 0 − 1 + 2 of 10 + 1 + 1 + 1 + 2
     assert not Template.objects.exists()
@@ -129,9 +128,11 @@ def test_a_file_of_another_installation_becomes_a_draft(finn: User) -> None:
     wrong = client.post("/settings/assessments/import/", {"file": io.BytesIO(b"{"), "name": "Other"})
 
     known = template_of("tender")
-    assert read.status_code == 302 and known is not None
+    assert read.status_code == 302
+    assert known is not None
     assert (known.draft, known.active, known.is_offered) == (1, 0, False)
-    assert wrong.status_code == 422 and "That is no JSON file." in wrong.content.decode()
+    assert wrong.status_code == 422
+    assert "That is no JSON file." in wrong.content.decode()
 
 
 @pytest.mark.django_db
