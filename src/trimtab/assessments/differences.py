@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from trimtab.assessments.models import Occasion
 from trimtab.assessments.queries import Standing, standings_of
 from trimtab.assessments.scorecard import Scorecard
-from trimtab.opportunities.history import last_known
 from trimtab.opportunities.models import FieldChange, Opportunity
+from trimtab.opportunities.queries import last_known
 
 FACTS = ("stage", "amount", "close_on", "forecast_category", "owner")
 WEEKS = 12

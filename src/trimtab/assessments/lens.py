@@ -154,20 +154,23 @@ def _read(page: AssessmentPage, letter: Letter, seen: Seen) -> Read:
         pieces[:3],
         list(dict.fromkeys(str(one.told_by) for one in heard if one.told_by)),
         max((one.happened_on for one in heard), default=None),
-        _next_question(cells, facts),
+        _next_question(cells, facts, letter.asks),
         champion,
     )
 
 
-def _next_question(cells: Sequence[Cell], facts: Sequence[Fact]) -> "str | Promise":
-    """Of the first criterion that is not a proven Yes: its first smaller question that is not Yes, or its own."""
+def _next_question(cells: Sequence[Cell], facts: Sequence[Fact], asks: "str | Promise") -> "str | Promise":
+    """Of the first criterion that is not a proven Yes: its first smaller question that is not Yes, or its own.
+
+    Where only a fact is missing, what the letter asks.
+    """
     for cell in cells:
         if cell.value == YES and cell.is_proven:
             continue
         steps = cell.answer.steps if cell.answer else {}
         open_steps = [one for one in cell.question.steps if steps.get(one.key) != YES]
         return open_steps[0].text if steps and open_steps else cell.question.next_question
-    return next((one.text for one in facts if not one.holds), "")
+    return "" if all(one.holds for one in facts) else asks
 
 
 def _champion(cells: Sequence[Cell]) -> list[tuple["str | Promise", str]]:

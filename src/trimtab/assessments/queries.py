@@ -11,10 +11,23 @@ from trimtab.assessments.models import Answer, Assessment, VersionChange, subjec
 from trimtab.assessments.scorecard import UNKNOWN, Scorecard
 from trimtab.assessments.scores import Colour, Given, SectionScore, rival_scores_of, scores_of
 from trimtab.assessments.shipped import FOUR_QUESTIONS
-from trimtab.assessments.templates import active_version, cards_of
+from trimtab.assessments.templates import active_version, all_templates, cards_of
 from trimtab.evidence.fading import standing
 from trimtab.evidence.models import Evidence
 from trimtab.opportunities.models import Opportunity
+
+__all__ = [
+    "RECORD",
+    "Standing",
+    "all_templates",
+    "assessment_of",
+    "evidence_at",
+    "is_proven",
+    "standings_of",
+    "value_in_evidence",
+    "version_for",
+    "versions_at",
+]
 
 RECORD = "assessment"  # how evidence names it
 Pieces = Mapping[tuple[int, str], list[Evidence]]

@@ -5,24 +5,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from trimtab.assessments.plan_status import PeopleFacts
-from trimtab.discovery.models import Card
-from trimtab.discovery.quality import Piece, verdict_on
+from trimtab.discovery.queries import Goal, goals_of, story_holds
 from trimtab.opportunities.models import Opportunity
 from trimtab.relationships.models import Member
-from trimtab.relationships.queries import as_people
+from trimtab.relationships.queries import KEY, as_people
 from trimtab.relationships.scores import support_balance
-
-SURE = ("confirmed", "done")
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One insight of the story: which row it is in, whether the customer confirmed it."""
-
-    layer: str
-    title: str
-    is_sure: bool
-    owners: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -44,39 +31,16 @@ class Surroundings:
     @property
     def story_holds(self) -> bool | None:
         """Whether the story of their goals holds; None: there is none yet."""
-        if not self.goals:
-            return None
-        key = {one.contact_id for one in self.members if one.influence in {"political", "inner"}}
-        pieces = [
-            Piece(number, one.layer, "confirmed" if one.is_sure else "unconfirmed", owners=one.owners)
-            for number, one in enumerate(self.goals)
-        ]
-        return verdict_on(pieces, {pk for pk in key if pk is not None}).is_ok
+        key = {one.contact_id for one in self.members if one.influence in KEY and one.contact_id is not None}
+        return story_holds(self.goals, key)
 
 
 def surroundings_of(opportunity: Opportunity) -> Surroundings:
     """Three queries, whatever is there."""
-    return Surroundings(_members(opportunity), _goals(opportunity))
+    return Surroundings(_members(opportunity), goals_of(opportunity))
 
 
 def _members(opportunity: Opportunity) -> list[Member]:
     maps = Q(map__opportunity=opportunity) | Q(map__account=opportunity.account_id, map__account__isnull=False)
     rows = list(Member.objects.current().filter(maps).select_related("contact", "map").order_by("pk"))
-    of_deal = [one for one in rows if one.map.opportunity_id == opportunity.pk]
-    return of_deal or rows
-
-
-def _goals(opportunity: Opportunity) -> list[Goal]:
-    boards = Q(opportunity=opportunity) | Q(account=opportunity.account_id, account__isnull=False, division=None)
-    cards = Card.objects.filter(boards, archived_at=None).select_related("insight").prefetch_related("insight__owners")
-    rows = list(cards.order_by("pk"))
-    shown = [one for one in rows if one.opportunity_id == opportunity.pk] or rows
-    return [
-        Goal(
-            one.insight.layer,
-            one.insight.title,
-            one.insight.state in SURE,
-            frozenset(owner.pk for owner in one.insight.owners.all()),
-        )
-        for one in shown
-    ]
+    return [one for one in rows if one.map.opportunity_id == opportunity.pk] or rows

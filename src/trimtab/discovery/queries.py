@@ -1,7 +1,7 @@
 """Reading boards: what stands on them, how sure it is, what is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +14,13 @@ from trimtab.discovery.boards import Board
 from trimtab.discovery.layers import ROWS
 from trimtab.discovery.models import Card, Insight, Link, Section, State, ThirdState
 from trimtab.discovery.players import key_player_ids, key_players_on
-from trimtab.discovery.quality import STALE_DAYS, Piece, points_of
+from trimtab.discovery.quality import STALE_DAYS, SURE, Piece, points_of, verdict_on
 from trimtab.discovery.words import hint_for
 from trimtab.evidence.fading import Standing, standing
 from trimtab.evidence.models import Evidence
 from trimtab.evidence.queries import evidence_of
 from trimtab.objectives.models import Action
+from trimtab.opportunities.models import Opportunity
 
 UNSORTED = ""  # the key of the column of cards without a section
 
@@ -124,6 +125,36 @@ def shown_of(cards: Sequence[Card], key_players: frozenset[int], *, today: date)
     ]
 
 
+@dataclass(frozen=True)
+class Goal:
+    """One insight of a story, as rooms above read it: its row, whether the customer confirmed it, who owns it."""
+
+    layer: str
+    title: str
+    is_sure: bool
+    owners: frozenset[int]
+
+
+def goals_of(opportunity: Opportunity) -> list[Goal]:
+    """What stands on the opportunity's board; where it has none, on its account's own. Two queries."""
+    boards = Q(opportunity=opportunity) | Q(account=opportunity.account_id, account__isnull=False, division=None)
+    cards = Card.objects.filter(boards, archived_at=None).select_related("insight").prefetch_related("insight__owners")
+    rows = list(cards.order_by("pk"))
+    shown = [one for one in rows if one.opportunity_id == opportunity.pk] or rows
+    return [
+        Goal(one.insight.layer, one.insight.title, one.insight.state in SURE, _owner_ids(one.insight)) for one in shown
+    ]
+
+
+def story_holds(goals: Sequence[Goal], key_players: Collection[int]) -> bool | None:
+    """Whether the story is confirmed and owned by people who have a say; None: there is none yet."""
+    if not goals:
+        return None
+    states = {True: State.CONFIRMED, False: State.UNCONFIRMED}
+    pieces = [Piece(number, one.layer, states[one.is_sure], owners=one.owners) for number, one in enumerate(goals)]
+    return verdict_on(pieces, key_players).is_ok
+
+
 def third_states() -> Mapping[str, str]:
     """What the third state of each row is called; a row that has none is missing."""
     kept = {one.layer: one for one in ThirdState.objects.all()}
@@ -179,6 +210,10 @@ def _judged(
     days = stands.latest.age(today) if stands.latest else None
     done = labels.get(insight.layer) or str(ROWS[insight.layer].done)
     return stands, days, done if insight.state == State.DONE else str(State(insight.state).label)
+
+
+def _owner_ids(insight: Insight) -> frozenset[int]:
+    return frozenset(owner.pk for owner in insight.owners.all())
 
 
 def _owners(insight: Insight, key_players: frozenset[int]) -> list[tuple[Contact, bool]]:

@@ -32,7 +32,8 @@ def test_a_no_to_a_key_question_turns_the_section_bad_and_proposes_to_fix_it(ana
     text = answer.content.decode()
     assert "Is there an opportunity?” stands badly" in text
     assert 'id="matrix"' in text
-    assert "intent=fix" in text and "origin=assessment.compelling_event" in text
+    assert "intent=fix" in text
+    assert "origin=assessment.compelling_event" in text
     assert "<html" not in text
 
 
@@ -42,7 +43,8 @@ def test_a_competitor_brings_a_column_and_stays_blank_where_nobody_judges_it(
     """Screen check 6 of the method."""
     page = client_for(ana).get(place(pumps)).content.decode()
 
-    assert "Rivalo" in page and "Do nothing" in page
+    assert "Rivalo" in page
+    assert "Do nothing" in page
     assert f'id="fit-{rival.pk}"' in page
     assert f'id="project-{rival.pk}"' not in page
 
@@ -51,7 +53,8 @@ def test_doing_nothing_is_judged_before_anybody_wrote_of_it(ana: User, pumps: Op
     client_for(ana).post(place(pumps, "answers/"), {"cell": "fit nothing yes 0"})
 
     answer = Answer.objects.get()
-    assert answer.competitor is not None and answer.competitor.is_nothing
+    assert answer.competitor is not None
+    assert answer.competitor.is_nothing
 
 
 def test_the_second_of_two_editors_is_told_what_the_first_answered(ana: User, ben: User, pumps: Opportunity) -> None:
@@ -72,7 +75,8 @@ def test_what_was_typed_is_kept_beside_what_another_answered(ana: User, ben: Use
     first = client.post(url, typed)
     again = client.post(url, typed | {"seen": str(Answer.objects.get().pk)})
 
-    assert first.status_code == 409 and "They need another voltage." in first.content.decode()
+    assert first.status_code == 409
+    assert "They need another voltage." in first.content.decode()
     assert again.status_code == 302
     assert [one.value for one in Answer.objects.order_by("pk")] == ["yes", "no"]
 
@@ -89,7 +93,8 @@ def test_the_same_evidence_shows_through_the_other_lens_without_a_second_entry(a
     assert Answer.objects.get().value == "yes"
     assert Evidence.objects.count() == 1
     assert "Saves 120 hours a month." in lens
-    assert "Keep the answer" not in lens and 'name="cell"' not in lens
+    assert "Keep the answer" not in lens
+    assert 'name="cell"' not in lens
 
 
 def test_what_changed_since_the_last_review_is_said_in_words(ana: User, pumps: Opportunity) -> None:
@@ -103,7 +108,8 @@ def test_what_changed_since_the_last_review_is_said_in_words(ana: User, pumps: O
 
     assert "Since the last review" in page
     changes = page[page.index('id="assessment-changes"') :]
-    assert "A reason to act by a date" in changes and "better for us" in changes
+    assert "A reason to act by a date" in changes
+    assert "better for us" in changes
 
 
 def test_the_matrix_shows_what_stood_on_another_day(ana: User, pumps: Opportunity) -> None:
