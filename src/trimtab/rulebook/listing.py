@@ -129,10 +129,14 @@ def rows_of(findings: Sequence[Finding], person: User, rules: Mapping[str, Rule]
     ]
 
 
-def pressing_in(frame: Frame, *, most: int) -> list[Row]:
-    """The urgent findings of the frame's people that the person did not answer yet, the newest first."""
+def pressing_in(frame: Frame, *, most: int, without: Sequence[str] = ()) -> list[Row]:
+    """The urgent findings of the frame's people that the person did not answer yet, the newest first.
+
+    Args:
+        without: rules whose matter the page says by itself.
+    """
     rules, loud = rules_by_key(), always_on()
-    found = findings_in(frame).filter(level=Level.URGENT).exclude(rule__in=list(loud)).select_related(*RELATED)
+    found = findings_in(frame).filter(level=Level.URGENT).exclude(rule__in=[*loud, *without]).select_related(*RELATED)
     newest = list(found.order_by("-began_at", "-pk")[: 20 * most])
     rows = rows_of(newest, frame.user, rules, currency=frame.organisation.currency)
     left = [one for one in rows if not (one.reply and one.reply.is_hiding(one.finding.about, frame.today))]

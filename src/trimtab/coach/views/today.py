@@ -24,6 +24,7 @@ from trimtab.people.models import User
 from trimtab.rulebook.listing import pressing_in
 
 MOST_PRESSING = 5
+SAID_HERE = ("date_passed", "closing_unplanned")  # rules that say what a reason on this page says
 
 
 @require_GET
@@ -38,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "frame": frame,
         "due": due,
         "due_words": words.due_words(due, frame.today),
-        "pressing": pressing_in(frame, most=MOST_PRESSING),
+        "pressing": pressing_in(frame, most=MOST_PRESSING, without=SAID_HERE),
         "today": shown,
         "headline": words.headline(shown, frame, is_due=bool(due)),
         "looked_at": words.looked_at(shown),

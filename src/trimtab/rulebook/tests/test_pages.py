@@ -87,7 +87,12 @@ def test_a_refusal_without_a_reason_keeps_the_form(passed: Finding, ana: User) -
     assert not Reply.objects.exists()
 
 
+def test_today_says_nothing_twice(passed: Finding, ana: User) -> None:
+    assert "What the rules find urgent" not in client_for(ana).get("/today/").content.decode()
+
+
 def test_today_names_what_is_urgent_until_it_is_answered(passed: Finding, ana: User) -> None:
+    Finding.objects.filter(pk=passed.pk).update(rule="no_approver")
     client, sentence = client_for(ana), "What the rules find urgent"
     before = client.get("/today/").content.decode()
 
