@@ -21,7 +21,6 @@ from trimtab.rhythm.models import ForecastSubmission
 from trimtab.web.tests.looking import sticks_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = {"width": 390, "height": 844}
 TAPS = """addEventListener("click", (event) => {
   if (event.isTrusted) sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps")) + 1);
 }, true)"""
@@ -41,7 +40,7 @@ def test_from_a_new_opportunity_to_an_updated_forecast(
 ) -> None:
     settings.FORECASTS_WHEN_ASKED = False
     Contact.objects.create(account=acme, name="Kim Keller", created_at=LONG_AGO, changed_at=LONG_AGO)
-    page = open_page(ana, **PHONE)
+    page = open_page(ana, width=390, height=844)
     page.add_init_script(TAPS)
 
     begin_an_opportunity(page)

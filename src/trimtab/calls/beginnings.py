@@ -87,7 +87,7 @@ def _own(user: User) -> list[Opportunity]:
 
 
 def _id(parameters: QueryDict, name: str) -> int:
-    found = id_in(parameters[name])
+    found = id_in(parameters.get(name, ""))
     if found is None:
         raise Http404
     return found

@@ -49,7 +49,8 @@ def _fill(deal: Opportunity, seller: User, *, now: datetime, late: int) -> None:
     for days, step, is_planned, outcome in STORY[late * 2 :]:
         at = (now + timedelta(days=days + late)).replace(hour=9 + late, minute=0, second=0, microsecond=0)
         before = min(at, now) - timedelta(days=2)
-        fields = _plan(step, people) if is_planned else {"title": str(STARTERS[step].title), "contacts": people}
+        unplanned = {"title": str(STARTERS[step].title), "contacts": people}
+        fields = dict(_plan(step, people) if is_planned else unplanned)
         fields = fields | {"starts_at": at, "zone": seller.time_zone or "UTC", "step": step}
         if days > 0:
             fields = fields | {"insights": open_insights(deal, None)[:3]}

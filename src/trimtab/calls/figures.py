@@ -158,7 +158,7 @@ def _moves_on(frame: Frame, rows: Sequence[Mapping[str, object]]) -> Mapping[int
     if not rows:
         return {}
     places = {str(pk): (position, kind) for pk, position, kind in Stage.objects.values_list("pk", "position", "kind")}
-    ids = {row["opportunity_id"] for row in rows if row["opportunity_id"] is not None}
+    ids = {pk for row in rows if isinstance(pk := row["opportunity_id"], int)}
     begin = min(row["starts_at"] for row in rows)  # type: ignore[type-var]  # moments, by name
     changes = FieldChange.objects.filter(field="stage", opportunity__in=ids, valid_at__gte=begin, old__isnull=False)
     found: dict[int, list[datetime]] = defaultdict(list)

@@ -75,7 +75,7 @@ def _event(agenda: Agenda, envelope: Envelope) -> Event:
     for party in envelope.invited:
         attendee = _address(party)
         attendee.params["RSVP"] = vText("TRUE")
-        event.add("attendee", attendee, encode=0)
+        event.add("attendee", attendee, encode=False)
     return event
 
 

@@ -1,6 +1,7 @@
 """Calls with Ana's deal, and the people whom she meets there."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import User
 
 TOMORROW, YESTERDAY = NOW + timedelta(days=1), NOW - timedelta(days=1)
-PLAN: dict[str, object] = {
+PLAN: dict[str, Any] = {
     "purpose": "Decide whether a trial is worth it",
     "best": "Kim brings the head of operations on Tuesday",
     "situation": "Who runs the pumps today?",
@@ -40,7 +41,7 @@ def kim(acme: Account) -> Contact:
 
 
 def planned(
-    turbines: Opportunity, *, by: User, at: datetime = TOMORROW, now: datetime = LONG_AGO, **fields: object
+    turbines: Opportunity, *, by: User, at: datetime = TOMORROW, now: datetime = LONG_AGO, **fields: Any
 ) -> Call:
     """A call of that person with the deal."""
     given = {"title": "Pumps of plant 2", "starts_at": at} | fields

@@ -1,6 +1,7 @@
 """How calls go: counted by hand, told with intervals, what was said beside what followed, and who sees whom."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -25,7 +26,7 @@ OLD = NOW - timedelta(days=45)
 YEAR = QueryDict("period=FY2026&scope=everyone")
 
 
-def held(turbines: Opportunity, outcome: str, *, by: User, days: int = 0, **fields: object) -> Call:
+def held(turbines: Opportunity, outcome: str, *, by: User, days: int = 0, **fields: Any) -> Call:
     """A call of 45 days ago or later, with that outcome; "": nobody said."""
     at = OLD + timedelta(days=days)
     call = planned(turbines, by=by, at=at, **fields)
@@ -36,8 +37,8 @@ def test_ten_calls_counted_by_hand(ana: User, turbines: Opportunity) -> None:
     for number in range(6):
         outcome = Outcome.ADVANCE if number < 4 else Outcome.CONTINUATION
         held(turbines, outcome, by=ana, opening="news", ask="trial", **PLAN)
-    for outcome in (Outcome.ADVANCE, Outcome.REFUSAL, Outcome.REFUSAL, ""):
-        held(turbines, outcome, by=ana)
+    for said in ("advance", "refusal", "refusal", ""):
+        held(turbines, said, by=ana)
     actions.call_off(held(turbines, "", by=ana), by=ana, now=NOW)
     planned(turbines, by=ana, at=NOW + timedelta(days=2))
 

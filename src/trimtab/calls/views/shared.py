@@ -36,8 +36,12 @@ def shared_agenda(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(f"{reverse('shared-agenda', args=[token])}?thanks=1")
     status = 422 if form.is_bound else 200
     may_wish = not call.is_canceled and not call.is_over(now)
-    context = {"agenda": agenda_of(call), "form": form if may_wish else None, "is_thanked": "thanks" in request.GET}
-    context |= {"entry": reverse("shared-agenda-entry", args=[token])}
+    context = {
+        "agenda": agenda_of(call),
+        "form": form if may_wish else None,
+        "is_thanked": "thanks" in request.GET,
+        "entry": reverse("shared-agenda-entry", args=[token]),
+    }
     return shared_page("calls/shared.html", context, link=link, status=status)
 
 
