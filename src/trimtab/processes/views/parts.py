@@ -1,6 +1,7 @@
 """Settings: the steps and milestones of a draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -163,7 +164,7 @@ def _conflict(
     request: HttpRequest,
     version: ProcessVersion,
     form: PartForm,
-    shown: Callable[[object], PartForm],
+    shown: Callable[[Mapping[str, Any] | None], PartForm],
     *,
     part: Step | Milestone,
 ) -> HttpResponse:
