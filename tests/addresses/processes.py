@@ -125,10 +125,12 @@ def _acts_on_parts(world: Any, by: Mapping[str, Any]) -> dict[str, Callable[[], 
     actions.archive_content(old, **by)
     fields = {"text": "Credit is checked", "contents": [content]}
     return {
-        "add_step": lambda: actions.add_step(step.version, fields={"name": "Tender"}, **by),
-        "edit_step": lambda: actions.edit_step(step, changes={"name": "In use", "stages": Stage.objects.all()}, **by),
-        "move_step": lambda: actions.move_step(step, earlier=False, **by),
-        "remove_step": lambda: actions.remove_step(step, **by),
+        "add_process_step": lambda: actions.add_process_step(step.version, fields={"name": "Tender"}, **by),
+        "edit_process_step": lambda: actions.edit_process_step(
+            step, changes={"name": "In use", "stages": Stage.objects.all()}, **by
+        ),
+        "move_process_step": lambda: actions.move_process_step(step, earlier=False, **by),
+        "remove_process_step": lambda: actions.remove_process_step(step, **by),
         "add_milestone": lambda: actions.add_milestone(step, fields=fields, **by),
         "edit_milestone": lambda: actions.edit_milestone(milestone, changes=fields, **by),
         "copy_milestones": lambda: actions.copy_milestones(others, into=step, **by),

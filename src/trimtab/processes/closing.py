@@ -133,7 +133,7 @@ def _sums(closings: Sequence[Closing], won: Mapping[int | None, Decimal]) -> lis
     by_owner: dict[int | None, list[Closing]] = defaultdict(list)
     for one in closings:
         by_owner[one.found.opportunity.owner_id].append(one)
-    people = {one.pk: one for one in User.objects.filter(pk__in={*by_owner, *won} - {None})}
+    people = {one.pk: one for one in User.objects.filter(pk__in=[pk for pk in {*by_owner, *won} if pk])}
     sums = [
         Sums(
             people.get(pk or 0),

@@ -63,7 +63,7 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the 
         day = self.cleaned_data["happened_on"] or self.today
         if day > self.today:
             raise ValidationError(_("This day lies in the future."))
-        return day  # type: ignore[no-any-return]  # a cleaned date
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Evidence without a kind would be lost."""

@@ -54,8 +54,8 @@ def warnings(found: Progress) -> Iterator[tuple[str, str]]:
         said = {"age": formats.days(found.age), "due": formats.days(found.current.step.duration)}
         yield "warn", _("This step lasts %(age)s already and should take %(due)s.") % said
     if found.stuffed:
-        said = {"count": found.stuffed.answers, "of": found.stuffed.of, "day": formats.day(found.stuffed.on)}
-        yield "warn", _("%(count)s of %(of)s answers were given on one day, %(day)s.") % said
+        stuffed = {"count": found.stuffed.answers, "of": found.stuffed.of, "day": formats.day(found.stuffed.on)}
+        yield "warn", _("%(count)s of %(of)s answers were given on one day, %(day)s.") % stuffed
     if found.silent is not None and found.silent >= 21:
         yield "warn", _("No answer changed for %(days)s.") % {"days": formats.days(found.silent)}
     if found.superseded == "version":

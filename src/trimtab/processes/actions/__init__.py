@@ -19,7 +19,13 @@ from trimtab.processes.actions.processes import (
     restore_sales_process,
 )
 from trimtab.processes.actions.stages import link_stages
-from trimtab.processes.actions.steps import StepChanged, add_step, edit_step, move_step, remove_step
+from trimtab.processes.actions.steps import (
+    StepChanged,
+    add_process_step,
+    edit_process_step,
+    move_process_step,
+    remove_process_step,
+)
 from trimtab.processes.actions.versions import NoDraft, discard_draft, draft_version, publish_version
 
 __all__ = [
@@ -28,7 +34,7 @@ __all__ = [
     "StepChanged",
     "add_content",
     "add_milestone",
-    "add_step",
+    "add_process_step",
     "answer_milestone",
     "archive_content",
     "archive_sales_process",
@@ -39,17 +45,17 @@ __all__ = [
     "draft_version",
     "edit_content",
     "edit_milestone",
+    "edit_process_step",
     "edit_sales_process",
-    "edit_step",
     "follow_version",
     "follow_version_many",
     "learn_calibration",
     "link_stages",
-    "move_step",
+    "move_process_step",
     "pause_opportunity",
     "publish_version",
     "remove_milestone",
-    "remove_step",
+    "remove_process_step",
     "restore_content",
     "restore_sales_process",
     "resume_opportunity",

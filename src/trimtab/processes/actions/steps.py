@@ -29,7 +29,7 @@ class StepChanged(Exception):
         self.record = record
 
 
-def add_step(version: ProcessVersion, *, fields: Mapping[str, Any], by: User, now: datetime) -> Step:
+def add_process_step(version: ProcessVersion, *, fields: Mapping[str, Any], by: User, now: datetime) -> Step:
     """A new step at the end.
 
     Args:
@@ -51,7 +51,7 @@ def add_step(version: ProcessVersion, *, fields: Mapping[str, Any], by: User, no
     return step
 
 
-def edit_step(
+def edit_process_step(
     step: Step, *, changes: Mapping[str, Any], seen_at: datetime | None = None, by: User, now: datetime
 ) -> Step:
     """Change a step of a draft; returns it as it is now. Its words are the organisation's from then on.
@@ -78,11 +78,11 @@ def edit_step(
     return current
 
 
-def move_step(step: Step, *, earlier: bool, by: User, now: datetime) -> None:
+def move_process_step(step: Step, *, earlier: bool, by: User, now: datetime) -> None:
     """One place earlier or later.
 
     Raises:
-        NoDraft, PermissionDenied: see `edit_step`.
+        NoDraft, PermissionDenied: see `edit_process_step`.
     """
     with transaction.atomic():
         require_process_edit(by)
@@ -99,11 +99,11 @@ def move_step(step: Step, *, earlier: bool, by: User, now: datetime) -> None:
         _record("process_step.moved", draft, by=by, now=now, after={"step": step.key, "place": other + 1})
 
 
-def remove_step(step: Step, *, by: User, now: datetime) -> None:
+def remove_process_step(step: Step, *, by: User, now: datetime) -> None:
     """Take a step out of a draft, with its milestones. Answers to them are kept.
 
     Raises:
-        NoDraft, PermissionDenied: see `edit_step`.
+        NoDraft, PermissionDenied: see `edit_process_step`.
     """
     with transaction.atomic():
         require_process_edit(by)

@@ -33,12 +33,13 @@ def test_publishing_and_moving_while_answers_are_given_loses_none(
         for key in KEYS
         for by in (ana, ben)
     ]
-    add = partial(add_milestone, step, fields={"text": "Credit is checked"}, by=finn, now=NOW)
+    add: Callable[[], object] = partial(add_milestone, step, fields={"text": "Credit is checked"}, by=finn, now=NOW)
 
     def publish() -> None:
         follow_version(robots, publish_version(draft, by=finn, now=NOW), by=finn, now=NOW)
 
-    at_once([*give[:4], add, *give[4:]])
+    both: list[Callable[[], object]] = [*give[:4], add, *give[4:]]
+    at_once(both)
     at_once([publish, *give])
 
     assert dict(MilestoneAnswer.objects.values_list("milestone_key", "value")) == dict.fromkeys(KEYS, "yes")

@@ -8,7 +8,7 @@ import pytest
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from tests.cast import NOW, client_for
+from tests.cast import NOW, client_for, euros
 from trimtab.opportunities.models import Process
 from trimtab.opportunities.tests.builders import stage
 from trimtab.people.models import User
@@ -45,7 +45,7 @@ def typed_in(client: Client, place: str) -> dict[str, str]:
 
 
 def text_of(answer: HttpResponseBase) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]  # a whole page
+    return str(answer.content.decode())  # type: ignore[attr-defined]  # a whole page
 
 
 def test_everybody_reads_and_operations_begins_one(version: ProcessVersion, ana: User, finn: User) -> None:
@@ -126,7 +126,7 @@ def test_conditions_are_set_and_a_range_upside_down_is_refused(version: ProcessV
     client.post(place, typed | {"at_least": "100", "segment": "Large"})
 
     assert wrong.status_code == 422
-    assert SalesProcess.objects.values_list("at_least", "segment").get(key="complex") == (100, "Large")
+    assert SalesProcess.objects.values_list("at_least", "segment").get(key="complex") == (euros(100), "Large")
     assert "segment: Large" in text_of(client.get(f"{SETTINGS}/"))
 
 

@@ -1,6 +1,7 @@
 """Settings: the steps and milestones of a draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ def process_step_new(request: HttpRequest, pk: int) -> HttpResponse:
     if (
         form.is_bound
         and form.is_valid()
-        and _done(form, lambda: actions.add_step(version, fields=form.facts, by=user, now=timezone.now()))
+        and _done(form, lambda: actions.add_process_step(version, fields=form.facts, by=user, now=timezone.now()))
     ):
         return redirect("process-version", pk=pk)
     return _part_page(request, version, form, heading=_("A new step"))
@@ -44,7 +45,8 @@ def process_step(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         seen_at = form.cleaned_data["seen_at"]
         done = _done(
-            form, lambda: actions.edit_step(step, changes=form.facts, seen_at=seen_at, by=user, now=timezone.now())
+            form,
+            lambda: actions.edit_process_step(step, changes=form.facts, seen_at=seen_at, by=user, now=timezone.now()),
         )
     except StepChanged as changed:
         now_there = Step.objects.get(pk=changed.record.pk)
@@ -60,7 +62,7 @@ def process_step_moves(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     step = get_step_for(user, pk, edit=True)
     earlier = request.POST.get("to") != "later"
-    _tried(request, lambda: actions.move_step(step, earlier=earlier, by=user, now=timezone.now()))
+    _tried(request, lambda: actions.move_process_step(step, earlier=earlier, by=user, now=timezone.now()))
     return redirect("process-version", pk=step.version_id)
 
 
@@ -72,7 +74,7 @@ def process_step_removal(request: HttpRequest, pk: int) -> HttpResponse:
         step = get_step_for(user, pk, edit=True)
     except Http404:
         return gone_already(request)
-    _tried(request, lambda: actions.remove_step(step, by=user, now=timezone.now()))
+    _tried(request, lambda: actions.remove_process_step(step, by=user, now=timezone.now()))
     return redirect("process-version", pk=step.version_id)
 
 
@@ -163,7 +165,7 @@ def _conflict(
     request: HttpRequest,
     version: ProcessVersion,
     form: PartForm,
-    shown: Callable[[object], PartForm],
+    shown: Callable[[Mapping[str, Any] | None], PartForm],
     *,
     part: Step | Milestone,
 ) -> HttpResponse:
