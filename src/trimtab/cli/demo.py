@@ -3,9 +3,9 @@
 import os
 import secrets
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -18,6 +18,9 @@ from trimtab.cli.migrate import bring_up_to_date
 from trimtab.cli.output import prepare_django, results, tell
 from trimtab.cli.trends import make_trends_now
 from trimtab.cli.white_space import learn_white_space_now
+
+if TYPE_CHECKING:
+    from trimtab.people.models import User
 
 SAMPLE_SEED = 1
 # The people of the sample company whom every page of the documentation speaks of: name → role, what they show.
@@ -104,43 +107,53 @@ def _let_cast_in(now: datetime) -> list[tuple[str, str, str]]:
 
 def _fill_rooms(now: datetime) -> None:
     """What no export brings and people write down here, made through the actions of each room."""
-    from trimtab.assessments.demo import fill_assessments
-    from trimtab.cadences.demo import fill_cadences
-    from trimtab.calls.demo import fill_calls
-    from trimtab.competition.demo import fill_competition
     from trimtab.core.models import Organisation
+    from trimtab.people.models import User
+
+    today = now.astimezone(Organisation.get().zone).date()
+    people = {name: User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "ben", "cleo", "finn")}
+    _fill_accounts(people, today=today, now=now)
+    _fill_deals(people, today=today, now=now)
+
+
+def _fill_accounts(people: "dict[str, User]", *, today: date, now: datetime) -> None:
     from trimtab.discovery.demo import fill_goals
-    from trimtab.mutual.demo import fill_mutual
     from trimtab.network.demo import fill_network
     from trimtab.objectives.demo import fill_objectives
-    from trimtab.outcomes.demo import fill_outcomes
-    from trimtab.people.models import User
     from trimtab.planning.demo import make_demo_plan
-    from trimtab.playbook.demo import fill_plays
-    from trimtab.processes.demo import fill_processes
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
     from trimtab.retention.demo import fill_retention
-    from trimtab.strategy.demo import fill_strategies
     from trimtab.whitespace.demo import fill_sample
 
-    today = now.astimezone(Organisation.get().zone).date()
-    ana, ben, cleo, finn = (
-        User.objects.get(email=f"{name}@{SAMPLE_DOMAIN}") for name in ("ana", "ben", "cleo", "finn")
-    )
+    ana, ben, cleo, finn = people.values()
     fill_objectives([ana, cleo], today=today, now=now)
     make_sample_maps([ana, cleo], now=now)
     make_demo_plan(owner=ana, reviewer=ben, now=now)
     fill_research(operations=finn, seller=ana, now=now)
     fill_network(seller=ana, now=now, today=today)
     fill_goals(ana, leader=ben, now=now, today=today)
-    fill_processes(ana, operations=finn, today=today, now=now)
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
+
+
+def _fill_deals(people: "dict[str, User]", *, today: date, now: datetime) -> None:
+    from trimtab.assessments.demo import fill_assessments
+    from trimtab.cadences.demo import fill_cadences
+    from trimtab.calls.demo import fill_calls
+    from trimtab.competition.demo import fill_competition
+    from trimtab.mutual.demo import fill_mutual
+    from trimtab.outcomes.demo import fill_outcomes
+    from trimtab.playbook.demo import fill_plays
+    from trimtab.processes.demo import fill_processes
+    from trimtab.strategy.demo import fill_strategies
+
+    ana, ben, cleo, finn = people.values()
+    fill_processes(ana, operations=finn, today=today, now=now)
+    fill_assessments([ana, cleo], leader=ben, today=today, now=now)
     fill_calls([ana, cleo], now=now)
     fill_mutual(ana, now=now, today=today)
     fill_competition(ana, now=now)
-    fill_assessments([ana, cleo], leader=ben, today=today, now=now)
     fill_strategies(ana, now=now)
     fill_outcomes(ana, now=now)
     fill_plays(ana, now=now, today=today)

@@ -168,24 +168,31 @@ def _deals() -> Group:
                 _("What is said about open opportunities, when, and what to do: change, try, take along."),
                 ngettext("%(count)s speaks.", "%(count)s speak.", rules) % {"count": rules},
             ),
-            Place(
-                _("What solutions are worth"),
-                reverse("value-library"),
-                _("Features of what you sell, what they let a customer do, and which benefits come of that."),
-                "",
-            ),
-            Place(
-                _("Why deals end"),
-                reverse("outcome-reasons"),
-                _("The reasons to choose from when a deal was won or lost."),
-                "",
-            ),
-            Place(
-                _("Content"),
-                reverse("contents"),
-                _("Links and files that milestones and plays bring at their step."),
-                "",
-            ),
+            *_brought(),
+        ),
+    )
+
+
+def _brought() -> tuple[Place, ...]:
+    """What is brought to a deal, and how its end is told."""
+    return (
+        Place(
+            _("What solutions are worth"),
+            reverse("value-library"),
+            _("Features of what you sell, what they let a customer do, and which benefits come of that."),
+            "",
+        ),
+        Place(
+            _("Why deals end"),
+            reverse("outcome-reasons"),
+            _("The reasons to choose from when a deal was won or lost."),
+            "",
+        ),
+        Place(
+            _("Content"),
+            reverse("contents"),
+            _("Links and files that milestones and plays bring at their step."),
+            "",
         ),
     )
 
