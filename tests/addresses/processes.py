@@ -124,11 +124,10 @@ def _acts_on_parts(world: Any, by: Mapping[str, Any]) -> dict[str, Callable[[], 
     old = actions.add_content(fields={"name": "Old"}, **by)
     actions.archive_content(old, **by)
     fields = {"text": "Credit is checked", "contents": [content]}
+    changes = {"name": "In use", "stages": Stage.objects.all()}
     return {
         "add_process_step": lambda: actions.add_process_step(step.version, fields={"name": "Tender"}, **by),
-        "edit_process_step": lambda: actions.edit_process_step(
-            step, changes={"name": "In use", "stages": Stage.objects.all()}, **by
-        ),
+        "edit_process_step": lambda: actions.edit_process_step(step, changes=changes, **by),
         "move_process_step": lambda: actions.move_process_step(step, earlier=False, **by),
         "remove_process_step": lambda: actions.remove_process_step(step, **by),
         "add_milestone": lambda: actions.add_milestone(step, fields=fields, **by),

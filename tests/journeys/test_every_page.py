@@ -47,6 +47,7 @@ PLACES = {
     "import-new": "/data/imports/new/", "sample-removal": "/data/sample-removal/",
     "opportunity-new": "/opportunities/new/", "contacts": "/accounts/contacts/?scope=everyone",
     "activities": "/opportunities/activities/?scope=everyone", "saved-views": "/people/views/",
+    "can-close": "/opportunities/can-close/?scope=everyone&period=FY2027",
     "opportunities-wide": "/opportunities/?closing=any&columns=next_step,amount,stage,opened_at,segment,process,status",
     "recent-changes": "/changes/", "notices": "/notices/", "plans": "/accounts/plans/?scope=everyone",
     "threats": "/accounts/threats/", "concentration": "/accounts/concentration/?scope=everyone",
@@ -91,7 +92,8 @@ def addresses(page: Page) -> dict[str, str]:
     found["backup"] = f"{found['account']}backup/"
     found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
-                    "opportunity-odds": f"{found['opportunity']}odds/"}  # fmt: skip
+                    "opportunity-odds": f"{found['opportunity']}odds/",
+                    "opportunity-process": f"{found['opportunity']}process/?step=all"}  # fmt: skip
 
 
 @pytest.mark.parametrize("half", [0, 1])  # two workers share the pages

@@ -36,7 +36,8 @@ class Closing:
 
     @property
     def projected(self) -> Decimal:
-        return (self.worth or ZERO) * Decimal(str(round(self.chance, 6)))
+        """In whole units: no chance is known more exactly."""
+        return ((self.worth or ZERO) * Decimal(str(round(self.chance, 6)))).quantize(Decimal(1))
 
 
 @dataclass(frozen=True)

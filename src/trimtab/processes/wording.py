@@ -13,7 +13,10 @@ from trimtab.web import formats
 
 def headline(found: Progress) -> str:
     """Where it stands by the answers, and when it can close."""
-    said = {"day": formats.day(found.close_on), "of": len(found.steps)}
+    said: dict[str, object] = {"day": formats.day(found.close_on), "of": len(found.steps)}
+    if not found.opportunity.is_open:
+        said["stage"] = found.opportunity.stage
+        return _closed(found, said)
     if found.current is None:
         return _("All %(of)s steps are passed: what remains is to close it.") % said
     said |= {"step": found.current.step.label, "number": found.index + 1}
@@ -22,8 +25,17 @@ def headline(found: Progress) -> str:
     return _("By the answers it stands in step %(number)s of %(of)s, %(step)s, and can close on %(day)s.") % said
 
 
+def _closed(found: Progress, said: dict[str, object]) -> str:
+    if found.current is None:
+        return _("It is closed as %(stage)s; all %(of)s steps are passed.") % said
+    said |= {"step": found.current.step.label, "number": found.index + 1}
+    return _("It is closed as %(stage)s; by the answers it stands in step %(number)s of %(of)s, %(step)s.") % said
+
+
 def differences(found: Progress) -> Iterator[str]:
-    """Why stage and date as stated differ from those computed."""
+    """Why stage and date as stated differ from those computed; nothing of what is closed."""
+    if not found.opportunity.is_open:
+        return
     yield from _of_stage(found)
     yield from _of_date(found)
     if found.is_paradox and found.current:
@@ -46,7 +58,9 @@ def what_holds(step: AnsweredStep) -> Iterator[str]:
 
 
 def warnings(found: Progress) -> Iterator[tuple[str, str]]:
-    """What to look at, each with its mark."""
+    """What to look at, each with its mark; nothing of what is closed."""
+    if not found.opportunity.is_open:
+        return
     for one in found.regressed:
         yield "bad", _("A step that was passed has a No again: %(text)s.") % {"text": one.milestone.label}
     overrun = found.overrun
@@ -87,7 +101,7 @@ def _of_stage(found: Progress) -> Iterator[str]:
 
 
 def _of_date(found: Progress) -> Iterator[str]:
-    if found.days_later is None or not found.days_later or not found.opportunity.is_open:
+    if not found.days_later:
         return
     if abs(found.days_later) <= TOO_EARLY:
         return

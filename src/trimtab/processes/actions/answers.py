@@ -47,12 +47,14 @@ def answer_milestone(
     Raises:
         AnswerChanged: somebody answered since.
         PermissionDenied: `by` may not change the opportunity.
-        ValidationError: the version does not ask this any more, or the opportunity is closed.
+        ValidationError: the version does not ask this any more, or the opportunity is archived.
     """
     value = Value(value)
     with transaction.atomic():
         current = locked(Opportunity.objects.select_related("owner__team"), opportunity.pk)
         require_opportunity_edit(by, current)
+        if current.archived_at is not None:
+            raise ValidationError(_("It is archived. Restore it first."))
         progress = progress_of([current], day_of(now)).get(current.pk)
         milestone = progress.outline.milestones.get(key) if progress else None
         if progress is None or milestone is None:
