@@ -58,6 +58,7 @@ PLACES = {
     "duplicate-opportunities": "/duplicates/opportunity/",
     "actions": "/accounts/actions/?scope=everyone", "month": "/accounts/actions/calendar/?scope=everyone",
     "mutual-plans": "/mutual-plans/?scope=everyone",
+    "playbook": "/playbook/", "persistence": "/cadences/persistence/",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
 }  # fmt: skip
 # Width, whether in the dark, whether axe looks too: at each colour and each arrangement. The page is loaded once.

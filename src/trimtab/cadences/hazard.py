@@ -108,7 +108,8 @@ def recommended_stop(rows: Sequence[Row], price: Price) -> Stop | None:
     point = [(row.reply, row.refusal) for row in judged]
     careful = [(row.reply_ends[0], row.refusal_ends[1]) for row in judged]
     hopeful = [(row.reply_ends[1], row.refusal_ends[0]) for row in judged]
-    return Stop(*(best_stop(hazards, price) for hazards in (point, careful, hopeful)), judged=len(judged))
+    after, low, high = (best_stop(hazards, price) for hazards in (point, careful, hopeful))
+    return Stop(after, low, high, judged=len(judged))
 
 
 def best_stop(hazards: Sequence[tuple[float, float]], price: Price) -> int:

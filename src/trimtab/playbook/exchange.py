@@ -63,7 +63,7 @@ def _read(content: bytes) -> list[Mapping[str, Any]]:
         or not isinstance(document.get("plays"), list)
     ):
         raise ValidationError(_("The file is no playbook. Choose one that was exported from a playbook."))
-    plays = document["plays"]
+    plays: list[Mapping[str, Any]] = document["plays"]
     keys = [one.get("key") for one in plays if isinstance(one, dict)]
     if len(keys) != len(plays) or not all(isinstance(key, str) and KEY.fullmatch(key) for key in keys):
         raise ValidationError(_("A play in the file has no key of small letters, digits and hyphens."))
@@ -80,8 +80,7 @@ def _checked(document: Mapping[str, Any]) -> PlayFacts:
     except (ValueError, TypeError) as error:
         raise ValidationError(_("The play “%(key)s” cannot be read.") % {"key": document["key"]}) from error
     if not is_valid:
-        wrong = "; ".join(
-            f"{form[name].label}: {' '.join(texts)}" for name, texts in form.errors.items() if name in form.fields
-        )
+        fields = [(form[name].label, texts) for name, texts in form.errors.items() if name in form.fields]
+        wrong = "; ".join(f"{label}: {' '.join(map(str, texts))}" for label, texts in fields)
         raise ValidationError(_("The play “%(key)s”: %(wrong)s") % {"key": document["key"], "wrong": wrong})
     return form.said

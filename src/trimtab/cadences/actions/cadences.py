@@ -74,12 +74,12 @@ def edit_cadence(
         current = locked(Cadence.objects.all(), cadence.pk)
         if seen_at is not None and current.changed_at != seen_at:
             raise CadenceChanged(current)
-        before = {"name": current.name, "steps": [asdict(one) for one in steps_as_kept(current)]}
+        before: dict[str, object] = {"name": current.name, "steps": [asdict(one) for one in steps_as_kept(current)]}
         current.name, current.about, current.stop_on_meeting, current.changed_at = name, about, stop_on_meeting, now
         current.save()
         current.steps.all().delete()
         _set_steps(current, steps)
-        after = {"name": name, "steps": [asdict(one) for one in steps]}
+        after: dict[str, object] = {"name": name, "steps": [asdict(one) for one in steps]}
         _record("cadence.edited", current, by=by, now=now, before=before, after=after)
     return current
 

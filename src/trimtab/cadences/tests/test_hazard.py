@@ -94,8 +94,8 @@ def test_where_attempts_only_get_worse_the_stop_is_before_the_first_that_does_no
     hazards: list[tuple[float, float]], price: Price
 ) -> None:
     """The rule of the margin: with falling worth, no attempt is made for the sake of a later one."""
-    falling = sorted(hazards, key=lambda one: -worth_of(*one, price))
-    pays = [worth_of(*one, price) > 0 for one in falling]
+    falling = sorted(hazards, key=lambda one: -worth_of(one[0], one[1], price))
+    pays = [worth_of(reply, refusal, price) > 0 for reply, refusal in falling]
 
     assert best_stop(falling, price) == (pays.index(False) if False in pays else len(pays))
 

@@ -27,11 +27,11 @@ def offer_plays(*, now: datetime) -> int:
     """
     today = now.astimezone(Organisation.get().zone).date()
     plays, made = active_plays(), 0
+    PlayOffer.objects.filter(play__in=Play.objects.values("pk"), offered_at__lt=now - KEPT).delete()
     for some in _offered_chunks(now):
         contexts = placed(some, today)
         found = [(deal, one.play) for deal in some for one in applying(plays, contexts[deal.pk].context)]
         made += _note(found, there=_offers_of(some), now=now)
-    PlayOffer.objects.filter(play__in=Play.objects.values("pk"), offered_at__lt=now - KEPT).delete()
     return made
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +80,7 @@ def test_a_kind_is_found_by_a_word_in_it() -> None:
 @given(CONDITIONS, st.sampled_from(["step", "stage", "segment", "kind", "change"]))
 def test_saying_what_was_not_known_never_weakens_a_play_that_still_applies(when: Conditions, said: str) -> None:
     known = Context(step="proof", stage="proof", segment="SMB", kind="renewal", change="high")
-    more, less = match(when, known), match(when, replace(known, **{said: ""}))
+    more, less = match(when, known), match(when, replace(known, **dict[str, Any]({said: ""})))
 
     assert more is None or less is None or more.weight >= less.weight
     assert less is None or more is not None or said in less.unknown

@@ -153,7 +153,7 @@ def plays_import(request: HttpRequest) -> HttpResponse:
     return render(request, "playbook/import.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _import(file: UploadedFile, request: HttpRequest) -> int:
+def _import(file: "UploadedFile[bytes]", request: HttpRequest) -> int:
     found = arriving(file.read(), all_plays())
     other = [(one.key, one.said) for one in found if not one.is_same]
     return len(actions.import_plays(other, by=signed_in(request), now=timezone.now()))
