@@ -31,7 +31,7 @@ def add_rule(rule: Rule, *, by: User, now: datetime) -> KeptRule:
     """
     require_set_up(by)
     with transaction.atomic():
-        key = free_key(str(rule.title))
+        key = free_key(rule.heading)
         definition = rule.as_json() | {"key": key}
         kept = KeptRule.objects.create(key=key, version=1, definition=definition, changed_at=now)
         _version(kept, by=by, now=now)

@@ -122,7 +122,8 @@ RULES = (
             _("It is in commit; by the process its chance is {processes_probability}."),
             _("Commit means that we would bet on it. The answers so far would not."),
             every(
-                chosen("opportunity_forecast", "commit"), most("processes_probability", 0.5), least("processes_silent", 0),
+                chosen("opportunity_forecast", "commit"), most("processes_probability", 0.5),
+                least("processes_silent", 0),
             ),
             action=_("Say what makes it sure that the process does not ask, or move it to best case"), intent="learn",
             days=3,

@@ -132,7 +132,7 @@ def test_saving_what_matches_nothing_warns_first(passed: Finding, finn: User) ->
 
     assert "It speaks of none of them." in warned.content.decode()
     assert saved.status_code == 302
-    assert KeptRule.objects.get().key == "own_passed_opportunity_closes_in_ago"
+    assert KeptRule.objects.get().key == "own_passed_ago"
 
 
 def test_the_builder_changes_the_tree_without_saving_and_keeps_what_was_typed(finn: User) -> None:
@@ -141,6 +141,7 @@ def test_the_builder_changes_the_tree_without_saving_and_keeps_what_was_typed(fi
     text = client_for(finn).post("/settings/rules/new/", asked).content.decode()
 
     assert 'name="g:r-1"' in text
+    assert 'name="o:r-0"' in text
     assert 'value="Passed {opportunity_closes_in} ago."' in text
     assert not KeptRule.objects.exists()
 
