@@ -9,8 +9,8 @@ from trimtab.strategy.models import StrategyChoice
 
 CHOSEN = {
     "goal": "Signed before the shutdown is planned",
-    "how": "make the night shift the measure, with the plant manager, in the week before the tender",
-    "unanswerable": "they have nobody here at night, and hiring takes them half a year",
+    "how": "Make the night shift the measure, with the plant manager, in the week before the tender",
+    "unanswerable": "They have nobody here at night, and hiring takes them half a year",
     "risks": "Purchasing may ask for the price alone.",
 }
 BEFORE = ("frontal", "flanking", "flanking", "fragment", "frontal", "develop")
@@ -24,8 +24,7 @@ def fill_strategies(seller: User, *, now: datetime) -> int:
     for place, opportunity in enumerate(largest_deals(seller)):
         say_ground(opportunity, facts={"divisible": place == 1}, by=seller, now=then)
         if place == 0:
-            texts = CHOSEN | {"because": "The plant manager asked us for it."}
-            choose_strategy(opportunity, strategy="flanking", texts=texts, seen=None, by=seller, now=then)
+            choose_strategy(opportunity, strategy="flanking", texts=CHOSEN, seen=None, by=seller, now=then)
     for place, opportunity in enumerate(ended_deals(seller)):
         texts = {"goal": "Signed in the quarter", "because": "As it was then."}
         strategy = BEFORE[place % len(BEFORE)]

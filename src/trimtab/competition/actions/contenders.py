@@ -39,7 +39,10 @@ def keep_do_nothing(opportunity: Opportunity, *, by: User, now: datetime) -> Con
         require_competition_edit(by, opportunity)
         competitor = _nothing(by=by, now=now)
         stamps = {"added_by": by, "created_at": now, "changed_at": now}
-        made, _is_new = Contender.objects.get_or_create(opportunity=opportunity, competitor=competitor, defaults=stamps)
+        made, is_new = Contender.objects.get_or_create(opportunity=opportunity, competitor=competitor, defaults=stamps)
+        if is_new:
+            after = {"opportunity": opportunity.pk, "competitor": competitor.pk}
+            record_event("contender.added", record="contender", record_id=made.pk, by=by, now=now, after=after)
     return made
 
 
