@@ -115,6 +115,7 @@ def _fill_rooms(now: datetime) -> None:
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
     from trimtab.retention.demo import fill_retention
+    from trimtab.value.demo import fill_value
     from trimtab.whitespace.demo import fill_sample
 
     today = now.astimezone(Organisation.get().zone).date()
@@ -130,6 +131,7 @@ def _fill_rooms(now: datetime) -> None:
     fill_processes(ana, today=today, now=now)
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
+    fill_value(ana, operations=finn, today=today, now=now)
     fill_calls([ana, cleo], now=now)
 
 
