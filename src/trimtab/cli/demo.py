@@ -124,6 +124,7 @@ def _fill_accounts(people: "dict[str, User]", *, today: date, now: datetime) -> 
     from trimtab.relationships.demo import make_sample_maps
     from trimtab.research.demo import fill_research
     from trimtab.retention.demo import fill_retention
+    from trimtab.value.demo import fill_value
     from trimtab.whitespace.demo import fill_sample
 
     ana, ben, cleo, finn = people.values()
@@ -151,6 +152,7 @@ def _fill_deals(people: "dict[str, User]", *, today: date, now: datetime) -> Non
     ana, ben, cleo, finn = people.values()
     fill_processes(ana, operations=finn, today=today, now=now)
     fill_assessments([ana, cleo], leader=ben, today=today, now=now)
+    fill_value(ana, operations=finn, today=today, now=now)
     fill_calls([ana, cleo], now=now)
     fill_mutual(ana, now=now, today=today)
     fill_competition(ana, now=now)
