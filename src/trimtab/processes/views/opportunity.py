@@ -130,10 +130,12 @@ def _asked(page: ProcessPage, milestone: Milestone) -> ShownMilestone:
 
 
 def _answered(request: HttpRequest, shown: Opportunity, milestone: Milestone) -> HttpResponse:
+    key = milestone.step.key
+    spread = "all" if request.POST.get("spread") == "all" else key
     if request.headers.get("HX-Request"):
-        return _page(request, shown, spread=milestone.step.key)
+        return _page(request, shown, spread=spread)
     place = reverse("opportunity-process", args=[shown.pk])
-    return redirect(f"{place}?step={milestone.step.key}#step-{milestone.step.key}")
+    return redirect(f"{place}?step={spread}#step-{key}")
 
 
 def _refused(
