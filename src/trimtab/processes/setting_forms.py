@@ -170,10 +170,12 @@ class CopyForm(forms.Form):
     def __init__(self, typed: Mapping[str, Any] | None = None, *, step: Step) -> None:
         super().__init__(typed)
         asked = Milestone.objects.filter(step__version=step.version_id).values("key")
-        offered = Milestone.objects.filter(step__version__state="active").exclude(key__in=asked)
+        offered = Milestone.objects.exclude(step__version__state="archived").exclude(key__in=asked)
+        offered = offered.exclude(step__version__process=step.version.process_id)
         offered = offered.select_related("step__version__process").order_by(
             "step__version", "step__position", "position"
         )
+        self.is_empty = not offered.exists()
         groups: dict[str, list[tuple[int, str]]] = {}
         for one in offered:
             groups.setdefault(f"{one.step.version.process}: {one.step.label}", []).append((one.pk, one.label))
