@@ -14,12 +14,12 @@ def due_sentence(due: int, running: int, *, is_more: bool) -> str:
     """How many attempts are due, of how many that run."""
     if not running:
         return _("Nobody is followed up.")
-    said = ngettext("%(count)s attempt is due", "%(count)s attempts are due", due) % {"count": formats.whole(due)}
+    due_now = ngettext("%(count)s attempt is due.", "%(count)s attempts are due.", due) % {"count": formats.whole(due)}
     if is_more:
-        return said + _(" among the first %(count)s contacts that are followed up.") % {"count": formats.whole(running)}
-    return said + ngettext("; %(count)s contact is followed up.", "; %(count)s contacts are followed up.", running) % {
-        "count": formats.whole(running)
-    }
+        among = _("Only the first %(count)s contacts that are followed up were looked at.")
+    else:
+        among = ngettext("%(count)s contact is followed up.", "%(count)s contacts are followed up.", running)
+    return f"{due_now} {among % {'count': formats.whole(running)}}"
 
 
 def enrolment_sentence(enrolment: Enrolment, steps: int) -> str:

@@ -76,20 +76,23 @@ class Playbook:
         drafts = [one for one in self.plays if one.draft is not None and not one.is_archived]
         lines = [line for _label, group in self.groups for line in group]
         used = sum(line.used for line in lines)
-        said = ngettext("%(count)s play is in use", "%(count)s plays are in use", len(active)) % {
-            "count": formats.whole(len(active))
-        }
+        said = [
+            _counted(ngettext("%(count)s play is in use.", "%(count)s plays are in use.", len(active)), len(active))
+        ]
         if drafts:
-            said += ngettext(", %(count)s draft waits", ", %(count)s drafts wait", len(drafts)) % {
-                "count": formats.whole(len(drafts))
-            }
+            waits = ngettext("%(count)s draft waits.", "%(count)s drafts wait.", len(drafts))
+            said.append(_counted(waits, len(drafts)))
         if not used:
-            return said + _(". None was used yet: they are offered on the page of each opportunity.")
-        advanced = sum(line.advanced for line in lines)
-        return said + _(". They were used %(used)s times; in %(advanced)s the buyer took a step.") % {
-            "used": formats.whole(used),
-            "advanced": formats.whole(advanced),
-        }
+            said.append(_("None was used yet: they are offered on the page of each opportunity."))
+        else:
+            advanced = sum(line.advanced for line in lines)
+            told = _("They were used %(used)s times; in %(advanced)s the buyer took a step.")
+            said.append(told % {"used": formats.whole(used), "advanced": formats.whole(advanced)})
+        return " ".join(said)
+
+
+def _counted(text: str, count: int) -> str:
+    return text % {"count": formats.whole(count)}
 
 
 OTHER = {"fears": later("What buyers are afraid of"), "kinds": later("Renewals and other kinds"), "": later("Any time")}

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from trimtab.competition.models import Fear
 from trimtab.core.models import Organisation
 from trimtab.core.money import Money
 from trimtab.core.rates import Rates, load_rates
 from trimtab.opportunities.models import Opportunity, Stage
+from trimtab.opportunities.queries import visible_opportunities
+from trimtab.people.models import User
+from trimtab.people.policy import sees_everyone
 from trimtab.playbook.catalogue import ListedPlay, active_plays
 from trimtab.playbook.matching import Context, Match, match
 from trimtab.playbook.models import PlayUse, Situation
@@ -20,6 +23,7 @@ from trimtab.processes.models import StepEntry
 
 INTAKE = timedelta(days=60)  # after winning, plays of the intake are offered
 NO_STEP = ReadStep()
+LATEST = 30  # uses on the page of a play
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,14 @@ def uses_by_version(play_id: int) -> Mapping[int, Mapping[str, int]]:
     for version, outcome, count in rows.annotate(Count("pk")):
         found.setdefault(version, {})[outcome] = count
     return found
+
+
+def latest_uses(user: User, play_id: int) -> list[PlayUse]:
+    """The newest uses of a play with opportunities that the user sees. One query."""
+    found = PlayUse.objects.filter(version__play=play_id)
+    if not sees_everyone(user):
+        found = found.filter(Exists(visible_opportunities(user).filter(pk=OuterRef("opportunity_id"))))
+    return list(found.select_related("opportunity", "version", "who").order_by("-started_at", "-pk")[:LATEST])
 
 
 def uses_by_play() -> Mapping[str, tuple[int, int]]:

@@ -149,14 +149,15 @@ def lead_of_opportunity(applying: Sequence[Applying], waiting: int, is_offered: 
         return _("The opportunity is closed: no play is offered.")
     if not applying:
         return _("No play of the playbook applies to this opportunity as it is described.")
-    said = ngettext("%(count)s play applies", "%(count)s plays apply", len(applying)) % {
-        "count": formats.whole(len(applying))
-    }
-    best = _("; the best match is “%(name)s”.") % {"name": applying[0].play.said.name}
-    under_way = ngettext(" %(count)s is under way.", " %(count)s are under way.", waiting) % {
-        "count": formats.whole(waiting)
-    }
-    return said + best + (under_way if waiting else "")
+    count = {"count": formats.whole(len(applying))}
+    said = [
+        ngettext("%(count)s play applies.", "%(count)s plays apply.", len(applying)) % count,
+        _("The best match is “%(name)s”.") % {"name": applying[0].play.said.name},
+    ]
+    if waiting:
+        under_way = ngettext("%(count)s is under way.", "%(count)s are under way.", waiting)
+        said.append(under_way % {"count": formats.whole(waiting)})
+    return " ".join(said)
 
 
 def _points(share: float) -> str:

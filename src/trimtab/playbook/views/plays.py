@@ -23,7 +23,7 @@ from trimtab.playbook.forms import ImportForm, PlayForm, merged_after
 from trimtab.playbook.models import Channel, PlayResult
 from trimtab.playbook.pages import playbook
 from trimtab.playbook.policy import can_write_plays, get_play_for, require_writing
-from trimtab.playbook.queries import uses_by_version
+from trimtab.playbook.queries import latest_uses, uses_by_version
 from trimtab.playbook.versions import versions_of
 
 
@@ -47,6 +47,7 @@ def play(request: HttpRequest, key: str) -> HttpResponse:
         "channel": Channel(listed.said.channel).label,
         "when": words.when_words(listed.said.when, Organisation.get().currency),
         "versions": versions_of(listed.row, uses_by_version(listed.row.pk)) if listed.row else [],
+        "uses": latest_uses(user, listed.row.pk) if listed.row else [],
         "result": result,
         "sentence": words.result_sentence(result.figures if result else None),
         "may_write": can_write_plays(user),
