@@ -19,7 +19,8 @@ from trimtab.strategy.words import MEANINGS, basis_of, condition_in_words, eithe
 from trimtab.web import formats
 
 # Input → the address where it is answered; those that only people know are answered on the page itself.
-PLACES = {"advantage": "opportunity-competition", "balance": "opportunity-map", "access": "opportunity-map"}
+PLACES = {"advantage": "opportunity-competition", "balance": "opportunity-map", "access": "opportunity-map",
+          "worth": "opportunity-assessment", "future": "opportunity-assessment"}  # fmt: skip
 
 
 @dataclass(frozen=True)

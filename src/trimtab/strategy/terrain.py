@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from trimtab.assessments.queries import Standing, standings_of
 from trimtab.competition.models import Contender
 from trimtab.competition.queries import Field, fields_of
 from trimtab.competition.ranking import US, ahead_of_us
@@ -15,6 +16,7 @@ from trimtab.strategy.models import Ground
 from trimtab.strategy.scores import Terrain
 
 ENOUGH_PEOPLE = 0.5  # of those with influence must be judged before the balance of support says anything
+ANSWERS = {"yes": True, "no": False}
 UNJUDGED = ("", Coverage.UNKNOWN)
 
 
@@ -44,7 +46,8 @@ def terrains_of(opportunities: Sequence[Opportunity]) -> Mapping[int, Known]:
     ids = [one.pk for one in opportunities]
     contests, people = fields_of(ids), _people_of(ids)
     grounds = {one.opportunity_id: one for one in Ground.objects.filter(opportunity__in=ids)}
-    return {pk: _known(contests[pk], people.get(pk, []), grounds.get(pk)) for pk in ids}
+    standings = standings_of(ids)
+    return {pk: _known(contests[pk], people.get(pk, []), grounds.get(pk), standings[pk]) for pk in ids}
 
 
 def _people_of(ids: Iterable[int]) -> Mapping[int, list[Member]]:
@@ -56,19 +59,37 @@ def _people_of(ids: Iterable[int]) -> Mapping[int, list[Member]]:
     return {pk: next(iter(maps.values())) for pk, maps in found.items()}
 
 
-def _known(contest: Field, people: Sequence[Member], ground: Ground | None) -> Known:
-    rival, advantage = best_rival(contest)
+def _known(contest: Field, people: Sequence[Member], ground: Ground | None, standing: Standing) -> Known:
+    rival, advantage = assessed_rival(contest, standing)
+    lead_from = "assessment" if advantage is not None else "criteria"
+    if advantage is None:
+        rival, advantage = best_rival(contest)
     balance = support_balance(as_people(people)) if people else None
     holder = next((str(one) for one in contest.running if one.is_incumbent), "")
     friends = [str(one) for one in people if has_access(one)]
     terrain = Terrain(
         advantage=advantage,
         balance=balance.value if balance and _is_enough(balance) else None,
+        worth=standing.colour("worth") or None,
+        future=ANSWERS.get(standing.answers.get("future_revenue", "")),
         holds=False if holder else ground.holds if ground else None,
         access=_access(people),
         divisible=ground.divisible if ground else None,
     )
-    return Known(terrain, rival, "criteria" if advantage is not None else "", balance, friends, holder)
+    return Known(terrain, rival, lead_from if advantage is not None else "", balance, friends, holder)
+
+
+def assessed_rival(contest: Field, standing: Standing) -> tuple[str, float | None]:
+    """Who stands best by the answers to whether one can compete, and half of our lead in shares; None: not answered."""
+    ours = standing.share("compete")
+    if ours is None:
+        return "", None
+    theirs = [(standing.share("compete", one.competitor_id), str(one)) for one in contest.running]
+    known = [(share, name) for share, name in theirs if share is not None]
+    if not known:
+        return "", None
+    share, name = max(known)
+    return name, round((ours - share) / 2, 6)
 
 
 def best_rival(contest: Field) -> tuple[str, float | None]:

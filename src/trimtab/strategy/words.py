@@ -117,6 +117,8 @@ def either(strategies: Sequence[str]) -> str:
 
 def basis_of(name: str, known: Known) -> str:
     """Where an input comes from."""
+    if name == "advantage" and known.lead_from == "assessment":
+        return _("by the assessment, against %(name)s") % {"name": known.rival}
     if name == "advantage" and known.lead_from:
         return _("by the criteria, against %(name)s") % {"name": known.rival}
     if name == "balance" and known.balance is not None:

@@ -1,12 +1,14 @@
 """The terrain as the rooms know it, the choice against it, and what worked before."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import NOW
+from tests.cast import NOW, client_for
 from trimtab.accounts.models import Account
+from trimtab.assessments.actions import Reply, give_answer
 from trimtab.competition import actions as competition
 from trimtab.competition.models import Competitor
 from trimtab.competition.tests.conftest import Deal
@@ -74,6 +76,61 @@ def test_lead_is_against_the_best_of_the_others(ana: User, contest: Deal) -> Non
     # By hand: (2 − 3) ÷ 3 against doing nothing, not (2 − 1) ÷ 3 against Rivalo.
     assert known.rival == "Do nothing"
     assert known.terrain.advantage == pytest.approx(-1 / 3)
+
+
+def test_against_the_facts_one_says_why(ana: User, contest: Deal) -> None:
+    holds_it(contest, ana)
+
+    with pytest.raises(ValidationError, match="Say what they do not show"):
+        choose(contest.opportunity, ana, "frontal")
+
+    made = choose(contest.opportunity, ana, "frontal", because="Their chief called us.")
+    assert (made.advised, made.is_against_advice, made.terrain["holds"]) == ("defend", True, True)
+
+
+def holds_it(contest: Deal, by: User) -> None:
+    """Worth winning, and ours today, against Rivalo who is as good: the facts speak for defending."""
+    for key in ("short_revenue", "future_revenue", "profitability", "risk", "strategic_value"):
+        give_answer(contest.opportunity, Reply(key, "yes"), by=by, now=NOW)
+    actions.say_ground(contest.opportunity, facts={"holds": True}, by=by, now=NOW)
+    price = competition.add_criterion(contest.opportunity, facts={"name": "Price"}, by=by, now=NOW)
+    for party in (None, contest.rivalo):
+        competition.judge_fit(price, party, value=2, by=by, now=NOW)
+
+
+def test_the_page_says_what_it_hangs_on(ana: User, contest: Deal) -> None:
+    holds_it(contest, ana)
+
+    page = client_for(ana).get(reverse("opportunity-strategy", args=[contest.opportunity.pk])).content.decode()
+
+    assert "No strategy is chosen. The facts speak for Defend." in page
+    assert "+0.51 would make it Frontal" in page
+
+
+def test_choosing_on_the_page_asks_why_and_keeps_what_was_typed(ana: User, contest: Deal) -> None:
+    holds_it(contest, ana)
+    client, url = client_for(ana), reverse("strategy-choice", args=[contest.opportunity.pk])
+
+    asked = client.post(url, {"strategy": "frontal", "goal": "Signed in March", "seen": ""})
+
+    assert asked.status_code == 422
+    assert "Signed in March" in asked.content.decode()
+    done = client.post(url, {"strategy": "frontal", "goal": "Signed in March", "because": "Told so.", "seen": ""})
+    assert done.status_code == 302
+    assert StrategyChoice.objects.get().because == "Told so."
+
+
+def test_the_assessment_comes_before_the_criteria(ana: User, contest: Deal) -> None:
+    holds_it(contest, ana)
+    give_answer(contest.opportunity, Reply("fit", "yes"), by=ana, now=NOW)
+    give_answer(contest.opportunity, Reply("fit", "no", contender=contest.rivalo), by=ana, now=NOW)
+
+    known = terrain_of(contest.opportunity)
+
+    assert (known.lead_from, known.rival) == ("assessment", "Rivalo")
+    assert known.terrain.advantage is not None
+    assert known.terrain.advantage > 0
+    assert (known.terrain.worth, known.terrain.future) == ("weak", True)
 
 
 def test_a_new_choice_keeps_the_one_before(ana: User, contest: Deal) -> None:
