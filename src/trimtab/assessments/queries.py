@@ -17,10 +17,13 @@ from trimtab.evidence.models import Evidence
 from trimtab.opportunities.models import Opportunity
 
 __all__ = [
+    "FOUR_QUESTIONS",
     "RECORD",
+    "UNKNOWN",
     "Standing",
     "all_templates",
     "assessment_of",
+    "cards_of",
     "evidence_at",
     "is_proven",
     "standings_of",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trimtab.accounts.models import Account
+from trimtab.assessments.queries import FOUR_QUESTIONS, UNKNOWN, cards_of, standings_of
 from trimtab.calls.portraits import members_by_contact
 from trimtab.discovery.models import Insight, Layer, State
 from trimtab.opportunities.models import Opportunity
@@ -15,6 +16,8 @@ from trimtab.relationships.models import Member
 MOST = 12
 MOST_OF_PEOPLE = 4
 MOST_INSIGHTS = 30
+# Which kind of question finds out what the assessment does not know; the others are about the situation.
+KINDS = {"compelling_event": "implication", "risk": "implication", "fit": "problem", "unique_value": "payoff"}
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,21 @@ def open_insights(opportunity: Opportunity | None, account: Account | None) -> l
 
 
 def suggestions_for(opportunity: Opportunity | None, insights: Sequence[Insight]) -> list[Suggestion]:
-    """At most twelve, from what is believed of the customer's goals and not known of its people."""
+    """At most twelve: what the assessment does not know, what is only believed of their goals, who is not judged."""
     members = members_by_contact(opportunity) if opportunity else {}
-    found = [*_about_insights(insights), *_about_people(members)]
+    unknown = _about_answers(opportunity) if opportunity else ()
+    found = [*unknown, *_about_insights(insights), *_about_people(members)]
     return found[:MOST]
+
+
+def _about_answers(opportunity: Opportunity) -> Iterator[Suggestion]:
+    """What the assessment asks the customer, where its answer is Unknown."""
+    standing = standings_of([opportunity.pk])[opportunity.pk]
+    card = cards_of([(FOUR_QUESTIONS, standing.version)]).get((FOUR_QUESTIONS, standing.version))
+    for one in card.questions() if card else ():
+        if standing.answers.get(one.key) == UNKNOWN and str(one.next_question):
+            because = _("Unknown in the assessment: %(what)s.") % {"what": one.text}
+            yield Suggestion(KINDS.get(one.key, "situation"), str(one.next_question), because)
 
 
 def _about_insights(insights: Sequence[Insight]) -> Iterator[Suggestion]:

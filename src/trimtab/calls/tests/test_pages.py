@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.cast import LONG_AGO, client_for
 from trimtab.accounts.models import Account, Contact
+from trimtab.assessments.actions import Reply, give_answer
 from trimtab.calls import actions
 from trimtab.calls.models import Call
 from trimtab.calls.tests.conftest import PLAN, planned
@@ -154,3 +155,11 @@ def test_the_panel_is_its_part_of_the_opportunity(ana: User, turbines: Opportuni
 
     assert "The next call is on" in panel
     assert "<html" not in panel
+
+
+def test_what_the_assessment_does_not_know_is_proposed_as_a_question(ana: User, turbines: Opportunity) -> None:
+    give_answer(turbines, Reply("funds", "unknown"), by=ana, now=LONG_AGO)
+
+    page = client_for(ana).get(f"/calls/new/?opportunity={turbines.pk}").content.decode()
+
+    assert "Unknown in the assessment" in page
