@@ -147,10 +147,12 @@ def _fill_deals(people: "dict[str, User]", *, today: date, now: datetime) -> Non
     from trimtab.playbook.demo import fill_plays
     from trimtab.processes.demo import fill_processes
     from trimtab.strategy.demo import fill_strategies
+    from trimtab.value.demo import fill_value
 
     ana, ben, cleo, finn = people.values()
     fill_processes(ana, operations=finn, today=today, now=now)
     fill_assessments([ana, cleo], leader=ben, today=today, now=now)
+    fill_value(ana, operations=finn, today=today, now=now)
     fill_calls([ana, cleo], now=now)
     fill_mutual(ana, now=now, today=today)
     fill_competition(ana, now=now)

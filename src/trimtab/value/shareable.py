@@ -155,8 +155,8 @@ def _line(line: CaseLine, *, is_confirmed: bool) -> dict[str, Any]:
 
 
 def _shared(facts: Mapping[str, Any]) -> SharedLine:
-    decimals = {name: None if facts[name] is None else Decimal(facts[name]) for name in DECIMALS}
-    plain = {name: facts[name] for name in (*SHARED, "key", "is_confirmed")}
+    decimals: dict[str, Any] = {name: None if facts[name] is None else Decimal(facts[name]) for name in DECIMALS}
+    plain: dict[str, Any] = {name: facts[name] for name in (*SHARED, "key", "is_confirmed")}
     return SharedLine(ramp=tuple(facts["ramp"]), **plain, **decimals)
 
 

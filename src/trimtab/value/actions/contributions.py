@@ -81,7 +81,7 @@ def _require_fit(opportunity: Opportunity, facts: Mapping[str, Any], *, but: int
         raise ValidationError({"capability": _("Choose what they can do then, or say it in your own words.")})
     if not goals_of(opportunity).filter(pk=facts["insight"].pk).exists():
         raise ValidationError({"insight": _("It is none of this customer's goals, initiatives or obstacles.")})
-    alike = Contribution.objects.filter(opportunity=opportunity, insight=facts["insight"]).exclude(pk=but)
+    alike = Contribution.objects.filter(opportunity=opportunity, insight=facts["insight"]).exclude(pk=but or 0)
     capability = facts.get("capability")
     is_there = (
         alike.filter(capability=capability)

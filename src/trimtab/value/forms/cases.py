@@ -45,7 +45,7 @@ class RampField(forms.CharField):
         """As it is typed."""
         return ", ".join(str(one) for one in value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[int]:  # type: ignore[override]  # percents, where others have a text
+    def clean(self, value: Any) -> list[int]:
         """The percents."""
         text = str(super().clean(value)).replace("%", " ").replace(",", " ").replace(";", " ")
         if len(text.split()) > 10 or any(not one.isdecimal() or int(one) > 100 for one in text.split()):

@@ -102,7 +102,7 @@ def _answer(request: HttpRequest, record: Confirmable) -> HttpResponse:
             return redirect(back)
         except ValidationError as wrong:
             form.add_error(None, wrong)
-    context = {"form": form, "record": record, "back": back, "opportunity": deal}
+    context: dict[str, object] = {"form": form, "record": record, "back": back, "opportunity": deal}
     context |= {"confirmations": confirmations_of(record), "has_people": deal.account_id is not None}
     return render(request, "value/confirm.html", context, status=422 if form.is_bound else 200)
 

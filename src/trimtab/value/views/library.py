@@ -1,5 +1,6 @@
 """Settings: the library of what solutions have, and what customers can do with them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ def value_library(request: HttpRequest) -> HttpResponse:
         .filter(name__icontains=asked)
         .annotate(of_capabilities=in_use["capabilities"], of_features=in_use["features"])
     )
-    rows = list(found.order_by("-of_capabilities", "family", "name", "pk")[: SHOWN + 1])
+    rows: list[Any] = list(found.order_by("-of_capabilities", "family", "name", "pk")[: SHOWN + 1])
     context = {"rows": rows[:SHOWN], "is_cut": len(rows) > SHOWN, "asked": asked}
     context["filled"] = sum(bool(one.of_capabilities) for one in rows)
     return render(request, "value/library.html", context)
@@ -47,13 +48,13 @@ def library_solution(request: HttpRequest, pk: int) -> HttpResponse:
     """One solution: what it has, and what that enables."""
     setting_up(request)
     product = _product(pk)
-    features = list(product.features.prefetch_related("capabilities").order_by("name", "pk"))
-    capabilities = list(product.capabilities.prefetch_related("features").order_by("name", "pk"))
+    features: list[Feature] = list(product.features.prefetch_related("capabilities").order_by("name", "pk"))
+    capabilities: list[Capability] = list(product.capabilities.prefetch_related("features").order_by("name", "pk"))
     context = {
         "product": product,
         "features": [one for one in features if one.archived_at is None],
         "capabilities": [one for one in capabilities if one.archived_at is None],
-        "archived": [one for one in [*capabilities, *features] if one.archived_at is not None],
+        "archived": [*_archived(capabilities), *_archived(features)],
     }
     return render(request, "value/solution.html", context)
 
@@ -104,6 +105,10 @@ def capability_restoration(request: HttpRequest, pk: int) -> HttpResponse:
 def feature_restoration(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer it again."""
     return _restore(request, "feature", pk)
+
+
+def _archived(parts: Iterable[Any]) -> list[Any]:  # capabilities or features
+    return [one for one in parts if one.archived_at is not None]
 
 
 def _product(pk: int) -> Product:
