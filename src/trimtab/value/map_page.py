@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch, Q
 
-from trimtab.discovery.models import Insight, Layer, Link, State
+from trimtab.discovery.models import Card, Insight, Layer, Link, State
 from trimtab.discovery.policy import visible_insights
 from trimtab.evidence.fading import Standing
 from trimtab.opportunities.models import Opportunity, Product
@@ -63,7 +63,7 @@ class ValueMap:
 
     def __init__(self, opportunity: Opportunity, user: User, *, today: date) -> None:
         self.opportunity = opportunity
-        found = goals_of(opportunity).filter(Q(pk__in=visible_insights(user).values("pk")))
+        found = goals_of(opportunity).filter(pk__in=visible_insights(user).values("pk"))
         insights = sorted(found.order_by("pk")[:MOST_GOALS], key=lambda one: ORDER.index(Layer(one.layer)))
         shown = _shown_of(opportunity, today=today)
         priorities = _priorities({one.pk for one in insights})
@@ -175,5 +175,4 @@ def _share(one: Contribution) -> Share:
 
 
 def _on_deal(opportunity: Opportunity) -> Iterable[int]:
-    cards = Insight.objects.filter(cards__opportunity=opportunity, cards__archived_at=None)
-    return cards.values_list("pk", flat=True)
+    return Card.objects.filter(opportunity=opportunity, archived_at=None).values_list("insight", flat=True)

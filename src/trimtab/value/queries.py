@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from trimtab.discovery.models import Insight, Layer
-from trimtab.opportunities.models import Opportunity, Product
+from trimtab.discovery.models import Card, Insight, Layer
+from trimtab.opportunities.models import LineItem, Opportunity, Product
 from trimtab.value.confirming import standings_of
-from trimtab.value.models import BusinessCase, CaseLine, CaseVersion, CustomerAnswer
+from trimtab.value.models import BusinessCase, CaseLine, CaseVersion, Contribution, CustomerAnswer
 from trimtab.value.shareable import SharedCase, content_of, is_confirmed, shared_case
 
 MOST_WRITTEN = 100
@@ -28,21 +28,24 @@ class CaseStanding:
 
 
 def goals_of(opportunity: Opportunity) -> QuerySet[Insight]:
-    """What of the customer's can be served: on the board of the deal, and on those of its account."""
-    shown = Q(cards__opportunity=opportunity, cards__archived_at=None)
+    """What of the customer's can be served: on the board of the deal, on those of its account, and what is served.
+
+    Ids first: one question over several tables at once would read all of them.
+    """
+    where = Q(opportunity=opportunity)
     if opportunity.account_id is not None:
-        shown |= Q(cards__account=opportunity.account_id, cards__archived_at=None)
-    return Insight.objects.filter(shown, layer__in=SERVED).distinct()
+        where |= Q(account=opportunity.account_id)
+    ids = set(Card.objects.filter(where, archived_at=None).values_list("insight", flat=True))
+    ids |= set(Contribution.objects.filter(opportunity=opportunity).values_list("insight", flat=True))
+    return Insight.objects.filter(pk__in=ids, layer__in=SERVED)
 
 
 def solutions_of(opportunity: Opportunity) -> list[Product]:
     """What the deal is about: the products of its lines, and the solutions on its board."""
-    of_lines = Q(lines__opportunity=opportunity)
-    on_board = Insight.objects.filter(
-        cards__opportunity=opportunity, cards__archived_at=None, layer=Layer.SOLUTION, product__isnull=False
-    )
-    found = Product.objects.filter(of_lines | Q(pk__in=on_board.values("product"))).distinct()
-    return list(found.order_by("family", "name", "pk"))
+    on_board = Card.objects.filter(opportunity=opportunity, archived_at=None, insight__layer=Layer.SOLUTION)
+    ids = set(LineItem.objects.filter(opportunity=opportunity).values_list("product", flat=True))
+    ids |= {pk for pk in on_board.values_list("insight__product", flat=True) if pk is not None}
+    return list(Product.objects.filter(pk__in=ids).order_by("family", "name", "pk"))
 
 
 def case_of(opportunity: Opportunity) -> BusinessCase | None:

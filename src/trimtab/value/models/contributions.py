@@ -57,12 +57,8 @@ class Contribution(Worded):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(capability__isnull=False) | ~Q(title=""), name="contribution_says_what"),
+            # In own words, two may be alike: when deals are merged, both come along. The action refuses a second one.
             models.UniqueConstraint(fields=["opportunity", "insight", "capability"], name="contribution_once"),
-            models.UniqueConstraint(
-                fields=["opportunity", "insight", "title"],
-                condition=Q(capability=None),
-                name="contribution_once_in_own_words",
-            ),
         ]
 
     def __str__(self) -> str:

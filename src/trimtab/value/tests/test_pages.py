@@ -45,7 +45,7 @@ def test_what_nobody_cares_about_drops_out(turbines: Opportunity, ana: User, fin
     assert "← Probe" in re.sub(r"\s+", " ", table)
     assert "Paint it blue" not in table
     assert "Paint it blue" in dropped
-    assert "1 capabilities, 1 features" in dropped
+    assert "capabilities: 1, features: 1" in dropped
 
 
 def test_a_high_goal_that_nothing_serves_is_red(turbines: Opportunity, ana: User) -> None:

@@ -181,7 +181,7 @@ def answer_decision(request: HttpRequest, pk: int) -> HttpResponse:
             messages.info(request, _("Our figure stays as it is; theirs stays readable beside it."))
         elif form.is_valid():
             actions.accept_answer(given, told_by=form.cleaned_data["told_by"], by=user, now=now)
-            messages.info(request, _("It was taken over, and is evidence now."))
+            messages.info(request, _("It is noted as read.") if given.kind == "comment" else _("It is evidence now."))
         else:
             messages.warning(request, _("Choose one of this customer's people."))
     except ValidationError as wrong:
