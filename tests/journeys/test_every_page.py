@@ -94,6 +94,7 @@ def addresses(page: Page) -> dict[str, str]:
     found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
     return found | {"opportunity-edit": f"{found['opportunity']}edit/", "access": f"{found['opportunity']}access/",
                     "opportunity-odds": f"{found['opportunity']}odds/",
+                    "opportunity-value": f"{found['opportunity']}value/", "value-library": "/settings/value-library/",
                     "opportunity-process": f"{found['opportunity']}process/?step=all"}  # fmt: skip
 
 

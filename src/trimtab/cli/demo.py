@@ -152,6 +152,7 @@ def _fill_deals(people: "dict[str, User]", *, today: date, now: datetime) -> Non
     ana, ben, cleo, finn = people.values()
     fill_processes(ana, operations=finn, today=today, now=now)
     fill_assessments([ana, cleo], leader=ben, today=today, now=now)
+    fill_value(ana, operations=finn, today=today, now=now)
     fill_calls([ana, cleo], now=now)
     fill_value(ana, operations=finn, today=today, now=now)
     fill_mutual(ana, now=now, today=today)

@@ -40,7 +40,7 @@ def contribution_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Something of ours serves a goal of theirs."""
     user, now = signed_in(request), timezone.now()
     deal = get_deal_for(user, pk, edit=True)
-    begun = {"insight": id_in(request.GET.get("insight", "")), "capability": id_in(request.GET.get("capability", ""))}
+    begun = {name: id_in(request.GET.get(name, "")) for name in ("insight", "capability")} | {"strength": 1}
     editing = Editing(
         title=_("What serves which of their goals?"),
         back=_map_of(pk),
