@@ -6,7 +6,6 @@ from typing import Any
 
 from trimtab.accounts.models import Contact
 from trimtab.discovery.actions import add_insight, set_state
-from trimtab.discovery.boards import Board
 from trimtab.discovery.models import Card, Insight
 from trimtab.discovery.policy import get_board_for
 from trimtab.opportunities.models import Opportunity, Product
@@ -82,7 +81,6 @@ def _fill(deal: Opportunity, product: Product, number: int, *, by: User, today: 
 
 
 def _goals(deal: Opportunity, said: dict[str, Any] | None, *, by: User, now: datetime) -> list[Insight]:
-    board, cards = Board(None, None, deal), list[Card]()
     board, cards = get_board_for(by, "opportunity", deal.pk), list[Card]()
     for layer, title, priority, is_confirmed in GOALS:
         facts = {"title": title, "priority": priority} if priority else {"title": title}

@@ -141,7 +141,6 @@ def test_a_correction_that_is_taken_over_is_evidence_written_by_the_customer(tol
     line.refresh_from_db()
     proof = Evidence.objects.filter(record="case_line", record_id=line.pk, kind="written").get()
 
-    assert (line.quantity, line.quantity_low) == (45_000, 45_000)
     assert line.quantity == line.quantity_low == Decimal(45_000)
     assert (proof.value, proof.told_by) == (str(line.wording), who)
     assert case_now(told, today=TODAY).confirmed == 1
@@ -168,7 +167,6 @@ def test_nothing_is_taken_over_without_a_name_and_a_declined_one_stays(told: Bus
     given.refresh_from_db()
     line.refresh_from_db()
 
-    assert (unnamed, given.state, line.quantity) == ("open", "declined", 60_000)
     assert (unnamed, given.state) == ("open", "declined")
     assert line.quantity == 60_000
 
