@@ -42,10 +42,10 @@ def ids(seen: Seen) -> dict[str, Any]:
     reply = Reply("compelling_event", "yes", evidence=said)
     answer = actions.give_answer(seen.opportunity, reply, by=ana, now=LONG_AGO)
     assert answer is not None
-    actions.save_draft(FOUR_QUESTIONS, content=as_json(card_of(FOUR_QUESTIONS, 0)), by=finn, now=LONG_AGO)
+    draft = actions.save_draft(FOUR_QUESTIONS, content=as_json(card_of(FOUR_QUESTIONS, 0)), by=finn, now=LONG_AGO)
     evidence = Evidence.objects.get(record="assessment", record_id=answer.assessment_id)
     shipped: dict[str, Any] = {"assessed_question": "compelling_event", "assessed_template": FOUR_QUESTIONS}
-    return shipped | {"assessed_evidence": evidence.pk, "assessed_version": 0}
+    return shipped | {"assessed_evidence": evidence.pk, "assessed_version": draft.number}
 
 
 def acts(world: Any) -> Mapping[str, Callable[[], object]]:

@@ -47,7 +47,7 @@ class AnswerForm(forms.Form):
         self.fields["value"] = _value_field(cell.question, is_derived=bool(cell.question.steps))
         for step in cell.question.steps:
             self.fields[f"{STEP}{step.key}"] = forms.ChoiceField(
-                label=step.text, choices=list(ANSWERS.items()), widget=forms.RadioSelect, required=False
+                label=str(step.text), choices=list(ANSWERS.items()), widget=forms.RadioSelect, required=False
             )
         self._offer(account)
         self._remember()
@@ -121,10 +121,10 @@ class AnswerForm(forms.Form):
 
     def _remember(self) -> None:
         answer = self.cell.answer
-        self.initial |= {"seen": self.cell.seen, "value": self.cell.value, "happened_on": self.today}
+        self.initial.update({"seen": self.cell.seen, "value": self.cell.value, "happened_on": self.today})
         if answer is not None:
-            self.initial |= {"note": answer.note}
-            self.initial |= {f"{STEP}{key}": value for key, value in answer.steps.items()}
+            steps = {f"{STEP}{key}": value for key, value in answer.steps.items()}
+            self.initial.update({"note": answer.note, **steps})
 
 
 def _value_field(question: Question, *, is_derived: bool) -> forms.Field:

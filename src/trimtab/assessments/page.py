@@ -1,6 +1,6 @@
 """What the page of an opportunity's assessment shows: the tiles, the matrix, what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -345,6 +345,6 @@ class AssessmentPage:
         return scores_of(self.card, given) if party.is_us else rival_scores_of(self.card, given)
 
 
-def _heaviest(cells: "Sequence[Cell] | object") -> list[Cell]:
+def _heaviest(cells: Iterable[Cell]) -> list[Cell]:
     """Those that weigh most first; among equals in the order of the questions."""
-    return sorted(cells, key=lambda one: -one.question.weight)  # type: ignore[call-overload,no-any-return]
+    return sorted(cells, key=lambda one: -one.question.weight)

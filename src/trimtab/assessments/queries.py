@@ -148,8 +148,9 @@ Row = tuple[str, int | None, str]  # question, competitor, answer
 def _answers(versions: Mapping[int, int], at: datetime | None) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     rows = Answer.objects.standing(at).filter(assessment__in=list(versions)).exclude(value="")
-    for pk, *row in rows.order_by("pk").values_list("assessment_id", "question", "competitor_id", "value"):
-        found[pk].append((row[0], row[1], row[2]))
+    columns = ("assessment_id", "question", "competitor_id", "value")
+    for pk, question, competitor, value in rows.order_by("pk").values_list(*columns):
+        found[pk].append((question, competitor, value))
     return found
 
 

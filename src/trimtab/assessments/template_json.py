@@ -62,12 +62,12 @@ def scorecard_in(content: Any) -> Scorecard:
 def _section_json(section: Section) -> dict[str, Any]:
     shipped = SHIPPED_SECTIONS.get(section.key)
     questions = [_question_json(one) for one in section.questions]
-    return {"key": section.key, "name": _own(section.name, shipped and shipped.name), "questions": questions}
+    return {"key": section.key, "name": _own(section.name, shipped.name if shipped else None), "questions": questions}
 
 
 def _question_json(question: Question) -> dict[str, Any]:
     shipped = SHIPPED_QUESTIONS.get(question.key)
-    texts = {name: _own(getattr(question, name), shipped and getattr(shipped, name)) for name in TEXTS}
+    texts = {name: _own(getattr(question, name), getattr(shipped, name) if shipped else None) for name in TEXTS}
     plain = ("kind", "weight", "low", "high", "is_key", "is_mandatory", "of_rivals", "link")
     return {
         "key": question.key,

@@ -64,7 +64,9 @@ def card_of(key: str, number: int) -> Scorecard:
 def cards_of(wanted: Iterable[tuple[str, int]]) -> Cards:
     """What each of the versions asks. One query at most; what does not exist is missing."""
     pairs = set(wanted)
-    found = {(key, number): SHIPPED[key] for key, number in pairs if not number and key in SHIPPED}
+    found: dict[tuple[str, int], Scorecard] = {
+        (key, number): SHIPPED[key] for key, number in pairs if not number and key in SHIPPED
+    }
     own = {(key, number) for key, number in pairs if number}
     if own:
         rows = TemplateVersion.objects.filter(

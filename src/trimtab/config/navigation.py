@@ -30,7 +30,16 @@ RARE = {"d", "s"}
 ALSO = {
     "a": ("/research/", "/network/"),
     "o": (
-        *("/findings/", "/reviews/", "/calls/", "/mutual-plans/", "/playbook/", "/cadences/", "/competitors/"),
+        *(
+            "/findings/",
+            "/reviews/",
+            "/calls/",
+            "/mutual-plans/",
+            "/playbook/",
+            "/cadences/",
+            "/competitors/",
+            "/assessments/",
+        ),
         "/outcomes/",
     ),
 }

@@ -69,11 +69,9 @@ def opportunity_assessment_answers(request: HttpRequest, pk: int) -> HttpRespons
     question, _mark, rest = request.POST.get("cell", "").partition(" ")
     party_key, value, seen = (*rest.split(" "), "", "", "")[:3]
     page = _page(request, opportunity)
-    cell = _cell(page, question, party_key)
-    reply = Reply(question, value, contender=cell.party.contender, seen=id_in(seen))
     try:
-        if not value:
-            raise NoSuchAnswer(_("Choose an answer."))
+        cell = _clicked(page, question, party_key, value)
+        reply = Reply(question, value, contender=cell.party.contender, seen=id_in(seen))
         actions.give_answer(opportunity, reply, by=user, now=timezone.now())
     except NoSuchAnswer as wrong:
         return _answered(request, opportunity, notice=str(wrong), status=422)
@@ -176,6 +174,21 @@ def _cell(page: AssessmentPage, key: str, party_key: str) -> Cell:
     if question is None or party is None or not (party.is_us or question.of_rivals):
         raise Http404
     return page.cell(question, party)
+
+
+def _clicked(page: AssessmentPage, question: str, party_key: str, value: str) -> Cell:
+    """The cell that was clicked; a page that was open for long may show what is asked no more.
+
+    Raises:
+        NoSuchAnswer: with what is wrong, in a sentence.
+    """
+    try:
+        cell = _cell(page, question, party_key)
+    except Http404 as gone:
+        raise NoSuchAnswer(_("That is not asked here any more. This is what is asked now.")) from gone
+    if not value:
+        raise NoSuchAnswer(_("Choose an answer."))
+    return cell
 
 
 def _answered(request: HttpRequest, opportunity: Opportunity, *, notice: str = "", status: int = 200) -> HttpResponse:

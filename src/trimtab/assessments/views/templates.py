@@ -53,10 +53,10 @@ def assessment_template(request: HttpRequest, key: str) -> HttpResponse:
     except BadScorecard as wrong:
         return _editor(request, known, draft, fields, wrong=str(wrong), status=422)
     except ChangedMeanwhile:
-        wrong = _(
+        newer = _(
             "Somebody else saved this draft since. What you typed is kept; saving again takes the place of theirs."
         )
-        return _editor(request, known, draft, fields, wrong=wrong, status=409)
+        return _editor(request, known, draft, fields, wrong=newer, status=409)
     messages.info(request, _("The draft was kept. Put it into use when it is ready."))
     return redirect("assessment-template", key=key)
 
