@@ -9,6 +9,7 @@ from trimtab.competition import actions
 from trimtab.competition.models import Competitor, Contender, DecisionCriterion, Fear
 from trimtab.evidence.models import Evidence
 from trimtab.opportunities.models import Opportunity
+from trimtab.opportunities.tests.builders import deal
 
 # Everybody reads and writes the catalogue; those who set up keep it in order.
 KEPT_IN_ORDER = dict(zip(ROLES, "rrrrrww", strict=True))
@@ -62,7 +63,8 @@ def acts(world: Any) -> dict[str, Callable[[], object]]:
     actions.archive_competitor(gone, **by)
     rival = actions.add_competitor(fields={"name": "Rivallo"}, **by)
     actions.join_spelling(rival, into=rivalo, **by)
-    bolts = Opportunity.objects.get(name="Bolt fleet")
+    found = Opportunity.objects.get(pk=world.ids["opportunity"])
+    other_deal = deal("Pumps", owner=world.people["ana"], process=found.process)
     return {
         "add_competitor": lambda: actions.add_competitor(fields={"name": "Coil"}, **by),
         "archive_competitor": lambda: actions.archive_competitor(nova, **by),
@@ -71,9 +73,9 @@ def acts(world: Any) -> dict[str, Callable[[], object]]:
         "part_spelling": lambda: actions.part_spelling(rival, **by),
         "restore_competitor": lambda: actions.restore_competitor(gone, **by),
         "take_name": lambda: actions.take_name("Rivalo AG", into=str(rivalo.pk), **by),
-        "add_contender": lambda: actions.add_contender(bolts, nova, **by),
-        "bring_in": lambda: actions.bring_in(bolts, fields={"name": "Coil"}, **by),
-        "keep_do_nothing": lambda: actions.keep_do_nothing(bolts, **by),
+        "add_contender": lambda: actions.add_contender(other_deal, nova, **by),
+        "bring_in": lambda: actions.bring_in(other_deal, fields={"name": "Coil"}, **by),
+        "keep_do_nothing": lambda: actions.keep_do_nothing(other_deal, **by),
     } | _acts_in_the_deal(world, nova, by)
 
 
