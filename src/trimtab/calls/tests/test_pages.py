@@ -113,6 +113,19 @@ def test_the_second_of_two_editors_sees_both_and_loses_nothing(ana: User, ben: U
     assert "checked" in text.split(f'value="{call.attendees.get().contact_id}"')[1][:80]
 
 
+def test_what_ben_wrote_meanwhile_stays_where_ana_wrote_something_else(ana: User, ben: User, call: Call) -> None:
+    Call.objects.update(starts_at=timezone.now() - LATELY)
+    address = f"/calls/{call.pk}/debrief/"
+    form = client_for(ana).get(address).context["form"]
+    typed = {one.html_name: one.value() or "" for one in form} | {"gained": "yes"}
+    actions.note_learned(call, learned="Of Ben", gained=None, by=ben, now=timezone.now())
+
+    client_for(ana).post(address, typed)
+
+    call.refresh_from_db()
+    assert (call.learned, call.gained) == ("Of Ben", True)
+
+
 def test_bad_input_is_answered_in_words_with_what_was_typed(ana: User, call: Call) -> None:
     typed = sent(client_for(ana), f"/calls/{call.pk}/edit/", zone="Mars", title="Kept as typed")
 

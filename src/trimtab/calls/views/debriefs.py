@@ -57,6 +57,9 @@ def call_debrief(request: HttpRequest, pk: int) -> HttpResponse:
     conflict, merged = merged_of(form, _form_of(card, None, now=now), many=("confirmed",))
     if conflict.rows:
         return _page(request, card, _form_of(card, merged, now=now), status=409, conflict=conflict)
+    # What only somebody else changed stays as it is now.
+    form = _form_of(card, merged, now=now)
+    form.full_clean()
     try:
         following = actions.take_down(shown, form.said, by=user, now=now)
     except ValidationError as error:
