@@ -19,13 +19,14 @@ from trimtab.value.models import BusinessCase, CaseLine
 JUDGED = ("label", "unit", "unit_value", "quantity", "times")
 FIELDS = (*JUDGED, "quantity_low", "quantity_high", "ramp", "start_month", "source", "note", "insight")
 MOST = 40  # in one case
+MOST_AMOUNT = 10**15  # of one line in a year; more is a slip of the keyboard, and no figure that adds up exactly
 
 
 def add_line(case: BusinessCase, *, kind: str, facts: Mapping[str, Any], by: User, now: datetime) -> CaseLine:
     """A benefit or a cost.
 
     Raises:
-        ValidationError: there are as many as one can look at, or its range does not hold the likely figure.
+        ValidationError: there are as many as one can look at, or its range or amount cannot be.
         PermissionDenied: `by` may not change the opportunity, or it is archived.
     """
     with transaction.atomic():
@@ -105,6 +106,8 @@ def _require_range(facts: Mapping[str, Any]) -> None:
         raise ValidationError({"quantity_low": _("It is above the likely figure.")})
     if high is not None and high < likely:
         raise ValidationError({"quantity_high": _("It is below the likely figure.")})
+    if (high or likely) * facts.get("unit_value", 1) * facts.get("times", 1) > MOST_AMOUNT:
+        raise ValidationError({"quantity": _("That is more than any business case can bring.")})
 
 
 def _record(verb: str, line: CaseLine, *, by: User, now: datetime, **facts: Mapping[str, object]) -> None:

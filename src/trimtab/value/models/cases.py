@@ -86,7 +86,9 @@ class CaseLine(Worded):
         max_length=300,
         default="",
         blank=True,
-        help_text=_("A report, a system or a person of theirs. Without it, a confirmation does not count."),
+        help_text=_(
+            "A report, a system or a person of theirs; they see it. Without it, a confirmation does not count."
+        ),
     )
     note = models.TextField(
         _("our own note"), default="", blank=True, max_length=1_000, help_text=_("The customer never sees it.")

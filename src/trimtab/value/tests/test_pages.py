@@ -139,10 +139,11 @@ def test_a_line_is_added_with_its_range_and_growth(turbines: Opportunity, ana: U
     typed = {"label": "Hours", "unit": "hour", "unit_value": "150", "quantity": "400", "times": "1", "start_month": "6"}
 
     refused = client_for(ana).post(place, typed | {"quantity_low": "500", "ramp": "50, many"})
+    absurd = client_for(ana).post(place, typed | {"quantity": "9" * 14, "unit_value": "9" * 14})
     kept = client_for(ana).post(place, typed | {"quantity_low": "300", "quantity_high": "600", "ramp": "50, 100"})
     made = CaseLine.objects.get()
 
-    assert refused.status_code == 422
+    assert (refused.status_code, absurd.status_code) == (422, 422)
     assert "It is above the likely figure." in refused.content.decode()
     assert kept.status_code == 302
     assert (made.ramp, made.amount) == ([50, 100], Decimal(60_000))

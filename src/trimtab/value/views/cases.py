@@ -16,7 +16,7 @@ from trimtab.value.case_page import Figures, case_page_of
 from trimtab.value.exports import file_of
 from trimtab.value.forms import AcceptForm, CaseForm, LineForm
 from trimtab.value.models import CaseLine
-from trimtab.value.policy import get_answer_for, get_case_for, get_deal_for, get_line_for, get_version_for
+from trimtab.value.policy import can_edit, get_answer_for, get_case_for, get_deal_for, get_line_for, get_version_for
 from trimtab.value.queries import case_of
 from trimtab.value.shareable import case_then
 from trimtab.value.views.editing import Editing, answer
@@ -35,7 +35,7 @@ def business_case(request: HttpRequest, pk: int) -> HttpResponse:
     deal = get_deal_for(user, pk)
     case = case_of(deal)
     if case is None:
-        return redirect("business-case-new", pk=pk)
+        return redirect("business-case-new" if can_edit(user, deal) else "opportunity-value", pk=pk)
     case.opportunity = deal
     page = case_page_of(case, user, today=frame_of(request, now=timezone.now()).today)
     context = {"opportunity": deal, "page": page, "figures": page.figures}
@@ -48,7 +48,8 @@ def business_case_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the case."""
     user, now = signed_in(request), timezone.now()
     deal = get_deal_for(user, pk, edit=True)
-    begun = {"title": deal.name, "currency": deal.currency}
+    title = _("What it brings %(account)s") % {"account": deal.account} if deal.account else ""
+    begun = {"title": title, "currency": deal.currency}
     editing = Editing(
         title=_("What does the change bring them in money?"),
         back=reverse("business-case", args=[pk]),
