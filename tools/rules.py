@@ -12,10 +12,10 @@ FUNCTION_LINES = 40
 # What one app may import from another; everything else there is its own business.
 # `listing`: the rows that the URL of a list asks for, which an export or a change of them all must find again.
 # `completeness`, `fading`, `grid`, `scores`, `strength`: formulas of several rooms; `subjects`, `signals`: where a room
-# names what it has and what it knows.
+# names what it has and what it knows; `demo`: which deals the sample is told about, so that one is whole.
 OPEN_MODULES = {
     *("models", "actions", "queries", "policy", "frame", "listing"),
-    *("completeness", "fading", "grid", "scores", "strength", "subjects", "signals"),
+    *("completeness", "fading", "grid", "scores", "strength", "subjects", "signals", "demo"),
 }
 # These rooms hold no pages of their own: all of it is meant to be used from above.
 OPEN_APPS = {"core", "web", "insight", "config"}

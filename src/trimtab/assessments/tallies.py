@@ -6,17 +6,16 @@ Of ended deals the answers count that stood when they ended; what was answered a
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 from django.db.models import Count, F, Q, QuerySet
 
 from trimtab.assessments.models import Answer, AnswerQuerySet, Assessment
 from trimtab.assessments.scorecard import NO, UNKNOWN, YES, Question, Scorecard
 from trimtab.assessments.shipped import FOUR_QUESTIONS
+from trimtab.core.shares import wilson
 from trimtab.opportunities.models import Opportunity, Stage
 
 ENOUGH = 12  # ended deals with one answer; below, a share says nothing
-Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class WinShare:
 
     @property
     def interval(self) -> tuple[float, float]:
-        return wilson(self.won, self.n)
+        return wilson(self.won, self.n) if self.n else (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -79,16 +78,6 @@ def rows_of(card: Scorecard, opportunities: QuerySet[Opportunity], *, template: 
         Row(one, counts.get(one.key, {}), of, wins.get(one.key, {})) for one in card.questions() if one.kind == "yes_no"
     ]
     return sorted(rows, key=lambda row: -row.open_share)
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """The score interval of a share (Wilson 1927); 0 to 1 without a trial."""
-    if not trials:
-        return 0.0, 1.0
-    share = successes / trials
-    width = Z * sqrt(share * (1 - share) / trials + Z * Z / (4 * trials * trials))
-    centre, scale = share + Z * Z / (2 * trials), 1 + Z * Z / trials
-    return max(0.0, (centre - width) / scale), min(1.0, (centre + width) / scale)
 
 
 def assessed(opportunities: QuerySet[Opportunity]) -> tuple[int, int]:

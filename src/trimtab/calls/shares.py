@@ -1,10 +1,10 @@
 """A share of cases, with how far it can be trusted."""
 
 from dataclasses import dataclass
-from math import sqrt
+
+from trimtab.core.shares import wilson
 
 LEAST = 8  # cases; below, nothing is told
-Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,3 @@ class Share:
     @property
     def high(self) -> float | None:
         return self.interval[1] if self.interval else None
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The score interval of a share."""
-    share = hits / n
-    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z / (1 + Z * Z / n) * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trimtab.competition.page import Column, Contest
-from trimtab.competition.ranking import US, weak_mandatory
+from trimtab.competition.scores import US, weak_mandatory
 from trimtab.web import formats
 
 CLOSE = 0.05  # a lead of less is none

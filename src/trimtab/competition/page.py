@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.competition.models import Contender, DecisionCriterion, Fit, fit_subject
 from trimtab.competition.queries import Field, field_of
-from trimtab.competition.ranking import MOST, US, Ranked, Score, ahead_of_us
+from trimtab.competition.scores import MOST, US, Ranked, Score, ahead_of_us
 from trimtab.evidence.fading import Standing, standing
 from trimtab.evidence.queries import ByJudgement, evidence_of
 from trimtab.opportunities.models import Opportunity

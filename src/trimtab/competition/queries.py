@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from trimtab.competition.models import Competitor, Contender, DecisionCriterion, Fear, FitJudgement
-from trimtab.competition.ranking import US, Asked, Ranked, Score, ranked, score
+from trimtab.competition.scores import US, Asked, Ranked, Score, ranked, score
 from trimtab.opportunities.models import Opportunity
 from trimtab.relationships.models import Member
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trimtab.competition.models import DecisionCriterion
 from trimtab.competition.queries import Field, fields_of
-from trimtab.competition.ranking import US, ahead_of_us, lost_top, weak_mandatory
+from trimtab.competition.scores import US, ahead_of_us, lost_top, weak_mandatory
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.signals import Signal, Source, Values
 

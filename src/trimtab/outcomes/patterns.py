@@ -17,8 +17,7 @@ from trimtab.opportunities.queries import visible_opportunities
 from trimtab.outcomes.models import Debrief
 from trimtab.outcomes.policy import visible_debriefs
 from trimtab.people.models import User
-from trimtab.strategy.queries import strategies_of
-from trimtab.strategy.record import Tally, verdict
+from trimtab.strategy.queries import Tally, strategies_of, verdict
 
 ENDED = (Stage.Kind.WON, Stage.Kind.LOST)
 LATEST = 2_000  # debriefs that are read

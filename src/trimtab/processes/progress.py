@@ -18,11 +18,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from trimtab.core.shares import wilson
+
 YES, IN_PROGRESS, NO = "yes", "in_progress", "no"
 TOO_EARLY = 14  # days by which a stated date may be before the computed one until it is red
 STUFFED_SHARE, STUFFED_LEAST = 0.8, 6
 LEAST_ENDED = 20  # opportunities below which a share of history says nothing
-Z = 1.959963984540054  # 95 %
 
 
 @dataclass(frozen=True)
@@ -187,9 +188,4 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """From where to where the true share may lie."""
-        if not self.ended:
-            return 0.0, 1.0
-        square, n = Z * Z, self.ended
-        middle = (self.rate + square / (2 * n)) / (1 + square / n)
-        half = Z * math.sqrt(self.rate * (1 - self.rate) / n + square / (4 * n * n)) / (1 + square / n)
-        return max(middle - half, 0.0), min(middle + half, 1.0)
+        return wilson(self.won, self.ended) if self.ended else (0.0, 1.0)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import sqrt
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
+from trimtab.core.shares import wilson
 from trimtab.people.models import User
 from trimtab.reviews.models import Commitment, Post, Review, Skip
 from trimtab.reviews.policy import visible_reviews
@@ -20,7 +20,6 @@ __all__ = [
     "open_recommendations",
     "visible_reviews",
 ]
-Z = 1.959963984540054
 LEAST = 8  # settled promises of a person before a rate is told
 
 
@@ -45,9 +44,7 @@ class Kept:
         """
         if self.share is None:
             return None
-        middle = (self.kept + Z * Z / 2) / (self.n + Z * Z)
-        half = Z * sqrt(self.share * (1 - self.share) * self.n + Z * Z / 4) / (self.n + Z * Z)
-        return max(middle - half, 0.0), min(middle + half, 1.0)
+        return wilson(self.kept, self.n)
 
 
 def last_reviews(opportunity_ids: Iterable[int]) -> Mapping[int, datetime]:

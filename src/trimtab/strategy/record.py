@@ -7,19 +7,18 @@ cannot be told. Deals chose their strategy, nobody drew lots: a difference is no
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from trimtab.competition.models import Competitor, Contender
 from trimtab.competition.queries import Field, fields_of
-from trimtab.competition.ranking import US, ahead_of_us
+from trimtab.competition.scores import US, ahead_of_us
+from trimtab.core import shares
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
 from trimtab.strategy.models import StrategyChoice
 
-Z = 1.959963984540054
 LEAST = 8
 LOOKED_AT = 300  # closed deals whose criteria are read, the latest
 ENDED = (Stage.Kind.WON, Stage.Kind.LOST)
@@ -45,12 +44,12 @@ class Tally:
     @property
     def low(self) -> float | None:
         """The lower end of where the share may lie (Wilson, 95%)."""
-        return wilson(self.won, self.n)[0] if self.n else None
+        return shares.wilson(self.won, self.n)[0] if self.n else None
 
     @property
     def high(self) -> float | None:
         """The upper end."""
-        return wilson(self.won, self.n)[1] if self.n else None
+        return shares.wilson(self.won, self.n)[1] if self.n else None
 
 
 @dataclass(frozen=True)
@@ -62,22 +61,9 @@ class Line:
     verdict: str
 
 
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The interval of a share, hits of n."""
-    share, square = hits / n, Z * Z
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    reach = Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return max(middle - reach, 0.0), min(middle + reach, 1.0)
-
-
 def difference(one: Tally, other: Tally) -> tuple[float, float]:
     """The interval of the difference of two shares (Newcombe's, from the two of Wilson)."""
-    (low, high), (low_other, high_other) = wilson(one.won, one.n), wilson(other.won, other.n)
-    share, share_other = one.won / one.n, other.won / other.n
-    gap = share - share_other
-    down = sqrt((share - low) ** 2 + (high_other - share_other) ** 2)
-    up = sqrt((high - share) ** 2 + (share_other - low_other) ** 2)
-    return gap - down, gap + up
+    return shares.difference(one.won, one.n, other.won, other.n)[1:]
 
 
 def verdict(one: Tally, other: Tally) -> str:

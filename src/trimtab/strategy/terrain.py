@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from trimtab.assessments.queries import Standing, standings_of
 from trimtab.competition.models import Contender
 from trimtab.competition.queries import Field, fields_of
-from trimtab.competition.ranking import US, ahead_of_us
+from trimtab.competition.scores import US, ahead_of_us
 from trimtab.opportunities.models import Opportunity
 from trimtab.relationships.models import Coverage, Influence, Member, Support
 from trimtab.relationships.queries import as_people

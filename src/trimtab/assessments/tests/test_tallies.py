@@ -6,7 +6,8 @@ from tests.cast import LONG_AGO, NOW, client_for
 from trimtab.assessments.actions import Reply, give_answer
 from trimtab.assessments.models import Assessment
 from trimtab.assessments.shipped import FOUR_QUESTIONS, SHIPPED
-from trimtab.assessments.tallies import rows_of, wilson
+from trimtab.assessments.tallies import rows_of
+from trimtab.core.shares import wilson
 from trimtab.opportunities.models import Opportunity, Process
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import User

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from trimtab.calls.shares import LEAST, Share, wilson
+from trimtab.calls.shares import LEAST, Share
+from trimtab.core.shares import wilson
 
 
 def test_below_eight_cases_nothing_is_told() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimtab.competition.ranking import Asked, ahead_of_us, lost_top, ranked, score, weak_mandatory
+from trimtab.competition.scores import Asked, ahead_of_us, lost_top, ranked, score, weak_mandatory
 
 ASKED = st.lists(
     st.tuples(st.booleans(), st.lists(st.sampled_from(["", "outside", "political", "inner"]), max_size=5)), max_size=8

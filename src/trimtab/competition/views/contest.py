@@ -16,7 +16,7 @@ from trimtab.competition.models import Contender, DecisionCriterion, Fit
 from trimtab.competition.page import contest_of
 from trimtab.competition.policy import can_edit_competition, get_criterion_for, get_fit_evidence_for
 from trimtab.competition.queries import fears_of, field_of
-from trimtab.competition.ranking import US
+from trimtab.competition.scores import US
 from trimtab.core.ids import id_in
 from trimtab.opportunities.policy import get_opportunity_for
 from trimtab.people.frame import frame_of, signed_in

@@ -12,6 +12,7 @@ from trimtab.assessments.actions import Reply, give_answer
 from trimtab.competition import actions as competition
 from trimtab.competition.models import Competitor
 from trimtab.competition.tests.conftest import Deal
+from trimtab.core import shares
 from trimtab.opportunities.models import Opportunity, Process
 from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import User
@@ -203,7 +204,7 @@ def test_wilson_and_newcombe_by_reference() -> None:
 def test_a_share_lies_in_its_interval(counted: tuple[int, int]) -> None:
     hits, n = counted
 
-    low, high = record.wilson(hits, n)
+    low, high = shares.wilson(hits, n)
 
     assert 0 <= low <= hits / n + 1e-12
     assert hits / n - 1e-12 <= high <= 1
