@@ -53,7 +53,7 @@ STARTERS: Sequence[Starter] = (
     Starter(
         "first-contact",
         _("First contact"),
-        _("They do not know us. Two or three good attempts; after that, each more annoys more people than it wins."),
+        _("They do not know us. Each attempt gives a reason that is theirs."),
         (
             StarterStep(Channel.EMAIL, 0, _("Why them, why now, in three sentences, and one question")),
             StarterStep(Channel.SOCIAL, 4, _("React to something they wrote themselves")),

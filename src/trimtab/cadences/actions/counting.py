@@ -18,8 +18,9 @@ from trimtab.playbook.models import Channel
 YEAR = timedelta(days=365)
 Kind, Direction, Part = Activity.Kind, Activity.Direction, ActivityParty.Part
 CHANNELS = {Kind.CALL: Channel.PHONE, Kind.EMAIL: Channel.EMAIL}
-# Of the parties: whom an attempt went to, and who answered.
-ADDRESSED, ANSWERED = (Part.TO, Part.ATTENDED), (Part.FROM, Part.ATTENDED)
+# Of the parties: whom an attempt went to, and who answered. Systems name the contact of an activity as the one it is
+# to, whichever way it went: of what came in, that is whom it came from.
+ADDRESSED, ANSWERED = (Part.TO, Part.ATTENDED), (Part.FROM, Part.ATTENDED, Part.TO)
 LATER = MOST + 1  # the row of all later attempts
 
 

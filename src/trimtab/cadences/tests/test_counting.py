@@ -63,9 +63,20 @@ def test_an_answer_of_nobody_named_answers_for_all(ana: User, turbines: Opportun
 
 def test_a_copy_is_no_attempt_and_no_answer(ana: User, turbines: Opportunity, kim: Contact) -> None:
     activity(60, kim=kim, part="cc", user=ana, opportunity=turbines)
-    activity(58, kim=kim, part="to", opportunity=turbines, direction="in")
+    activity(58, kim=kim, part="cc", opportunity=turbines, direction="in")
 
     assert count_attempts(now=NOW) == 0
+
+
+def test_an_imported_answer_names_its_contact_as_the_one_it_is_to(
+    ana: User, turbines: Opportunity, kim: Contact
+) -> None:
+    activity(60, kim=kim, user=ana, opportunity=turbines)
+    activity(58, kim=kim, part="to", opportunity=turbines, direction="in")
+
+    count_attempts(now=NOW)
+
+    assert tallied() == {("email", 1): (1, 1, 0)}
 
 
 def test_an_attempt_of_a_cadence_keeps_its_channel(ana: User, eva: User, acme: Account, kim: Contact) -> None:
