@@ -117,7 +117,7 @@ def test_what_ben_wrote_meanwhile_stays_where_ana_wrote_something_else(ana: User
     Call.objects.update(starts_at=timezone.now() - LATELY)
     address = f"/calls/{call.pk}/debrief/"
     form = client_for(ana).get(address).context["form"]
-    typed = {one.html_name: one.value() or "" for one in form} | {"gained": "yes"}
+    typed = {one.html_name: value for one in form if (value := one.value())} | {"gained": "yes"}
     actions.note_learned(call, learned="Of Ben", gained=None, by=ben, now=timezone.now())
 
     client_for(ana).post(address, typed)
