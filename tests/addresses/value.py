@@ -82,6 +82,9 @@ def ids(seen: Seen) -> dict[str, int]:
     said = {"kind": "said", "told_by": seen.contact, "happened_on": LONG_AGO.date()}
     evidence = actions.confirm(line, evidence=said, by=ana, now=LONG_AGO)
     version = actions.keep_version(case, by=ana, now=LONG_AGO)
+    # A version is kept as JSON: what people typed stands there in Greek, as the search for untranslated words wants it.
+    greek = {"title": "Λιγο", "customer": "Ακμη", "lines": [version.content["lines"][0] | {"label": "Ωρα"}]}
+    CaseVersion.objects.filter(pk=version.pk).update(content=version.content | greek)
     answer = CustomerAnswer.objects.create(case=case, version=version, kind="comment", text="Hm", name="K", at=LONG_AGO)
     made = {"value_product": product, "capability": capability, "feature": feature, "contribution": contribution}
     made |= {"business_case": case, "case_line": line, "case_version": version, "case_answer": answer}

@@ -58,10 +58,9 @@ class Line:
         """How far it has grown in that year."""
         return self.ramp[min(year, len(self.ramp)) - 1] if self.ramp else ONE
 
-    @property
-    def grown(self) -> Decimal:
-        """What a year brings (or takes) at its fullest."""
-        return self.sign * self.likely * max(self.ramp, default=ONE)
+    def grown_within(self, years: int) -> Decimal:
+        """What the fullest of so many years brings (or takes); growth after them does not count."""
+        return self.sign * self.likely * max(self.share_in(year) for year in range(1, years + 1))
 
     def at(self, likely: Decimal) -> "Line":
         """The line with another amount."""
@@ -130,7 +129,7 @@ class Case:
 
         One-off costs are left out: waiting puts them off and does not save them.
         """
-        return sum((line.grown for line in self.lines if line.kind != ONE_OFF), ZERO) / TWELVE
+        return sum((one.grown_within(self.years) for one in self.lines if one.kind != ONE_OFF), ZERO) / TWELVE
 
     def with_line(self, changed: Line) -> "Case":
         """The case with one line in place of the one of the same key."""

@@ -50,6 +50,13 @@ def test_a_benefit_grows_by_year_and_begins_later_by_hand() -> None:
     assert shown.waiting == Decimal(1_000)
 
 
+def test_growth_after_the_last_year_costs_nobody_anything() -> None:
+    growing = benefit(12_000, ramp=(Decimal("0.5"), Decimal(1)))
+
+    assert case(growing, years=1).waiting == Decimal(500)
+    assert case(growing, years=2).waiting == Decimal(1_000)
+
+
 def test_a_yearly_cost_counts_against_the_benefit() -> None:
     shown = case(benefit(60_000), Line(3, "yearly", Decimal(24_000)), once(36_000))
 
