@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trimtab.evidence.models import Kind
-from trimtab.strategy.models import Strategy, StrategyChoice, one_word
+from trimtab.strategy.models import Strategy, StrategyChoice, name_of
 from trimtab.strategy.words import MEANINGS
 
 ANSWERS = [("", gettext_lazy("not known")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
@@ -104,5 +104,5 @@ class GroundForm(forms.Form):
 
 def _words(key: str, advised: str) -> str:
     """A strategy with when it is right, and whether the facts speak for it."""
-    text = f"{one_word(key)}. {MEANINGS[key][0]}"
+    text = f"{name_of(key)}. {MEANINGS[key][0]}"
     return f"{text} ({_('the facts speak for it')})" if key == advised else text

@@ -14,12 +14,12 @@ from trimtab.people.models import User
 class Strategy(models.TextChoices):
     """How to win, or not to lose."""
 
-    FRONTAL = "frontal", _("Frontal: win by what they ask for")
-    FLANKING = "flanking", _("Flanking: change what they ask for")
-    FRAGMENT = "fragment", _("Fragment: win a part")
-    DEFEND = "defend", _("Defend: keep what we hold")
-    DEVELOP = "develop", _("Develop: prepare a later win")
-    DISENGAGE = "disengage", _("Disengage: leave on purpose")
+    FRONTAL = "frontal", _("Frontal")
+    FLANKING = "flanking", _("Flanking")
+    FRAGMENT = "fragment", _("Fragment")
+    DEFEND = "defend", _("Defend")
+    DEVELOP = "develop", _("Develop")
+    DISENGAGE = "disengage", _("Disengage")
 
 
 class Ground(models.Model):
@@ -78,13 +78,13 @@ class StrategyChoice(models.Model):
     @property
     def name(self) -> str:
         """The strategy in one word."""
-        return one_word(self.type)
+        return name_of(self.type)
 
     @property
     def is_against_advice(self) -> bool:
         return bool(self.advised) and self.advised != self.type
 
 
-def one_word(strategy: str) -> str:
-    """A strategy's name without what it means."""
-    return str(Strategy(strategy).label).split(":", maxsplit=1)[0] if strategy else ""
+def name_of(strategy: str) -> str:
+    """A strategy's name; empty where there is none."""
+    return str(Strategy(strategy).label) if strategy else ""

@@ -10,7 +10,7 @@ from trimtab.evidence.models import Evidence
 from trimtab.evidence.queries import evidence_of
 from trimtab.opportunities.models import Opportunity
 from trimtab.strategy.actions import RECORD
-from trimtab.strategy.models import StrategyChoice, one_word
+from trimtab.strategy.models import StrategyChoice, name_of
 from trimtab.strategy.queries import choices_of
 from trimtab.strategy.scores import INPUTS, Advice, Way, advise
 from trimtab.strategy.terrain import Known, terrain_of
@@ -102,7 +102,7 @@ def headline_of(page: StrategyPage, opportunity: Opportunity) -> str:
 
 def _advised(advice: Advice) -> str:
     if advice.strategy is not None:
-        return _("The facts speak for %(strategy)s.") % {"strategy": one_word(advice.strategy)}
+        return _("The facts speak for %(strategy)s.") % {"strategy": name_of(advice.strategy)}
     if len(advice.strategies) > 2:  # two are said in one breath
         return _("What the facts speak for cannot be told: too much is not known.")
     asked = str(INPUT_NAMES[advice.missing[0]])
@@ -135,7 +135,7 @@ def _ways_of(advice: Advice) -> list[WayLine]:
             shortest[way.strategy] = way
     return [
         WayLine(
-            one_word(strategy),
+            name_of(strategy),
             [condition_in_words(one) for one in way.conditions if not one.assumed],
             [condition_in_words(one) for one in way.assumed],
         )

@@ -14,7 +14,7 @@ from trimtab.people.frame import frame_of, signed_in
 from trimtab.strategy import actions, record
 from trimtab.strategy.actions import ChosenMeanwhile
 from trimtab.strategy.forms import ChoiceForm, GroundForm
-from trimtab.strategy.models import Strategy, StrategyChoice, one_word
+from trimtab.strategy.models import Strategy, StrategyChoice, name_of
 from trimtab.strategy.page import headline_of, page_of
 from trimtab.strategy.queries import ground_of, strategies_of
 from trimtab.strategy.scores import advise
@@ -33,7 +33,7 @@ def opportunity_strategy(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "headline": headline_of(page, opportunity),
         "ground": GroundForm(holds=ground.holds, divisible=ground.divisible) if ground else GroundForm(),
-        "lines": [(one_word(line.tally.key), line) for line in record.by_strategy(user)],
+        "lines": [(name_of(line.tally.key), line) for line in record.by_strategy(user)],
         "may_edit": can_edit_competition(user, opportunity),
     }
     return render(request, "strategy/page.html", context)
@@ -92,7 +92,7 @@ def competitor_record(request: HttpRequest, pk: int) -> HttpResponse:
         "competitor": competitor,
         "record": found,
         "least": record.LEAST,
-        "strategies": [(one_word(line.tally.key) or _("none chosen"), line) for line in found.strategies],
+        "strategies": [(name_of(line.tally.key) or _("none chosen"), line) for line in found.strategies],
         "segments": [(line.tally.key or _("unknown"), line) for line in found.segments],
         "ahead": [(_sides()[line.tally.key], line) for line in found.ahead],
         "is_short": "opportunity" in request.GET,
@@ -123,7 +123,7 @@ def _choice_page(
     status: int,
     meanwhile: StrategyChoice | None = None,
 ) -> HttpResponse:
-    meanings = [(one_word(key), *MEANINGS[key]) for key in Strategy.values]
+    meanings = [(name_of(key), *MEANINGS[key]) for key in Strategy.values]
     context = {"opportunity": opportunity, "form": form, "meanings": meanings, "meanwhile": meanwhile}
     return render(request, "strategy/choice.html", context, status=status)
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from trimtab.strategy.models import one_word
+from trimtab.strategy.models import name_of
 from trimtab.strategy.scores import Condition, Flip
 from trimtab.strategy.terrain import Known
 from trimtab.web import formats
@@ -112,7 +112,7 @@ def flip_in_words(flip: Flip) -> str:
 
 def either(strategies: Sequence[str]) -> str:
     """Names of strategies: one, or one of several."""
-    return _(" or ").join(one_word(one) for one in strategies)
+    return _(" or ").join(name_of(one) for one in strategies)
 
 
 def basis_of(name: str, known: Known) -> str:
