@@ -1,6 +1,7 @@
 """The addresses of `cadences`."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from tests.addresses.roles import ANAS, EVERYBODY, SET_BY_LEADERS, Address, Seen
@@ -56,6 +57,11 @@ def acts(world: Any) -> Mapping[str, Callable[[], object]]:
     answered = actions.enrol(pat, cadence, person=world.people["ana"], begin_on=NOW.date(), by=ana["by"], now=LONG_AGO)
     came = Activity.objects.create(kind="email", direction="in", at=NOW, recorded_at=NOW, account=account)
     ActivityParty.objects.create(activity=came, contact=answered.contact, part="from")
+    before = NOW - timedelta(days=60)
+    sent = Activity.objects.create(
+        kind="email", direction="out", at=before, recorded_at=before, account=account, user=ana["by"]
+    )
+    ActivityParty.objects.create(activity=sent, contact=lee)
     return {
         "create_cadence": lambda: actions.create_cadence(**facts, **eva),
         "edit_cadence": lambda: actions.edit_cadence(cadence, **facts, **eva),
