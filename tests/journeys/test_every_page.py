@@ -57,7 +57,7 @@ PLACES = {
     "duplicates": "/duplicates/account/?by=name",
     "duplicate-opportunities": "/duplicates/opportunity/",
     "actions": "/accounts/actions/?scope=everyone", "month": "/accounts/actions/calendar/?scope=everyone",
-    "mutual-plans": "/mutual-plans/?scope=everyone",
+    "mutual-plans": "/mutual-plans/?scope=everyone", "reviews": "/reviews/?scope=everyone",
     "playbook": "/playbook/", "persistence": "/cadences/persistence/",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
 }  # fmt: skip

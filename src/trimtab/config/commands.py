@@ -29,9 +29,8 @@ def _places(user: User) -> Iterator[Command]:
     yield Command(_("Board"), reverse("opportunities-board"), _("kanban columns stages opportunities"))
     yield Command(_("Contacts"), reverse("contacts"), _("list customers people"))
     yield Command(_("Activities"), reverse("activities"), _("list meetings log"))
-    yield Command(_("Calls"), reverse("calls"), _("meetings plan prepare debrief week"))
-    yield Command(_("How calls go"), reverse("calls-figures"), _("advance share planned openings"))
     yield from _account_places()
+    yield from _deal_places()
     yield Command(_("Saved views"), reverse("saved-views"), _("lists filters tabs"))
     yield Command(_("Recent changes of many records"), reverse("recent-changes"), _("undo bulk batch"))
     yield Command(_("Duplicates"), reverse("duplicates", args=["account"]), _("merge same twice"))
@@ -62,14 +61,7 @@ def _account_places() -> Iterator[Command]:
     yield Command(_("Ideal customer"), reverse("ideal-customer"), _("profile fit filter target"))
     yield Command(_("Plans"), reverse("plans"), _("account plan"))
     yield Command(_("Objectives"), reverse("objectives"), _("goals accounts"))
-    yield Command(_("Playbook"), reverse("plays"), _("plays how we sell content fears"))
-    yield Command(_("Cadences"), reverse("cadences"), _("follow up attempts sequence due"))
-    yield Command(_("How long to try"), reverse("persistence"), _("persistence attempts answers hazard stop"))
-    yield Command(_("What the rules say"), reverse("findings"), _("coach advice findings warnings urgent rules"))
     yield Command(_("Actions"), reverse("actions"), _("to do tasks due board calendar"))
-    yield Command(_("Competitors"), reverse("competitors"), _("rivals catalogue battle cards"))
-    yield Command(_("Won and lost, and why"), reverse("outcomes"), _("outcomes debrief reasons loss win patterns"))
-    yield Command(_("Lessons"), reverse("lessons"), _("learnt search outcomes"))
     yield Command(_("Threats"), reverse("threats"), _("risk competitor price event"))
     yield Command(_("Customers who may leave"), reverse("defections"), _("churn quiet defection"))
     yield Command(_("Concentration"), reverse("concentration"), _("share largest customers backup"))
@@ -78,6 +70,22 @@ def _account_places() -> Iterator[Command]:
     yield Command(_("Feeds"), reverse("research-feeds"), _("rss atom follow subscribe opml"))
     yield Command(_("Network"), reverse("network"), _("help introductions promises people ledger"))
     yield Command(_("Markets to enter"), reverse("markets"), _("regions countries industries segments compare"))
+
+
+def _deal_places() -> Iterator[Command]:
+    """Where deals are worked on together, beside their lists."""
+    yield Command(_("Playbook"), reverse("plays"), _("plays how we sell content fears"))
+    yield Command(_("Cadences"), reverse("cadences"), _("follow up attempts sequence due"))
+    yield Command(_("How long to try"), reverse("persistence"), _("persistence attempts answers hazard stop"))
+    yield Command(_("What the rules say"), reverse("findings"), _("coach advice findings warnings urgent rules"))
+    yield Command(_("Competitors"), reverse("competitors"), _("rivals catalogue battle cards"))
+    yield Command(_("Won and lost, and why"), reverse("outcomes"), _("outcomes debrief reasons loss win patterns"))
+    yield Command(_("Lessons"), reverse("lessons"), _("learnt search outcomes"))
+    yield Command(_("Reviews of deals"), reverse("reviews"), _("agenda exceptions skip promises meeting"))
+    yield Command(_("Calls"), reverse("calls"), _("meetings plan prepare debrief week"))
+    yield Command(_("How calls go"), reverse("calls-figures"), _("advance share planned openings"))
+    yield Command(_("Mutual plans"), reverse("mutual-plans"), _("steps customer dates shared"))
+    yield Command(_("What can close"), reverse("can-close"), _("process computed possible projected"))
 
 
 def _deeds(user: User) -> Iterator[Command]:
