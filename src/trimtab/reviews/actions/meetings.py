@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from trimtab.assessments.actions import mark_occasion
 from trimtab.core.audit import record_event
 from trimtab.core.locking import locked
 from trimtab.opportunities.models import Opportunity
@@ -135,6 +136,7 @@ def close_review(
         current.save(update_fields=["phase", "phase_at", "closed_at", "decision", "record", "next_on"])
         after = {"decision": decision, "next_on": next_on.isoformat() if next_on else None}
         record_event("review.closed", record="review", record_id=review.pk, by=by, now=now, after=after)
+        mark_occasion(current.opportunity, by=by, now=now)
     return current
 
 
