@@ -1,6 +1,7 @@
 """The addresses of `playbook`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -38,7 +39,10 @@ def ids(seen: Seen) -> dict[str, int]:
     use = actions.start_play(
         seen.opportunity, listed("first-meeting-their-day"), who=ana, due_on=due_on, by=ana, now=LONG_AGO
     )
-    actions.draft_play(listed(PLAY), said=listed(PLAY).said, by=eva, now=LONG_AGO)
+    own = dict.fromkeys(
+        ("name", "doing", "needs", "theirs", "ours", "bring", "goes", "follows", "follow_subject"), "αβγ"
+    )
+    actions.draft_play(listed(PLAY), said=replace(listed(PLAY).said, **own), by=eva, now=LONG_AGO)  # type: ignore[arg-type]
     return {"play_use": use.pk}
 
 

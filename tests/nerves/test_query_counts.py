@@ -23,8 +23,9 @@ LIST, RECORD = 15, 30
 # Measured above the rule when the rooms of accounts came, and to come down: the account's page makes four panels at
 # once, a plan asks every room for its score, and the bell is one more for all. None of them grows with the rows.
 ABOVE = {
-    "account": 45, "plan": 54, "plan-calendar": 51, "plan-changes": 54, "plan-json": 150, "plan-file": 39,
-    "today": 18, "quadrant": 17, "opportunities-board": 16, "actions": 16,
+    "account": 45, "plan": 54, "plan-calendar": 52, "plan-changes": 54, "plan-json": 150, "plan-file": 39,
+    "today": 22, "quadrant": 17, "opportunities-board": 16, "actions": 16,
+    "opportunity-discovery": 32, "reviews": 17,
 }  # fmt: skip
 SIZES = (10, 1_000)
 

@@ -25,6 +25,9 @@ class StepFacts:
     days: int
     say: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.channel} {self.days} {self.say}".strip()
+
 
 class CadenceChanged(Exception):
     """Somebody changed the cadence since it was read; nothing was written. `cadence` is as it is now."""
@@ -48,7 +51,7 @@ def create_cadence(
             name=name, about=about, stop_on_meeting=stop_on_meeting, added_by=by, created_at=now, changed_at=now
         )
         _set_steps(made, steps)
-        _record("cadence.added", made, by=by, now=now, after={"name": name, "steps": [asdict(one) for one in steps]})
+        _record("cadence.added", made, by=by, now=now, after={"name": name, "steps": [str(one) for one in steps]})
     return made
 
 
@@ -74,12 +77,12 @@ def edit_cadence(
         current = locked(Cadence.objects.all(), cadence.pk)
         if seen_at is not None and current.changed_at != seen_at:
             raise CadenceChanged(current)
-        before: dict[str, object] = {"name": current.name, "steps": [asdict(one) for one in steps_as_kept(current)]}
+        before: dict[str, object] = {"name": current.name, "steps": [str(one) for one in steps_as_kept(current)]}
         current.name, current.about, current.stop_on_meeting, current.changed_at = name, about, stop_on_meeting, now
         current.save()
         current.steps.all().delete()
         _set_steps(current, steps)
-        after: dict[str, object] = {"name": name, "steps": [asdict(one) for one in steps]}
+        after: dict[str, object] = {"name": name, "steps": [str(one) for one in steps]}
         _record("cadence.edited", current, by=by, now=now, before=before, after=after)
     return current
 
