@@ -22,6 +22,7 @@ from trimtab.people.frame import setting_up
 
 LARGEST = 500_000  # bytes of an imported file
 FORMAT = "trimtab-assessment-1"
+MOST_VERSIONS = 30_000  # more than the database numbers
 
 
 @require_GET
@@ -105,6 +106,8 @@ def assessment_template_archiving(request: HttpRequest, key: str) -> HttpRespons
 def assessment_template_json(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One version as a file that another installation can read."""
     setting_up(request)
+    if number > MOST_VERSIONS:
+        raise Http404
     try:
         card = card_of(_known(key).key, number)
     except KeyError as missing:
