@@ -38,14 +38,10 @@ def turbines(ana: User, acme: Account, process: Process) -> Opportunity:
 def links(turbines: Opportunity, by: User) -> list[str]:
     """The addresses of an agenda, a mutual plan and a business case, with a canary in each internal field."""
     now, kim = timezone.now(), Contact.objects.get(name="Kim Keller")
-    shown = {
-        "title": "Trial of the pumps",
-        "starts_at": now + timedelta(2),
-        "purpose": "Decide on a trial",
-        "contacts": [kim],
-    }
+    shown = {"title": "Trial of the pumps", "purpose": "Decide on a trial"}
+    meeting = {"starts_at": now + timedelta(2), "contacts": [kim]}
     ours = dict.fromkeys(("reason", "best", "minimum", "risks", "expectation", "problem"), CANARY)
-    call = plan_call(fields=shown | ours, opportunity=turbines, by=by, now=now)
+    call = plan_call(fields=shown | meeting | ours, opportunity=turbines, by=by, now=now)
     plan = begin_plan(turbines, fields={"outcome": "Half the downtime"}, template="purchase", by=by, now=now)
     add_plan_person(plan, side="theirs", name="Kim Keller", by=by, now=now)
     plan.steps.update(internal_note=CANARY)

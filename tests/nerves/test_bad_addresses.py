@@ -107,7 +107,8 @@ def test_a_charset_of_the_senders_breaks_no_page(world: World, charset: str) -> 
 
 
 # What somebody else took away meanwhile is told of, on the page where it stood.
-TOLD_SO = {"rate-removal", "reopening", "process-discarding", "process-milestone-removal"}
+TOLD_SO = {"rate-removal", "reopening", "process-discarding", "process-milestone-removal",
+           "process-step-removal"}  # fmt: skip
 SHIPPED = ("assessment-template-json", "0")  # the version before the organisation's own first
 NUMBERED = [name for name, address in ADDRESSES.items() if address.of not in {"", *WORDS}]
 
