@@ -32,7 +32,7 @@ from trimtab.processes.progress import Share
 from trimtab.processes.standing import AnsweredMilestone, AnsweredStep, Known, Outline, Progress, stand
 
 __all__ = ["AnsweredMilestone", "AnsweredStep", "Outline", "Progress", "Share", "calibrated_of", "progress_of"]
-SUBJECT = "milestone:"  # of evidence behind an answer, with the milestone's key
+ANSWER, SUBJECT = "milestone_answer", "value"  # what evidence names: the answer, so that it goes along in a merge
 MANY = 500  # ids in one query
 
 
@@ -186,9 +186,9 @@ def known_of(ids: Sequence[int]) -> Mapping[int, Known]:
         pauses[pause.opportunity_id].append(pause)
     for entry in StepEntry.objects.filter(opportunity__in=ids).order_by("at", "pk"):
         entries[entry.opportunity_id].append(entry)
-    for (pk, subject), pieces in evidence_of("opportunity", answers).items():
-        if subject.startswith(SUBJECT):
-            proofs[pk][subject.removeprefix(SUBJECT)] = pieces
+    by_id = {one.pk: one for given in answers.values() for one in given.values()}
+    for (pk, _subject), pieces in evidence_of(ANSWER, by_id).items():
+        proofs[by_id[pk].opportunity_id][by_id[pk].milestone_key] = pieces
     return {
         pk: Known(
             answers[pk],

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from django.db.models import Count
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner
@@ -164,12 +163,3 @@ def _state(one: Commitment, values: Mapping[int, object], today: date) -> str:
     if one.signal and holds(values.get(one.pk), test=one.test, wanted=one.value):  # type: ignore[arg-type]  # a signal's value
         return "true"
     return "due" if one.is_due(today) else "open"
-
-
-STATES = {
-    "kept": lambda: _("Kept"),
-    "broken": lambda: _("Not kept"),
-    "true": lambda: _("True now"),
-    "due": lambda: _("Its day is over: did it come true?"),
-    "open": lambda: _("Open"),
-}

@@ -30,6 +30,7 @@ from trimtab.opportunities.models import (
 )
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
+from trimtab.processes.tests.builders import answer, found_of, only_process
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -112,6 +113,20 @@ def test_opportunities_are_merged_and_taken_apart(
     assert list(visible_opportunities(ana).current()) == [turbines]
     taken_apart(batch, by=ana)
     assert state_of_everything() == before
+
+
+def test_an_answer_of_the_process_keeps_its_evidence(
+    ana: User, finn: User, turbines: Opportunity, pumps: Opportunity
+) -> None:
+    only_process(finn)
+    answer(pumps, "qualify-need", by=ana)
+
+    batch = merged(OPPORTUNITY, turbines, pumps, by=ana)
+    moved = found_of(turbines).steps[0].milestones[1]
+    taken_apart(batch, by=ana)
+
+    assert (moved.counts, moved.is_capped) == ("yes", False)
+    assert found_of(pumps).steps[0].milestones[1].counts == "yes"
 
 
 def test_contacts_are_merged_and_taken_apart(ana: User, acme: Account, turbines: Opportunity) -> None:

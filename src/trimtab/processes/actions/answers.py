@@ -15,7 +15,7 @@ from trimtab.opportunities.policy import require_opportunity_edit
 from trimtab.people.models import User
 from trimtab.processes.actions.following import day_of, note_entries, pin
 from trimtab.processes.models import AnswerGiven, MilestoneAnswer, Value
-from trimtab.processes.queries import SUBJECT, progress_of
+from trimtab.processes.queries import ANSWER, SUBJECT, progress_of
 
 
 class AnswerChanged(Exception):
@@ -67,9 +67,8 @@ def answer_milestone(
             _give(answer, milestone.label, value=value, note=note, by=by, now=now)
         if evidence is not None:
             add_evidence(
-                record="opportunity", record_id=current.pk, subject=f"{SUBJECT}{key}", value=value, fields=evidence,
-                by=by, now=now,
-            )  # fmt: skip
+                record=ANSWER, record_id=answer.pk, subject=SUBJECT, value=value, fields=evidence, by=by, now=now
+            )
         note_entries([current], now=now)
     return answer
 

@@ -18,7 +18,7 @@ from trimtab.processes.actions import AnswerChanged
 from trimtab.processes.forms import AnswerForm, PauseForm
 from trimtab.processes.models import AnswerGiven, Milestone
 from trimtab.processes.page import ProcessPage, ShownMilestone
-from trimtab.processes.queries import SUBJECT
+from trimtab.processes.queries import ANSWER, SUBJECT
 
 
 @require_GET
@@ -164,12 +164,13 @@ def _milestone_page(
     request: HttpRequest, page: ProcessPage, asked: ShownMilestone, form: AnswerForm, *, status: int
 ) -> HttpResponse:
     key, shown = asked.answered.milestone.key, page.opportunity
+    answer = asked.answered.answer
     context = {
         "page": page,
         "opportunity": shown,
         "asked": asked,
         "form": form if page.may_edit else None,
         "given": AnswerGiven.objects.filter(opportunity=shown, milestone_key=key).select_related("by").order_by("-pk"),
-        "evidence": evidence_of("opportunity", [shown.pk]).get((shown.pk, f"{SUBJECT}{key}"), []),
+        "evidence": evidence_of(ANSWER, [answer.pk]).get((answer.pk, SUBJECT), []) if answer else [],
     }
     return render(request, "processes/milestone.html", context, status=status)

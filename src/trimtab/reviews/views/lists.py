@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,8 +56,8 @@ def skips(request: HttpRequest) -> HttpResponse:
     chosen = [get_opportunity_for(user, pk, edit=True) for pk in ids]
     if not chosen:
         messages.warning(request, _("Choose the deals to skip first."))
-        return redirect(f"/reviews/?{frame.query}")
+        return redirect(f"{reverse('reviews')}?{frame.query}")
     minutes = actions.skip_reviews(chosen, minutes=usual_minutes(), today=frame.today, by=user, now=now)
     said = ngettext("Skipped: that gives back %(n)s minute.", "Skipped: that gives back %(n)s minutes.", minutes)
     messages.info(request, said % {"n": minutes})
-    return redirect(f"/reviews/?{frame.query}")
+    return redirect(f"{reverse('reviews')}?{frame.query}")

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -44,7 +45,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """The hour as a file for calendars."""
     shown = get_review_for(signed_in(request), pk)
-    answer = HttpResponse(invitation_to(shown, address=request.build_absolute_uri(f"/reviews/{pk}/")))
+    answer = HttpResponse(invitation_to(shown, address=request.build_absolute_uri(reverse("review", args=[pk]))))
     answer["Content-Type"] = "text/calendar; charset=utf-8"
     answer["Content-Disposition"] = f'attachment; filename="review-{pk}.ics"'
     return answer
