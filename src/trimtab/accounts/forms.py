@@ -18,6 +18,7 @@ from trimtab.people.models import Territory, User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput, PersonInput
 
 ACCOUNT_COLUMNS = ("name", "industry", "region", "country", "segment", "employees", "revenue", "domain", "territory")
 CONTACT_COLUMNS = ("name", "email", "phone", "title", "seniority", "function", "left_on")
@@ -43,7 +44,7 @@ class AccountForm(forms.Form):
     owner = forms.CharField(
         label=gettext_lazy("Owner"),
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     territory = forms.ModelChoiceField(
         Territory.objects.order_by("name"), label=gettext_lazy("Territory"), required=False
@@ -122,7 +123,7 @@ class ContactForm(forms.Form):
     left_on = forms.DateField(
         label=gettext_lazy("Left on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = SeenField()

@@ -21,6 +21,7 @@ from trimtab.people.frame import Frame
 from trimtab.people.models import User
 from trimtab.people.policy import access_to_owner, sees_everyone, visible_people
 from trimtab.people.queries import person_meant, with_owner_named
+from trimtab.web.fields import PersonInput
 from trimtab.web.tables import Place, Table
 
 # Up to here a text is looked for inside names; beyond, that takes seconds, and names are found by their beginning.
@@ -39,7 +40,7 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Owner"),
         required=False,
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
     columns = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from trimtab.analytics.cuts import LABELS, NOT_SET, Choice, Cut, cut_from, value_label
+from trimtab.web.fields import DayInput
 
 # As the keys of periods. Beyond, a week earlier or a time zone away is no date any more.
 FIRST_YEAR, LAST_YEAR = 1901, 2199
@@ -17,8 +18,8 @@ GROUPS = {"owner": later("Person"), "team": later("Team"), **LABELS}
 class ChangeForm(forms.Form):
     """Between which days the waterfall explains the change, what the levers are compared with, and of which part."""
 
-    since = forms.DateField(label=later("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=later("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=later("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=later("To"), required=False, widget=DayInput())
     compare = forms.ChoiceField(
         label=later("Levers against"),
         required=False,

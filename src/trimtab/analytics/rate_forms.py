@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as later
 
 from trimtab.analytics.rate_lines import MOST_LINES
 from trimtab.core.models import Organisation, PeriodClosing
+from trimtab.web.fields import DayInput
 
 MOST_BYTES = 1_000_000
 QUARTERS = 12
@@ -18,7 +19,7 @@ QUARTERS = 12
 class RateForm(forms.Form):
     """A rate from a day on."""
 
-    from_on = forms.DateField(label=later("from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    from_on = forms.DateField(label=later("from"), widget=DayInput())
     value = forms.DecimalField(
         label=later("rate"),
         max_digits=18,

@@ -15,6 +15,7 @@ from trimtab.assessments.page import Cell
 from trimtab.assessments.scorecard import ANSWERS, NOT_ASKED, UNKNOWN, Question
 from trimtab.assessments.scores import derived
 from trimtab.evidence.models import Kind
+from trimtab.web.fields import DayInput
 
 DERIVED = "derived"
 EVIDENCE = ("kind", "told_by", "happened_on", "place", "said", "link")
@@ -30,9 +31,7 @@ class AnswerForm(forms.Form):
     )
     kind = forms.ChoiceField(label=later("How we know"), required=False)
     told_by = forms.ModelChoiceField(Contact.objects.none(), label=later("Told by"), required=False)
-    happened_on = forms.DateField(
-        label=later("When"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    happened_on = forms.DateField(label=later("When"), required=False, widget=DayInput())
     place = forms.CharField(label=later("Where"), required=False, max_length=200)
     said = forms.CharField(
         label=later("What was said or seen"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 2})
@@ -138,7 +137,7 @@ def _value_field(question: Question, *, is_derived: bool) -> forms.Field:
         choices.append(("", NOT_ASKED))
         return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
     if question.kind == "date":
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        widget = DayInput()
         return forms.DateField(label=label, required=False, widget=widget)
     if question.kind == "text":
         return forms.CharField(label=label, required=False, max_length=5_000, widget=forms.Textarea({"rows": 3}))

@@ -19,6 +19,7 @@ from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.queries import active_stages
 from trimtab.people.models import Territory, User
 from trimtab.people.policy import visible_people
+from trimtab.web.fields import DayInput
 
 NAMES_OFFERED = 200
 EMPTIED = "empty_"
@@ -68,7 +69,7 @@ class BulkEditForm(forms.Form):
             territories = Territory.objects.order_by("name")
             return forms.ModelChoiceField(territories, label=label, required=False, empty_label=_("as it is"))
         if name in DATES:
-            widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            widget = DayInput()
             return forms.DateField(label=label, required=False, widget=widget)
         if name == "forecast_category":
             choices = [("", _("as it is")), *Opportunity.ForecastCategory.choices]

@@ -19,6 +19,7 @@ from trimtab.people.models import User
 from trimtab.people.queries import label_of, person_meant
 from trimtab.playbook.models import Channel
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput, PersonInput
 
 STEPS = 8
 OFFERED = 200
@@ -96,10 +97,8 @@ class EnrolForm(forms.Form):
     """By which cadence, who, from when, for which opportunity."""
 
     cadence = forms.ModelChoiceField(Cadence.objects.none(), label=later("Cadence"))
-    person = forms.CharField(
-        label=later("Who"), max_length=220, widget=forms.TextInput({"list": "people-names", "autocomplete": "off"})
-    )
-    begin_on = forms.DateField(label=later("Beginning"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    person = forms.CharField(label=later("Who"), max_length=220, widget=PersonInput())
+    begin_on = forms.DateField(label=later("Beginning"), widget=DayInput())
     opportunity = forms.ModelChoiceField(Opportunity.objects.none(), label=later("Opportunity"), required=False)
 
     def __init__(

@@ -18,6 +18,7 @@ from trimtab.calls.portraits import Portrait
 from trimtab.discovery.models import Insight, State
 from trimtab.relationships.models import Coverage, Member, Support
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput
 
 ROWS = 3
 GAINED = [("", gettext_lazy("Not known")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
@@ -74,9 +75,7 @@ class DebriefForm(forms.Form):
         side = forms.ChoiceField(label=_("Whose step"), choices=Commitment.Side.choices, required=False)
         text = forms.CharField(label=_("What was promised"), max_length=300, required=False)
         contact = forms.ChoiceField(label=_("By whom, or for whom"), choices=people, required=False)
-        due = forms.DateField(
-            label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        )
+        due = forms.DateField(label=_("Until"), required=False, widget=DayInput())
         named = {"text": text, "side": side, "contact": contact, "due_on": due}
         self.fields |= {f"{name}_{number}": field for name, field in named.items()}
 

@@ -23,6 +23,7 @@ from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import Conflict, SeenField
+from trimtab.web.fields import PersonInput
 
 OFFERED = 60  # people of the customer; those who take part in the opportunity first
 LONG = 5_000
@@ -126,7 +127,7 @@ class CallForm(forms.Form):
         self._offer_contacts(opportunity)
         self._offer_insights()
         for name in COLLEAGUES:
-            self.fields[name].widget = forms.TextInput({"list": "people-names", "autocomplete": "off"})
+            self.fields[name].widget = PersonInput()
         SeenField.remember(self)
 
     def _offer_contacts(self, opportunity: Opportunity | None) -> None:

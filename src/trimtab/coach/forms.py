@@ -26,11 +26,11 @@ from trimtab.coach.models import Answer, Kind
 from trimtab.coach.policy import Subject
 from trimtab.opportunities.models import Activity, Opportunity, Stage
 from trimtab.people.models import User
+from trimtab.web.fields import DayInput
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-DAY = {"type": "date"}
 SATURDAY = 5
 
 
@@ -84,7 +84,7 @@ class CloseDateForm(_OverWhatWasSeen):
     """Another close date."""
 
     label = gettext_lazy("Set the date")
-    close_on = forms.DateField(label=gettext_lazy("Close date"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    close_on = forms.DateField(label=gettext_lazy("Close date"), widget=DayInput())
 
     def clean_close_on(self) -> date:
         """A date that holds lies ahead."""
@@ -227,7 +227,7 @@ DEEDS: dict[str, type[DeedForm]] = {
 class PostponementForm(forms.Form):
     """Until when; a button carries a day, or one is typed."""
 
-    until_on = forms.DateField(label=gettext_lazy("Until"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    until_on = forms.DateField(label=gettext_lazy("Until"), widget=DayInput())
     reason = forms.CharField(label=gettext_lazy("Why (only you see this)"), max_length=300, required=False)
 
     def __init__(self, typed: Mapping[str, Any], *, today: date) -> None:

@@ -15,6 +15,7 @@ from trimtab.people.queries import label_of, person_meant
 from trimtab.relationships.models import Member
 from trimtab.relationships.queries import map_of_opportunity
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import PersonInput
 
 
 class FearForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
@@ -24,7 +25,7 @@ class FearForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         label=gettext_lazy("Who shows the proof"),
         max_length=220,
         required=False,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = SeenField()

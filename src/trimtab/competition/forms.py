@@ -18,6 +18,7 @@ from trimtab.opportunities.models import Opportunity
 from trimtab.relationships.models import Member
 from trimtab.relationships.queries import map_of_opportunity
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput
 
 KINDS = [one for one in Competitor.Kind.choices if one[0] != Competitor.Kind.NOTHING]
 MOST_OBSTACLES = 100
@@ -84,7 +85,7 @@ class ContenderForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for t
         widgets = {
             "expected": forms.Textarea({"rows": 3}),
             "answer": forms.Textarea({"rows": 3}),
-            "last_move_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "last_move_on": DayInput(),
             "supporters": forms.CheckboxSelectMultiple,
         }
 
@@ -168,9 +169,7 @@ class FitForm(forms.Form):
         label=gettext_lazy("What was said or seen"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
     )
     told_by = forms.ModelChoiceField(Contact.objects.none(), label=gettext_lazy("Who said it"), required=False)
-    happened_on = forms.DateField(
-        label=gettext_lazy("When"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    happened_on = forms.DateField(label=gettext_lazy("When"), required=False, widget=DayInput())
     link = forms.URLField(label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https")
     party = forms.CharField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -22,6 +22,7 @@ from trimtab.opportunities.models import Product
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput
 
 MOST_PEOPLE = 300
 MOST_CHOICES = 200
@@ -210,7 +211,7 @@ class StateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the t
         fields = ("kind", "told_by", "happened_on", "place", "note", "link")
         widgets = {
             "note": forms.Textarea({"rows": 2}),
-            "happened_on": forms.DateInput({"type": "date"}),
+            "happened_on": DayInput(),
         }
 
     def __init__(

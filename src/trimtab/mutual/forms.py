@@ -19,13 +19,14 @@ from trimtab.people.models import User
 from trimtab.people.queries import person_meant
 from trimtab.sharing.policy import LONGEST_TEXT
 from trimtab.web.conflicts import SeenField, VersionedForm
+from trimtab.web.fields import DayInput
 
 LAST_DAY = date(2200, 1, 1)
 
 
 def day_input() -> forms.DateInput:
     """A day, as the browser offers it."""
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return DayInput()
 
 
 class PlanForm(VersionedForm):

@@ -15,6 +15,7 @@ from trimtab.network.actions import FIELDS
 from trimtab.network.models import Acquaintance, Dealing
 from trimtab.network.queries import contact_meant
 from trimtab.people.models import User
+from trimtab.web.fields import DayInput
 
 COLON = re.compile(r"\s*[:：]\s*")  # also the wide one of Chinese and Japanese
 TO = re.compile(r"\s*(?:>|→)\s*")
@@ -30,9 +31,7 @@ class LineForm(forms.Form):
         max_length=LONGEST_NAME + LONGEST_TEXT,
         widget=forms.TextInput({"list": "network-names", "autocomplete": "off"}),
     )
-    due_on = forms.DateField(
-        label=gettext_lazy("A promise is due on"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    due_on = forms.DateField(label=gettext_lazy("A promise is due on"), required=False, widget=DayInput())
 
     def clean_line(self) -> str:
         """Names and text of bearable length."""
@@ -80,7 +79,7 @@ class AcquaintanceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic fo
     class Meta:
         model = Acquaintance
         fields = [field for field in FIELDS if field != "contact"]
-        widgets = {"follow_up_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"follow_up_on": DayInput()}
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, user: User, acquaintance: Acquaintance) -> None:
         self.user, self.present = user, acquaintance.contact

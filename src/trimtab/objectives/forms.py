@@ -20,21 +20,21 @@ from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput, PersonInput
 
 OFFERED = 200  # of the people, opportunities and objectives of one account
 ELSEWHERE = gettext_lazy("It is not one of this account. Choose another one, or none.")
-DAY = {"type": "date"}
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """A day, as the browser offers it."""
-    widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, required=False, widget=widget, **options)
 
 
 def person_field(label: Any) -> forms.CharField:
     """Somebody, named; the names are proposed while one types."""
-    widget = forms.TextInput({"list": "people-names", "autocomplete": "off"})
+    widget = PersonInput()
     return forms.CharField(label=label, max_length=220, required=False, widget=widget)
 
 

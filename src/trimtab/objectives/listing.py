@@ -19,6 +19,7 @@ from trimtab.objectives.queries import steps_of, visible_actions, visible_object
 from trimtab.people.frame import Frame
 from trimtab.people.models import User
 from trimtab.people.queries import person_meant, with_owner_named
+from trimtab.web.fields import PersonInput
 from trimtab.web.tables import COUNTED, Place, Table
 
 FEW_PEOPLE = 8
@@ -42,7 +43,7 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Who"),
         required=False,
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     account = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -25,6 +25,7 @@ from trimtab.people.policy import sees_everyone
 from trimtab.people.queries import person_meant, with_owner_named
 from trimtab.web import formats
 from trimtab.web.cells import link, unknown
+from trimtab.web.fields import PersonInput
 from trimtab.web.tables import Column, Place, Table
 
 FEW_PEOPLE = 8
@@ -59,7 +60,7 @@ class ActivityFilterForm(forms.Form):
         label=gettext_lazy("Who"),
         required=False,
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     opportunity = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
     account = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)

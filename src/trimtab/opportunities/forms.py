@@ -25,8 +25,7 @@ from trimtab.opportunities.queries import active_stages
 from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
-
-DAY = {"type": "date"}
+from trimtab.web.fields import DayInput, PersonInput
 
 
 class StageField(forms.ChoiceField):
@@ -59,9 +58,7 @@ class OpportunityForm(forms.Form):
     )
     amount = forms.DecimalField(label=gettext_lazy("Amount"), max_digits=18, decimal_places=2, required=False)
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3, validators=[currency_code])
-    close_on = forms.DateField(
-        label=gettext_lazy("Close date"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    close_on = forms.DateField(label=gettext_lazy("Close date"), required=False, widget=DayInput())
     forecast_category = forms.ChoiceField(
         label=gettext_lazy("Forecast category"),
         required=False,
@@ -73,7 +70,7 @@ class OpportunityForm(forms.Form):
     owner = forms.CharField(
         label=gettext_lazy("Owner"),
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     next_step = forms.CharField(
         label=gettext_lazy("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -143,7 +140,7 @@ class EditForm(OpportunityForm):
     valid_on = forms.DateField(
         label=gettext_lazy("True since"),
         required=False,
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=gettext_lazy("Leave it empty for now. An earlier day corrects the past."),
     )
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -181,7 +178,7 @@ class CellForm(OpportunityForm):
 class StageChangeForm(forms.Form):
     """A new stage, and since when."""
 
-    valid_on = forms.DateField(label=gettext_lazy("True since"), required=False, widget=forms.DateInput(attrs=DAY))
+    valid_on = forms.DateField(label=gettext_lazy("True since"), required=False, widget=DayInput())
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, opportunity: Opportunity, now: datetime) -> None:
         self.opportunity, self.now = opportunity, now

@@ -36,6 +36,7 @@ from trimtab.people.frame import Frame
 from trimtab.people.models import Team, User
 from trimtab.people.policy import access_to_owner
 from trimtab.people.queries import person_meant, with_owner_named
+from trimtab.web.fields import DayInput, PersonInput
 from trimtab.web.tables import COUNTED, Place, Table
 
 IDS = 500
@@ -81,12 +82,12 @@ class FilterForm(forms.Form):
         label=_("Owner"),
         required=False,
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     team = forms.ModelChoiceField(Team.objects.all(), required=False, widget=forms.HiddenInput)
     account = forms.IntegerField(required=False, min_value=1, max_value=10**LONGEST, widget=forms.HiddenInput)
-    close_from = forms.DateField(label=_("Closes from"), required=False, widget=forms.DateInput({"type": "date"}))
-    close_to = forms.DateField(label=_("Closes to"), required=False, widget=forms.DateInput({"type": "date"}))
+    close_from = forms.DateField(label=_("Closes from"), required=False, widget=DayInput())
+    close_to = forms.DateField(label=_("Closes to"), required=False, widget=DayInput())
     segment = forms.CharField(label=_("Segment"), required=False)
     region = forms.CharField(label=_("Region"), required=False)
     industry = forms.CharField(label=_("Industry"), required=False)

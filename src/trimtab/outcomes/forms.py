@@ -19,6 +19,7 @@ from trimtab.outcomes.reasons import reasons_for
 from trimtab.people.models import User
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput, PersonInput
 
 MOST_CONTACTS = 200
 
@@ -90,9 +91,7 @@ class BuyerForm(ReasonsForm):
     note = forms.CharField(label=gettext_lazy("In their words"), max_length=2000, widget=forms.Textarea({"rows": 3}))
     told_by = forms.ModelChoiceField(Contact.objects.none(), label=gettext_lazy("Who said it"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("How we know"), choices=Kind.choices, initial=Kind.SAID)
-    happened_on = forms.DateField(
-        label=gettext_lazy("When"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    happened_on = forms.DateField(label=gettext_lazy("When"), widget=DayInput())
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, opportunity: Opportunity, today: date) -> None:
         super().__init__(typed, opportunity=opportunity, initial={"happened_on": today})
@@ -161,7 +160,7 @@ class GivingForm(forms.Form):
     to = forms.CharField(
         label=gettext_lazy("To whom"),
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, user: User, given_to: User | None = None) -> None:

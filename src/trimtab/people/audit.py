@@ -16,8 +16,8 @@ from trimtab.core.ids import id_in
 from trimtab.core.models import Event
 from trimtab.core.paging import Order
 from trimtab.people.models import User
+from trimtab.web.fields import DayInput
 
-DAY = {"type": "date"}
 # Kind of record → the page of one, by URL name; the pages belong to higher rooms.
 PAGES = {
     "opportunity": "opportunity",
@@ -53,8 +53,8 @@ class AuditForm(forms.Form):
     verb = forms.CharField(
         label=later("Change"), required=False, max_length=60, help_text=later("As opportunity.edited.")
     )
-    since = forms.DateField(label=later("From"), required=False, widget=forms.DateInput(attrs=DAY))
-    until = forms.DateField(label=later("To"), required=False, widget=forms.DateInput(attrs=DAY))
+    since = forms.DateField(label=later("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=later("To"), required=False, widget=DayInput())
 
     def clean(self) -> dict[str, object]:
         """Days in order."""

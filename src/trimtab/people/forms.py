@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from trimtab.people.actions import PERSON_FIELDS
 from trimtab.people.models import Team, User
 from trimtab.web.conflicts import VersionedForm
+from trimtab.web.fields import DayInput
 
 
 class PersonForm(VersionedForm):
@@ -25,8 +26,8 @@ class PersonForm(VersionedForm):
             "is_active": _("Without it the person still owns records."),
         }
         widgets = {
-            "hired_on": forms.DateInput(attrs={"type": "date"}),
-            "left_on": forms.DateInput(attrs={"type": "date"}),
+            "hired_on": DayInput(),
+            "left_on": DayInput(),
         }
 
     def clean_email(self) -> str | None:

@@ -22,6 +22,7 @@ from trimtab.playbook.matching import Conditions
 from trimtab.playbook.models import Channel, Situation
 from trimtab.playbook.steps import Step
 from trimtab.web.conflicts import Conflict, SeenField
+from trimtab.web.fields import DayInput, PersonInput
 
 OFFERED = 200  # contacts of one account
 LONG = 1_000
@@ -125,10 +126,8 @@ class PlayForm(forms.Form):
 class StartForm(forms.Form):
     """Who plays it, until when, and with whom."""
 
-    who = forms.CharField(
-        label=later("Who"), max_length=220, widget=forms.TextInput({"list": "people-names", "autocomplete": "off"})
-    )
-    due_on = forms.DateField(label=later("Until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    who = forms.CharField(label=later("Who"), max_length=220, widget=PersonInput())
+    due_on = forms.DateField(label=later("Until"), widget=DayInput())
     contact = forms.ModelChoiceField(Contact.objects.none(), label=later("With whom"), required=False)
 
     def __init__(self, typed: Any = None, *, user: User, opportunity: Opportunity, due_on: date) -> None:

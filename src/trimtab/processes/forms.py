@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from trimtab.accounts.models import Account, Contact
 from trimtab.evidence.models import Evidence, Kind
 from trimtab.processes.models import MilestoneAnswer, Value
+from trimtab.web.fields import DayInput
 
 MOST_PEOPLE = 300
 
@@ -37,7 +38,7 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the 
     class Meta:
         model = Evidence
         fields = ("kind", "note", "told_by", "happened_on", "place", "link")
-        widgets = {"note": forms.Textarea({"rows": 2}), "happened_on": forms.DateInput({"type": "date"})}
+        widgets = {"note": forms.Textarea({"rows": 2}), "happened_on": DayInput()}
 
     field_order = ("value", "remark", "kind", "note", "told_by", "happened_on", "place", "link")
 
@@ -97,6 +98,6 @@ class PauseForm(forms.Form):
     until_on = forms.DateField(
         label=gettext_lazy("Expected to go on"),
         required=False,
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput(),
         help_text=gettext_lazy("The computed date moves by these days."),
     )

@@ -16,6 +16,7 @@ from trimtab.people.queries import label_of, person_meant
 from trimtab.relationships.models import Adaptability, Line, Member, PeopleMap, Persona, Rung
 from trimtab.relationships.words import ADAPTABILITY, MEANINGS, RUNGS
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput, PersonInput
 
 BLANK = ("", gettext_lazy("not judged"))
 TEXTS = ("business_agenda", "personal_agenda", "strategy", "note")
@@ -51,9 +52,7 @@ class JudgementForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
     told_by = forms.ModelChoiceField(Contact.objects.none(), label=gettext_lazy("Who said it"), required=False)
-    happened_on = forms.DateField(
-        label=gettext_lazy("When"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    happened_on = forms.DateField(label=gettext_lazy("When"), required=False, widget=DayInput())
     place = forms.CharField(label=gettext_lazy("Where"), max_length=200, required=False)
     link = forms.URLField(label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https")
     attribute = forms.CharField(widget=forms.HiddenInput)
@@ -165,7 +164,7 @@ class RelationForm(forms.Form):
     user = forms.CharField(
         label=gettext_lazy("Who of us"),
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     current = forms.ChoiceField(label=gettext_lazy("Now"), choices=[BLANK, *Rung.choices], required=False)
     desired = forms.ChoiceField(

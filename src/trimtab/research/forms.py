@@ -22,6 +22,7 @@ from trimtab.research.opml import NotOpml, Outline, read_opml
 from trimtab.research.policy import can_note
 from trimtab.research.queries import ALL, FAVOURITES, SAVED, UNREAD, Wanted, feeds_of, tag_names
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput
 
 LONGEST_TAG = 40
 NOT_READ = {
@@ -140,7 +141,7 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         fields = NOTE_FIELDS
         widgets = {
             "text": forms.Textarea({"rows": 4}),
-            "found_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "found_on": DayInput(),
             "link": forms.TextInput({"inputmode": "url"}),
         }
         error_messages = {

@@ -15,21 +15,21 @@ from trimtab.people.models import User
 from trimtab.people.queries import label_of, person_meant
 from trimtab.reviews.models import Commitment, Participant, Post, Review
 from trimtab.reviews.testing import NO, YES, signals_by_key, tests_of
+from trimtab.web.fields import DayInput, PersonInput
 
-DAY = {"type": "date"}
 SHORTEST, LONGEST = 15, 240
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """A day, as the browser offers it."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **options)
+    return forms.DateField(label=label, widget=DayInput(), **options)
 
 
 class PersonField(forms.CharField):
     """Somebody whose records the viewer sees, named; the names are proposed while one types."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput({"list": "people-names", "autocomplete": "off"})
+        widget = PersonInput()
         super().__init__(max_length=220, widget=widget, **options)
 
 

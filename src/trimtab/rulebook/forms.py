@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trimtab.web.fields import DayInput
+
 LONGEST = 365  # days
 
 
 class RestForm(forms.Form):
     """Until when, and why."""
 
-    until_on = forms.DateField(label=gettext_lazy("Until"), widget=forms.DateInput({"type": "date"}))
+    until_on = forms.DateField(label=gettext_lazy("Until"), widget=DayInput())
     reason = forms.CharField(label=gettext_lazy("Why (only you see this)"), max_length=300, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as later
 
 from trimtab.targeting.dossier import HEADINGS
 from trimtab.targeting.models import DossierFact, Sign, Target
-
-DAY = {"type": "date"}
+from trimtab.web.fields import DayInput
 
 
 class TargetForm(forms.Form):
@@ -25,7 +24,7 @@ class MoveForm(forms.Form):
 
     step = forms.ChoiceField(label=later("step"), choices=Target.Step.choices)
     why = forms.CharField(label=later("why"), max_length=500, required=False)
-    revisit_on = forms.DateField(label=later("look again on"), required=False, widget=forms.DateInput(DAY))
+    revisit_on = forms.DateField(label=later("look again on"), required=False, widget=DayInput())
     seen_at = forms.DateTimeField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -41,7 +40,7 @@ class PastDay(forms.DateField):
 
     def __init__(self, *, today: date, **options: Any) -> None:
         self.today = today
-        super().__init__(widget=forms.DateInput(DAY), initial=today, **options)
+        super().__init__(widget=DayInput(), initial=today, **options)
 
     def clean(self, value: Any) -> Any:
         """The day."""
@@ -74,7 +73,7 @@ class SignForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
     class Meta:
         model = Sign
         fields = ("kind", "watch_for", "play", "strength", "look_on")
-        widgets = {"look_on": forms.DateInput(DAY)}
+        widgets = {"look_on": DayInput()}
 
 
 class SightingForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from trimtab.evidence.models import Kind
 from trimtab.targeting.factors import Factor
 from trimtab.targeting.models import Level
+from trimtab.web.fields import DayInput
 
 
 class RatingForm(forms.Form):
@@ -20,7 +21,7 @@ class RatingForm(forms.Form):
     )
     place = forms.CharField(label=_("where"), required=False, max_length=200)
     link = forms.URLField(label=_("link"), required=False, max_length=500, assume_scheme="https")
-    happened_on = forms.DateField(label=_("when"), widget=forms.DateInput({"type": "date"}))
+    happened_on = forms.DateField(label=_("when"), widget=DayInput())
 
     def __init__(self, *args: object, factor: Factor, today: date) -> None:
         super().__init__(*args)  # type: ignore[arg-type]  # passed on as they came

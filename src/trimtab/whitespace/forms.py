@@ -19,16 +19,15 @@ from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import DayInput, PersonInput
 from trimtab.whitespace.actions.cells import MarketFacts
 from trimtab.whitespace.actions.qualifying import ADD, KEEP, TAKE
 from trimtab.whitespace.models import Block, MarketShare, Potential
 
-DAY = {"type": "date"}
-
 
 def day_field(label: Any, *, required: bool = False) -> forms.DateField:
     """A day to choose."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    return forms.DateField(label=label, required=required, widget=DayInput())
 
 
 class CellForm(forms.Form):
@@ -78,7 +77,7 @@ class PotentialForm(CellForm):
     owner = forms.CharField(
         label=gettext_lazy("Owner"),
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})

@@ -11,6 +11,7 @@ from trimtab.analytics.targets.planning import Choice
 from trimtab.people.models import Team, User
 from trimtab.people.policy import can_set_up
 from trimtab.rhythm.models import TargetEvent
+from trimtab.web.fields import DayInput
 
 MOST = Decimal(10) ** 14
 
@@ -66,8 +67,8 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the t
             "note": later("Note"),
         }
         widgets = {
-            "from_on": forms.DateInput(attrs={"type": "date"}),
-            "until_on": forms.DateInput(attrs={"type": "date"}),
+            "from_on": DayInput(),
+            "until_on": DayInput(),
         }
 
     def __init__(self, user: User, *args: Any, **fields: Any) -> None:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from trimtab.planning.actions.periods import Stretch, WrongPeriods, require_order
 from trimtab.planning.models import Plan, PlanPeriod
+from trimtab.web.fields import DayInput
 
 EMPTY_ROWS = 2
 
 
 def _day(label: object, *, required: bool = False) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, required=required, widget=widget)  # type: ignore[arg-type]  # a promise
 
 

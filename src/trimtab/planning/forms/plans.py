@@ -18,6 +18,7 @@ from trimtab.planning.actions.plans import FIELDS
 from trimtab.planning.models import Plan, PlanMember
 from trimtab.planning.models.research import PlanType
 from trimtab.web.conflicts import VersionedForm
+from trimtab.web.fields import PersonInput
 
 MOST_ACCOUNTS = 60
 
@@ -170,7 +171,7 @@ class MemberForm(forms.Form):
     person = forms.CharField(
         label=gettext_lazy("Name or e-mail address"),
         max_length=254,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
     access = forms.ChoiceField(label=gettext_lazy("May"), choices=PlanMember.Access.choices, initial="edit")
 
@@ -185,7 +186,7 @@ class OwnerForm(forms.Form):
     owner = forms.CharField(
         label=gettext_lazy("New owner"),
         max_length=220,
-        widget=forms.TextInput({"list": "people-names", "autocomplete": "off"}),
+        widget=PersonInput(),
     )
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, user: User) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from trimtab.core.ids import id_in
 from trimtab.planning.models import Answer, SwotEntry
+from trimtab.web.fields import DayInput
 
 ANSWER_FIELDS = ("text", "source", "link", "known_on", "confidence")
 
@@ -23,7 +24,7 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the 
         fields = ANSWER_FIELDS
         widgets = {
             "text": forms.Textarea({"rows": 3}),
-            "known_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "known_on": DayInput(),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

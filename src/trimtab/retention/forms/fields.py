@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import account_meant
 from trimtab.people.models import User
+from trimtab.web.fields import DayInput, PersonInput
 
 MOST_ACCOUNTS = 50
-DAY = {"type": "date"}
 
 
 def day_field(label: object, *, required: bool = False, help_text: object = "") -> forms.DateField:
     """A day, chosen or typed."""
-    widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)  # type: ignore[arg-type]
 
 
@@ -30,7 +30,7 @@ def text_field(label: object, *, rows: int = 3, most: int = 2000, help_text: obj
 
 def person_field(*, required: bool = True) -> forms.CharField:
     """The name of one of us, proposed while one types."""
-    widget = forms.TextInput({"list": "people-names", "autocomplete": "off"})
+    widget = PersonInput()
     return forms.CharField(label=gettext_lazy("Owner"), max_length=220, required=required, widget=widget)
 
 

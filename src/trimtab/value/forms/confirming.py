@@ -15,6 +15,7 @@ from trimtab.opportunities.models import Opportunity
 from trimtab.value.confirming import THEIR_WORD
 from trimtab.value.forms.people import offer_people
 from trimtab.value.forms.seen import CheckedForm
+from trimtab.web.fields import DayInput
 
 
 class ConfirmForm(CheckedForm):
@@ -25,7 +26,7 @@ class ConfirmForm(CheckedForm):
         fields = ("told_by", "kind", "happened_on", "note", "place")
         widgets = {
             "note": forms.Textarea({"rows": 2}),
-            "happened_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "happened_on": DayInput(),
         }
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, opportunity: Opportunity, today: date) -> None:

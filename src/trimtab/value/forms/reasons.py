@@ -8,6 +8,7 @@ from trimtab.opportunities.models import Opportunity
 from trimtab.value.forms.people import offer_people
 from trimtab.value.forms.seen import SeenForm
 from trimtab.value.models import Need, UniqueValue
+from trimtab.web.fields import DayInput
 
 
 class UniqueValueForm(SeenForm):
@@ -30,7 +31,7 @@ class NeedForm(SeenForm):
         fields = ("consequence", "severity", "act_by", "felt_by", "cost", "risk")
         widgets = {
             "consequence": forms.Textarea({"rows": 3}),
-            "act_by": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "act_by": DayInput(),
             "felt_by": forms.SelectMultiple({"size": 5}),
         }
 
