@@ -17,7 +17,6 @@ from django.db import connection
 from tests.addresses import ROOMS
 from tests.cast import NOW
 from tests.fingerprints import fingerprint
-from tests.nerves.sharing_acts import acts_of_sharing
 from tests.nerves.untried import UNTRIED_ROOMS
 from tests.test_access_matrix import World
 from trimtab.accounts import actions as accounts
@@ -92,8 +91,7 @@ def acts(world: World) -> Mapping[str, Callable[[], object]]:
         acts_in(opportunity, contact, finn),
         *(room.acts(world) for room in ROOMS if hasattr(room, "acts")),
     )
-    found |= {name: act for part in parts for name, act in part.items()} | acts_of_administrators(dov)
-    return found | acts_of_sharing(opportunity, finn)
+    return found | {name: act for part in parts for name, act in part.items()} | acts_of_administrators(dov)
 
 
 def acts_on_processes(process: Process, by: Mapping[str, Any]) -> dict[str, Callable[[], object]]:
