@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trimtab.calls.figures import Figures
-from trimtab.calls.shares import Share
+from trimtab.core.shares import Share
 from trimtab.web import formats
 
 

@@ -13,7 +13,7 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef,
 from trimtab.calls.models import Ask, Call, CallQuerySet, Commitment, Opening, Outcome
 from trimtab.calls.policy import may_see_figures_of
 from trimtab.calls.queries import MEETINGS, visible_calls
-from trimtab.calls.shares import Share
+from trimtab.core.shares import Share
 from trimtab.opportunities.models import Activity, FieldChange, Stage
 from trimtab.people.frame import Frame
 from trimtab.people.models import User

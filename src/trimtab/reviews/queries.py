@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
-from trimtab.core.shares import wilson
+from trimtab.core.shares import Share
 from trimtab.people.models import User
 from trimtab.reviews.models import Commitment, Post, Review, Skip
 from trimtab.reviews.policy import visible_reviews
@@ -20,31 +20,14 @@ __all__ = [
     "open_recommendations",
     "visible_reviews",
 ]
-LEAST = 8  # settled promises of a person before a rate is told
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Of n settled commitments how many were kept. share and its interval (Wilson, 95 %): None below `LEAST`."""
+    """How many of the settled commitments of a person were kept."""
 
-    person: User | None
-    n: int
-    kept: int
-
-    @property
-    def share(self) -> float | None:
-        return self.kept / self.n if self.n >= LEAST else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """
-        >>> low, high = Kept(None, 10, 8).interval
-        >>> round(low, 2), round(high, 2)
-        (0.49, 0.94)
-        """
-        if self.share is None:
-            return None
-        return wilson(self.kept, self.n)
+    person: User
+    share: Share
 
 
 def last_reviews(opportunity_ids: Iterable[int]) -> Mapping[int, datetime]:
@@ -81,7 +64,7 @@ def kept_rates(people: Iterable[int] | None, *, since: date) -> Sequence[Kept]:
     counted = settled.order_by().values("owner").annotate(n=Count("pk"), kept=Count("kept_on")).order_by("-n", "owner")
     found = list(counted[:100])
     names = {one.pk: one for one in User.objects.filter(pk__in=[one["owner"] for one in found])}
-    return [Kept(names[one["owner"]], one["n"], one["kept"]) for one in found]
+    return [Kept(names[one["owner"]], Share(one["kept"], one["n"])) for one in found]
 
 
 def given_back(people: Iterable[int] | None, *, since: date) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import template
 
 from trimtab.calls.figure_words import told as told_in_words
-from trimtab.calls.shares import Share
+from trimtab.core.shares import Share
 
 register = template.Library()
 

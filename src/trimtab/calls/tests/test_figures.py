@@ -12,8 +12,8 @@ from trimtab.calls.actions import Promised
 from trimtab.calls.figures import figures_of
 from trimtab.calls.models import Call, Outcome
 from trimtab.calls.policy import may_see_figures_of
-from trimtab.calls.shares import Share
 from trimtab.calls.tests.conftest import PLAN, planned
+from trimtab.core.shares import Share
 from trimtab.objectives.actions import complete_action
 from trimtab.opportunities.actions import edit_opportunity
 from trimtab.opportunities.models import Opportunity, Process

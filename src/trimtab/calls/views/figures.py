@@ -13,8 +13,8 @@ from trimtab.calls.figures import FOLLOWED_FOR, SHOWN, counted_calls, figures_of
 from trimtab.calls.models import Ask, Call, CallQuerySet, Opening, Outcome
 from trimtab.calls.policy import may_see_figures_of
 from trimtab.calls.queries import with_people
-from trimtab.calls.shares import LEAST
 from trimtab.core.ids import id_in
+from trimtab.core.shares import LEAST
 from trimtab.people.frame import Frame, frame_of
 from trimtab.people.models import User
 

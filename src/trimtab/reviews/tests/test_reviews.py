@@ -202,12 +202,12 @@ def test_a_kept_rate_needs_eight_promises(turbines: Opportunity, ana: User, ben:
         fields = {"text": str(number), "owner": ana, "due_on": TODAY}
         made = actions.add_commitment(review, fields=fields, by=ben, now=NOW)
         if number == 7:
-            assert kept_rates([ana.pk], since=TODAY)[0].share is None
+            assert kept_rates([ana.pk], since=TODAY)[0].share.value is None
         actions.judge_commitment(made, is_kept=number < 6, by=ben, today=TODAY, now=NOW)
 
-    rate = kept_rates([ana.pk], since=TODAY)[0]
+    rate = kept_rates([ana.pk], since=TODAY)[0].share
 
-    assert (rate.n, rate.kept, rate.share) == (8, 6, 0.75)
+    assert (rate.n, rate.hits, rate.value) == (8, 6, 0.75)
     assert rate.interval
     assert rate.interval[0] < 0.75 < rate.interval[1]
 

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from trimtab.core.ids import id_in
+from trimtab.core.shares import LEAST
 from trimtab.opportunities.policy import get_opportunity_for
 from trimtab.people.frame import frame_of, signed_in
 from trimtab.reviews import actions
 from trimtab.reviews.agenda import LOOKED_AT, agenda_in, usual_minutes
-from trimtab.reviews.queries import LEAST, given_back, kept_rates, visible_reviews
+from trimtab.reviews.queries import given_back, kept_rates, visible_reviews
 
 QUARTER = timedelta(days=91)
 COMING = 50

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from trimtab.calls.shares import LEAST, Share
-from trimtab.core.shares import wilson
+from trimtab.core.shares import LEAST, Share, wilson
 
 
 def test_below_eight_cases_nothing_is_told() -> None:
