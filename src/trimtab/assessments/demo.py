@@ -7,7 +7,8 @@ from trimtab.assessments.actions import Reply, give_answer, mark_occasion
 from trimtab.assessments.models import Assessment
 from trimtab.competition.models import Contender
 from trimtab.competition.queries import contenders_of
-from trimtab.opportunities.models import Opportunity, Stage
+from trimtab.opportunities.demo import largest_deals
+from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 
 DEALS = 3
@@ -47,8 +48,7 @@ def fill_assessments(sellers: Sequence[User], *, leader: User, today: date, now:
     if Assessment.objects.exists():
         return Assessment.objects.count()
     for seller in sellers:
-        found = Opportunity.objects.current().filter(owner=seller, status=Stage.Kind.OPEN, amount__isnull=False)
-        for number, opportunity in enumerate(found.order_by("-amount", "pk")[:DEALS]):
+        for number, opportunity in enumerate(largest_deals(seller, most=DEALS)):
             _fill(opportunity, seller, share=3 - number, leader=leader, today=today, now=now)
     return Assessment.objects.count()
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from trimtab.cadences.actions import StepFacts, count_attempts, create_cadence, enrol, log_touch, set_persistence
 from trimtab.cadences.models import Cadence
 from trimtab.cadences.starters import STARTERS
+from trimtab.opportunities.demo import largest_deals
 from trimtab.opportunities.models import ContactRole, Opportunity
 from trimtab.people.models import User
 
@@ -22,9 +23,8 @@ def fill_cadences(seller: User, *, operations: User, now: datetime, today: date)
         create_cadence(
             name=str(one.name), about=str(one.about), stop_on_meeting=True, steps=steps, by=operations, now=now
         )
-    deals = Opportunity.objects.current().open().filter(owner=seller, account__isnull=False, amount__isnull=False)
     cadences = list(Cadence.objects.order_by("pk"))
-    for number, deal in enumerate(deals.select_related("account", "owner__team").order_by("-amount", "pk")[:DEALS]):
+    for number, deal in enumerate(largest_deals(seller, most=DEALS)):
         _follow(deal, cadences[number % len(cadences)], seller, number=number, now=now, today=today)
     set_persistence(facts=PRICES, by=operations, now=now)
     return count_attempts(now=now)

@@ -13,6 +13,7 @@ from trimtab.calls.models import Call, Outcome, Step
 from trimtab.calls.starters import STARTERS
 from trimtab.calls.suggestions import open_insights
 from trimtab.objectives.actions import complete_action
+from trimtab.opportunities.demo import largest_deals
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 
@@ -38,8 +39,7 @@ def fill_calls(sellers: Sequence[User], *, now: datetime) -> int:
         return Call.objects.count()
     with transaction.atomic():
         for seller in sellers:
-            mine = Opportunity.objects.current().open().filter(owner=seller, account__isnull=False)
-            for place, deal in enumerate(mine.select_related("account", "owner").order_by("-amount", "pk")[:DEALS]):
+            for place, deal in enumerate(largest_deals(seller, most=DEALS)):
                 _fill(deal, seller, now=now, late=place)
     return Call.objects.count()
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from trimtab.competition import actions
 from trimtab.competition.models import Competitor, Contender, DecisionCriterion
 from trimtab.evidence.models import Kind
+from trimtab.opportunities.demo import largest_deals
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.people.models import User
 from trimtab.relationships.actions import begin_map, judge
@@ -48,12 +49,6 @@ def fill_competition(seller: User, *, now: datetime) -> int:
     for place, opportunity in enumerate(ended_deals(seller)):
         actions.add_contender(opportunity, rivals[place % 2], by=seller, now=then)
     return len(rivals)
-
-
-def largest_deals(seller: User) -> list[Opportunity]:
-    """The open deals that the sample shows whole."""
-    found = Opportunity.objects.current().open().filter(owner=seller, account__isnull=False)
-    return list(found.select_related("account", "owner__team").order_by("-amount", "pk")[:DEALS])
 
 
 def ended_deals(seller: User) -> list[Opportunity]:

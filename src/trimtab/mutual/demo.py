@@ -18,6 +18,7 @@ from trimtab.mutual.models import MutualPlan, Reply, Step
 from trimtab.mutual.page import proposed_dates
 from trimtab.mutual.queries import standings_of
 from trimtab.mutual.shipped import ASSUMED
+from trimtab.opportunities.demo import largest_deals
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.people.models import User
 from trimtab.sharing.actions import KEPT, make_link
@@ -37,8 +38,7 @@ def fill_mutual(seller: User, *, now: datetime, today: date) -> int:
     won = Opportunity.objects.current().filter(owner__is_active=True, status=Stage.Kind.WON, closed_at__isnull=False)
     for deal in won.select_related("owner__team").order_by("-closed_at", "pk")[:KEPT_PLANS]:
         _keep(deal, chance)
-    largest = Opportunity.objects.current().open().filter(owner=seller, amount__isnull=False).order_by("-amount", "pk")
-    for deal in largest[:1]:
+    for deal in largest_deals(seller, most=1):
         _begin(deal, by=seller, now=now, today=today)
     return MutualPlan.objects.count()
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from trimtab.competition.actions import add_fear
 from trimtab.competition.queries import fears_of
+from trimtab.opportunities.demo import largest_deals
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.playbook.actions import end_use, offer_plays, say_change, start_play
@@ -19,8 +20,7 @@ def fill_plays(seller: User, *, now: datetime, today: date) -> int:
     """What the buyer fears and must change, a play ended and one under way; how many uses there are. Once."""
     if PlayUse.objects.exists():
         return PlayUse.objects.count()
-    deals = Opportunity.objects.current().open().filter(owner=seller, account__isnull=False, amount__isnull=False)
-    for number, deal in enumerate(deals.select_related("account", "owner__team").order_by("-amount", "pk")[:DEALS]):
+    for number, deal in enumerate(largest_deals(seller, most=DEALS)):
         say_change(deal, change=CHANGES[number], by=seller, now=now)
         if not fears_of(deal):
             add_fear(deal, facts={"kind": FEARS[number]}, by=seller, now=now)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from trimtab.opportunities.demo import largest_deals
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.people.models import User
 from trimtab.processes.actions import answer_milestone, learn_calibration, link_stages, pause_opportunity
@@ -19,8 +20,7 @@ def fill_processes(seller: User, *, operations: User, today: date, now: datetime
         return MilestoneAnswer.objects.count()
     for version in ProcessVersion.objects.filter(state=ProcessVersion.State.ACTIVE):
         _link_stages(version, operations, now)
-    deals = Opportunity.objects.current().open().filter(owner=seller).select_related("owner__team")
-    for number, deal in enumerate(deals.order_by("-amount", "pk")[:DEALS]):
+    for number, deal in enumerate(largest_deals(seller, most=DEALS)):
         _answer(deal, seller, ANSWERED[number], today=today, now=now)
         if number == DEALS - 2:
             reason = "The new budget year begins first"

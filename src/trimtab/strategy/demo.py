@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from trimtab.competition.demo import ended_deals, largest_deals
+from trimtab.competition.demo import ended_deals
+from trimtab.opportunities.demo import largest_deals
 from trimtab.people.models import User
 from trimtab.strategy.actions import choose_strategy, say_ground
 from trimtab.strategy.models import StrategyChoice

@@ -8,6 +8,7 @@ from trimtab.accounts.models import Contact
 from trimtab.discovery.actions import add_insight, set_state
 from trimtab.discovery.models import Card, Insight
 from trimtab.discovery.policy import get_board_for
+from trimtab.opportunities.demo import largest_deals
 from trimtab.opportunities.models import Opportunity, Product
 from trimtab.people.models import User
 from trimtab.value import actions
@@ -37,8 +38,7 @@ def fill_value(seller: User, *, operations: User, today: date, now: datetime) ->
     """The value of the seller's largest open deals, once; how many cases there are. Under two seconds."""
     if BusinessCase.objects.exists():
         return BusinessCase.objects.count()
-    mine = Opportunity.objects.current().open().filter(owner=seller, account__isnull=False, amount__isnull=False)
-    deals = list(mine.select_related("account", "owner__team").order_by("-amount", "pk")[:DEALS])
+    deals = largest_deals(seller, most=DEALS)
     for number, deal in enumerate(deals):
         for product in solutions_of(deal)[:1] or list(Product.objects.offered().order_by("pk")[:1]):
             _fill_library(product, by=operations, now=now)
