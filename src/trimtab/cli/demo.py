@@ -151,12 +151,11 @@ def _fill_deals(people: "dict[str, User]", *, today: date, now: datetime) -> Non
 
     ana, ben, cleo, finn = people.values()
     fill_processes(ana, operations=finn, today=today, now=now)
+    fill_competition(ana, now=now)  # before what compares us with others
     fill_assessments([ana, cleo], leader=ben, today=today, now=now)
-    fill_value(ana, operations=finn, today=today, now=now)
     fill_calls([ana, cleo], now=now)
     fill_value(ana, operations=finn, today=today, now=now)
     fill_mutual(ana, now=now, today=today)
-    fill_competition(ana, now=now)
     fill_strategies(ana, now=now)
     fill_outcomes(ana, now=now)
     fill_plays(ana, now=now, today=today)
