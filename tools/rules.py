@@ -27,9 +27,10 @@ TEMPLATE_COMMENT = re.compile(r"{#.*?#}|{% comment.*?%}.*?{% endcomment %}", re.
 
 def broken_rules(folder: Path) -> Iterator[str]:
     """One line for each broken rule below `folder`: `path:line: what is wrong`."""
-    for path in sorted(folder.rglob("*.py")):
-        if _is_ours(path, folder):
-            yield from _in_code(path, folder)
+    code = [path for path in sorted(folder.rglob("*.py")) if _is_ours(path, folder)]
+    for path in code:
+        yield from _in_code(path, folder)
+    yield from _names_taken_twice(code, folder)
     for path in sorted(folder.rglob("templates/**/*.html")):
         if _is_ours(path, folder):
             yield from _in_template(path, folder)
@@ -38,6 +39,17 @@ def broken_rules(folder: Path) -> Iterator[str]:
 def _is_ours(path: Path, folder: Path) -> bool:
     parts = path.relative_to(folder).parts
     return not any(part.startswith(".") or part in {"vendor", "migrations", "node_modules", "var"} for part in parts)
+
+
+def _names_taken_twice(code: list[Path], folder: Path) -> Iterator[str]:
+    """Query sets by one name in two rooms: the type checker takes one's manager for the other's."""
+    first: dict[str, Path] = {}
+    for path in code:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and node.name.endswith("QuerySet"):
+                where = path.relative_to(folder)
+                if (other := first.setdefault(node.name, where)) != where:
+                    yield f"{where}:{node.lineno}: a query set has a name of its own. {node.name} is in {other} too."
 
 
 def _in_code(path: Path, folder: Path) -> Iterator[str]:

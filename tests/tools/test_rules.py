@@ -36,6 +36,15 @@ def test_what_breaks_a_rule_is_told_with_its_place(tmp_path: Path, name: str, te
     assert told in broken(tmp_path, name, text)
 
 
+def test_two_rooms_do_not_name_a_query_set_alike(tmp_path: Path) -> None:
+    own = "class AnswerQuerySet(QuerySet):\n    pass\n"
+    assert broken(tmp_path, f"{APP}/models.py", own) == ""
+    told = broken(tmp_path, "src/trimtab/coach/models.py", own)
+    assert told.endswith(
+        f"coach/models.py:1: a query set has a name of its own. AnswerQuerySet is in {APP}/models.py too."
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

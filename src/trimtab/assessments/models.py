@@ -93,10 +93,10 @@ class Assessment(models.Model):
         return f"{self.template} {self.opportunity_id or self.account_id}"
 
 
-class AnswerQuerySet(models.QuerySet["Answer"]):
+class QuestionAnswerQuerySet(models.QuerySet["Answer"]):
     """Adjectives of answers."""
 
-    def standing(self, at: datetime | None = None) -> AnswerQuerySet:
+    def standing(self, at: datetime | None = None) -> QuestionAnswerQuerySet:
         """The last ones of each question and party: now, or as they were."""
         if at is None:
             return self.filter(superseded_at__isnull=True)
@@ -121,7 +121,7 @@ class Answer(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AnswerQuerySet.as_manager()
+    objects = QuestionAnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

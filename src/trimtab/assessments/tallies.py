@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from trimtab.assessments.models import Answer, AnswerQuerySet, Assessment
+from trimtab.assessments.models import Answer, Assessment, QuestionAnswerQuerySet
 from trimtab.assessments.scorecard import NO, UNKNOWN, YES, Question, Scorecard
 from trimtab.assessments.shipped import FOUR_QUESTIONS
 from trimtab.core.shares import wilson
@@ -110,6 +110,6 @@ def _wins(opportunities: QuerySet[Opportunity], template: str) -> Mapping[str, M
     return found
 
 
-def _ours(opportunities: QuerySet[Opportunity], template: str) -> AnswerQuerySet:
+def _ours(opportunities: QuerySet[Opportunity], template: str) -> QuestionAnswerQuerySet:
     found = Answer.objects.filter(assessment__template=template, assessment__opportunity__in=opportunities.values("pk"))
     return found.filter(competitor=None).exclude(value="")
