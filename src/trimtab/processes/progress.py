@@ -13,10 +13,12 @@ second is the computed one; probability (1 × 1 + 2 × 2/3 + 0) / 6 = 38.89 %; d
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from trimtab.core.shares import wilson
 
@@ -51,6 +53,23 @@ class StepState:
         """Whether anything is answered; a step that asks nothing stops nobody."""
         return not self.asked or any(one.value for one in self.asked)
 
+    @cached_property
+    def total(self) -> int:
+        """The weight of all that is asked."""
+        return sum(one.weight for one in self.asked)
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """The weight of what is answered so, by value."""
+        found: Counter[str] = Counter()
+        for one in self.asked:
+            found[one.value] += one.weight
+        return found
+
+    def points(self, *, half: bool) -> int:
+        """Twice the weight of what is true, so that a half is a whole number."""
+        return 2 * self.weights[YES] + (self.weights[IN_PROGRESS] if half else 0)
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -67,17 +86,15 @@ class Gate:
 
 def step_progress(step: StepState, *, half: bool = True) -> Fraction:
     """The weighted share of what is true, 0 to 1. A step that asks nothing is complete."""
-    total = sum(one.weight for one in step.asked)
-    if not total:
-        return Fraction(1)
-    points = {YES: 2, IN_PROGRESS: 1 if half else 0}
-    return Fraction(sum(one.weight * points.get(one.value, 0) for one in step.asked), 2 * total)
+    return Fraction(step.points(half=half), 2 * step.total) if step.total else Fraction(1)
 
 
 def gate_of(step: StepState, following: StepState | None, *, half: bool = True) -> Gate:
     """Which conditions hold to move past the step. After the last one nothing needs to be answered."""
     return Gate(
-        reaches_threshold=step_progress(step, half=half) * 100 >= step.threshold,
+        # In whole numbers: asked for each step of thousands of opportunities. A step that asks nothing is complete.
+        reaches_threshold=(step.points(half=half) * 100 if step.total else 100)
+        >= step.threshold * (2 * step.total or 1),
         mandatory_true=all(one.value == YES for one in step.asked if one.is_mandatory),
         next_touched=following is None or following.is_touched,
     )
@@ -91,7 +108,10 @@ def gates(steps: Sequence[StepState], *, half: bool = True) -> list[Gate]:
 
 def computed_index(steps: Sequence[StepState], *, half: bool = True) -> int:
     """The place of the first step that is not passed; the number of steps where all are."""
-    return next((place for place, gate in enumerate(gates(steps, half=half)) if not gate.is_open), len(steps))
+    after = enumerate(
+        zip(steps, [*steps[1:], None], strict=True)
+    )  # one gate after the other: the first closed one ends
+    return next((place for place, pair in after if not gate_of(*pair, half=half).is_open), len(steps))
 
 
 def overall_progress(steps: Sequence[StepState], *, half: bool = True) -> Fraction:
