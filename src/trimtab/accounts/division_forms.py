@@ -1,15 +1,14 @@
 """Forms of divisions."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
 
 from trimtab.accounts.models import Contact, Division
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import SeenAtField
 
 MOST_CONTACTS = 300
 
@@ -29,7 +28,7 @@ class DivisionForm(DivisionNameForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, division: Division) -> None:
@@ -39,7 +38,7 @@ class DivisionForm(DivisionNameForm):
             initial={
                 "name": division.name,
                 "contacts": present,
-                "seen_at": division.changed_at.isoformat(),
+                "seen_at": division.changed_at,
             },
         )
         there = division.account.contacts.filter(archived_at__isnull=True).order_by("name", "pk")[:MOST_CONTACTS]
@@ -47,10 +46,3 @@ class DivisionForm(DivisionNameForm):
         people = Contact.objects.filter(pk__in=shown).order_by("name", "pk")
         self.fields["contacts"].queryset = people  # type: ignore[attr-defined]  # a choice of models
         SeenField.remember(self)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None

@@ -1,12 +1,10 @@
 """Forms of accounts and contacts."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +16,7 @@ from trimtab.people.models import Territory, User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import DayInput, PersonInput
+from trimtab.web.fields import DayInput, PersonInput, SeenAtField
 
 ACCOUNT_COLUMNS = ("name", "industry", "region", "country", "segment", "employees", "revenue", "domain", "territory")
 CONTACT_COLUMNS = ("name", "email", "phone", "title", "seniority", "function", "left_on")
@@ -49,7 +47,7 @@ class AccountForm(forms.Form):
     territory = forms.ModelChoiceField(
         Territory.objects.order_by("name"), label=gettext_lazy("Territory"), required=False
     )
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(
@@ -90,10 +88,6 @@ class AccountForm(forms.Form):
             above = above.parent
         return parent
 
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return _moment(self.cleaned_data["seen_at"])
-
     @property
     def values(self) -> dict[str, object]:
         """The cleaned values by field."""
@@ -125,7 +119,7 @@ class ContactForm(forms.Form):
         required=False,
         widget=DayInput(),
     )
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(
@@ -141,10 +135,6 @@ class ContactForm(forms.Form):
         self.own: list[CustomField] = own_fields("contact")
         add_own_fields(self, self.own, contact.custom if contact else {})
         SeenField.remember(self)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return _moment(self.cleaned_data["seen_at"])
 
     @property
     def values(self) -> dict[str, object]:
@@ -168,18 +158,10 @@ def _account_values(account: Account) -> dict[str, object]:
     return values | {
         "parent": account.parent.name if account.parent else "",
         "owner": label_of(account.owner) if account.owner else "",
-        "seen_at": account.changed_at.isoformat(),
+        "seen_at": account.changed_at,
     }
 
 
 def _contact_values(contact: Contact) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(contact, name) for name in CONTACT_COLUMNS}
-    return values | {"reports_to": contact.reports_to_id, "seen_at": contact.changed_at.isoformat()}
-
-
-def _moment(text: str) -> datetime | None:
-    """The moment that the text names, None where it names none."""
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None
+    return values | {"reports_to": contact.reports_to_id, "seen_at": contact.changed_at}

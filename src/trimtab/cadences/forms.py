@@ -1,12 +1,11 @@
 """Forms of cadences, enrolments, attempts and costs."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -19,7 +18,7 @@ from trimtab.people.models import User
 from trimtab.people.queries import label_of, person_meant
 from trimtab.playbook.models import Channel
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import DayInput, PersonInput
+from trimtab.web.fields import DayInput, PersonInput, SeenAtField
 
 STEPS = 8
 OFFERED = 200
@@ -38,7 +37,7 @@ class CadenceForm(forms.Form):
         initial=True,
         help_text=later("An answer, a complaint and a wish to be left alone always stop it."),
     )
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(self, typed: Any = None, *, cadence: Cadence | None = None, steps: Sequence[StepFacts] = ()) -> None:
@@ -58,13 +57,6 @@ class CadenceForm(forms.Form):
         self.fields[f"say_{number}"] = forms.CharField(
             label=_("What to say in attempt %(number)s") % said, max_length=300, required=False
         )
-
-    def clean_seen_at(self) -> datetime | None:
-        """The state that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
     def clean(self) -> dict[str, Any]:
         """There is an attempt."""
@@ -172,7 +164,7 @@ def _values(cadence: Cadence | None, steps: Sequence[StepFacts]) -> dict[str, An
     values: dict[str, Any] = {"stop_on_meeting": True}
     if cadence is not None:
         values = {"name": cadence.name, "about": cadence.about, "stop_on_meeting": cadence.stop_on_meeting}
-        values["seen_at"] = cadence.changed_at.isoformat()
+        values["seen_at"] = cadence.changed_at
     for number, step in enumerate(steps[:STEPS], 1):
         values |= {f"channel_{number}": step.channel, f"days_{number}": step.days, f"say_{number}": step.say}
     return values

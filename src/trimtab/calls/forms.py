@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,7 @@ from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import Conflict, SeenField
-from trimtab.web.fields import PersonInput
+from trimtab.web.fields import PersonInput, SeenAtField
 
 OFFERED = 60  # people of the customer; those who take part in the opportunity first
 LONG = 5_000
@@ -105,7 +104,7 @@ class CallForm(forms.Form):
     colleague_1 = forms.CharField(label=gettext_lazy("Who of us comes along"), max_length=220, required=False)
     colleague_2 = forms.CharField(label=gettext_lazy("A second one of us"), max_length=220, required=False)
     colleague_3 = forms.CharField(label=gettext_lazy("A third one of us"), max_length=220, required=False)
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(
@@ -171,13 +170,6 @@ class CallForm(forms.Form):
         if zone not in available_timezones():
             raise ValidationError(_("There is no time zone of that name. Type one as Europe/Zurich or UTC."))
         return zone
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
     def clean(self) -> dict[str, Any]:
         """The moment in its time zone, and the colleagues whom the names mean."""
@@ -252,5 +244,5 @@ def _values_of(call: Call) -> dict[str, Any]:
         "starts_at": call.local_start.replace(tzinfo=None, second=0, microsecond=0),
         "contacts": [str(one.contact_id) for one in attendees if one.contact_id is not None],
         "insights": [str(pk) for pk in call.insights.values_list("pk", flat=True)],
-        "seen_at": call.changed_at.isoformat(),
+        "seen_at": call.changed_at,
     }

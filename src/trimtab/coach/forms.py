@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +25,7 @@ from trimtab.coach.models import Answer, Kind
 from trimtab.coach.policy import Subject
 from trimtab.opportunities.models import Activity, Opportunity, Stage
 from trimtab.people.models import User
-from trimtab.web.fields import DayInput
+from trimtab.web.fields import DayInput, SeenAtField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -66,18 +65,11 @@ class DeedForm(forms.Form):
 class _OverWhatWasSeen(DeedForm):
     """Carries which version of the opportunity the person saw."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
 
     def starts_with(self) -> dict[str, object]:
         assert isinstance(self.record, Opportunity)
         return {"seen_at": self.record.changed_at.isoformat()}
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version; None where it cannot be read."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
 
 class CloseDateForm(_OverWhatWasSeen):

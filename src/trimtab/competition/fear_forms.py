@@ -1,10 +1,8 @@
 """What people type about a fear and its proof."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +13,7 @@ from trimtab.people.queries import label_of, person_meant
 from trimtab.relationships.models import Member
 from trimtab.relationships.queries import map_of_opportunity
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import PersonInput
+from trimtab.web.fields import PersonInput, SeenAtField
 
 
 class FearForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
@@ -27,7 +25,7 @@ class FearForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         required=False,
         widget=PersonInput(),
     )
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     class Meta:
@@ -47,7 +45,7 @@ class FearForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         person.empty_label = _("nobody named")
         self.initial["owner"] = label_of(self.instance.owner) if self.instance.owner else ""
         if self.instance.pk is not None:
-            self.initial["seen_at"] = self.instance.changed_at.isoformat()
+            self.initial["seen_at"] = self.instance.changed_at
         SeenField.remember(self)
 
     def clean_owner(self) -> User | None:
@@ -57,13 +55,6 @@ class FearForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
             owner: User | None = self.instance.owner
             return owner
         return person_meant(self.user, text)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
     @property
     def values(self) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """What people type about a deal's competition and about competitors."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +17,7 @@ from trimtab.opportunities.models import Opportunity
 from trimtab.relationships.models import Member
 from trimtab.relationships.queries import map_of_opportunity
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import DayInput
+from trimtab.web.fields import DayInput, SeenAtField
 
 KINDS = [one for one in Competitor.Kind.choices if one[0] != Competitor.Kind.NOTHING]
 MOST_OBSTACLES = 100
@@ -27,7 +26,7 @@ MOST_OBSTACLES = 100
 class CompetitorForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """A competitor of the catalogue."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     class Meta:
@@ -43,10 +42,6 @@ class CompetitorForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for 
         else:
             self.fields["kind"].choices = KINDS  # type: ignore[attr-defined]  # it is a choice
         _remember(self)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return _moment(self.cleaned_data["seen_at"])
 
     @property
     def values(self) -> dict[str, Any]:
@@ -76,7 +71,7 @@ class ContenderNewForm(forms.Form):
 class ContenderForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """What is known of somebody in a deal."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     class Meta:
@@ -99,10 +94,6 @@ class ContenderForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for t
             ]
         _remember(self)
 
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return _moment(self.cleaned_data["seen_at"])
-
     @property
     def values(self) -> dict[str, Any]:
         """The cleaned values by field."""
@@ -112,7 +103,7 @@ class ContenderForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for t
 class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """What the customer decides by."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     class Meta:
@@ -138,10 +129,6 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for t
         if not field.queryset.exists():
             del self.fields["obstacles"]
         _remember(self)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return _moment(self.cleaned_data["seen_at"])
 
     @property
     def values(self) -> dict[str, Any]:
@@ -237,13 +224,5 @@ def _set_people(field: forms.Field, opportunity: Opportunity) -> None:
 def _remember(form: forms.ModelForm) -> None:  # type: ignore[type-arg]  # generic for the type checker only
     """Which version the form shows."""
     if form.instance.pk is not None:
-        form.initial["seen_at"] = form.instance.changed_at.isoformat()
+        form.initial["seen_at"] = form.instance.changed_at
     SeenField.remember(form)
-
-
-def _moment(text: str) -> datetime | None:
-    """The moment that the text names, None where it names none."""
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None

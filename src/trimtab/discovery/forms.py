@@ -1,13 +1,12 @@
 """What is typed at a board."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +21,7 @@ from trimtab.opportunities.models import Product
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import DayInput
+from trimtab.web.fields import DayInput, SeenAtField
 
 MOST_PEOPLE = 300
 MOST_CHOICES = 200
@@ -47,7 +46,7 @@ class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
 class InsightForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """An insight: what every row has, and what belongs to its own row only."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     class Meta:
@@ -88,7 +87,7 @@ class InsightForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
             self.initial[name] = sorted(chosen[name])
         self._add_records(board, user, insight)
         if insight is not None:
-            self.initial["seen_at"] = insight.changed_at.isoformat()
+            self.initial["seen_at"] = insight.changed_at
         SeenField.remember(self)
 
     def _add_records(self, board: Board, user: User, insight: Insight | None) -> None:
@@ -108,14 +107,6 @@ class InsightForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
             )
             if insight is not None:
                 self.initial[name] = sorted(getattr(insight, name).values_list("pk", flat=True))
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        text = str(self.cleaned_data["seen_at"])
-        try:
-            return parse_datetime(text.replace(" ", "+")) if text else None
-        except ValueError:
-            return None
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -1,12 +1,10 @@
 """Forms of actions and objectives. They make the rules kind; the rules themselves are in `actions`."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +18,7 @@ from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import DayInput, PersonInput
+from trimtab.web.fields import DayInput, PersonInput, SeenAtField
 
 OFFERED = 200  # of the people, opportunities and objectives of one account
 ELSEWHERE = gettext_lazy("It is not one of this account. Choose another one, or none.")
@@ -59,7 +57,7 @@ def shareable_field(shown: Any) -> forms.BooleanField:
 class RecordForm(forms.Form):
     """What both forms share: a record of an account, read by a person who may be the second to save it."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def offer(self, name: str, label: str, choices: Any, *, present: Any = None, many: bool = False) -> None:
@@ -69,13 +67,6 @@ class RecordForm(forms.Form):
         make = forms.ModelMultipleChoiceField if many else forms.ModelChoiceField
         wrong = {"invalid_choice": ELSEWHERE, "invalid_pk_value": ELSEWHERE}
         self.fields[name] = make(found, label=label, required=False, error_messages=wrong)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
 
 class ActionForm(RecordForm):
@@ -271,7 +262,7 @@ def _values_of(action: Action) -> dict[str, object]:
         "objective": action.objective_id,
         "opportunity": action.opportunity_id,
         "contact": action.contact_id,
-        "seen_at": action.changed_at.isoformat(),
+        "seen_at": action.changed_at,
     }
 
 
@@ -283,5 +274,5 @@ def _objective_values(objective: Objective, linked: list[Opportunity]) -> dict[s
         "division": objective.division_id,
         "contact": objective.contact_id,
         "opportunities": [one.pk for one in linked],
-        "seen_at": objective.changed_at.isoformat(),
+        "seen_at": objective.changed_at,
     }

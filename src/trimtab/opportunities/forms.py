@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +24,7 @@ from trimtab.opportunities.queries import active_stages
 from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
-from trimtab.web.fields import DayInput, PersonInput
+from trimtab.web.fields import DayInput, PersonInput, SeenAtField
 
 
 class StageField(forms.ChoiceField):
@@ -143,7 +142,7 @@ class EditForm(OpportunityForm):
         widget=DayInput(),
         help_text=gettext_lazy("Leave it empty for now. An earlier day corrects the past."),
     )
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
 
     def __init__(
         self, typed: Mapping[str, Any] | None = None, *, user: User, opportunity: Opportunity, now: datetime
@@ -156,13 +155,6 @@ class EditForm(OpportunityForm):
     def clean_valid_on(self) -> datetime | None:
         """The beginning of the day; of the opening day, the opening. Today is now."""
         return moment_of(self.cleaned_data["valid_on"], self.edited, now=self.now)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
 
 class CellForm(OpportunityForm):

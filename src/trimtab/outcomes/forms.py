@@ -1,11 +1,10 @@
 """What people type about ended deals."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,7 @@ from trimtab.outcomes.reasons import reasons_for
 from trimtab.people.models import User
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import DayInput, PersonInput
+from trimtab.web.fields import DayInput, PersonInput, SeenAtField
 
 MOST_CONTACTS = 200
 
@@ -70,7 +69,7 @@ class OursForm(ReasonsForm):
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(
@@ -79,10 +78,6 @@ class OursForm(ReasonsForm):
         kept = debrief.reasons if debrief else []
         super().__init__(typed, opportunity=opportunity, kept=kept, initial=_values(debrief) if debrief else None)
         SeenField.remember(self)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return moment_in(self.cleaned_data["seen_at"])
 
 
 class BuyerForm(ReasonsForm):
@@ -128,7 +123,7 @@ class LessonForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the 
 class HandOverForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """What delivery must know."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     class Meta:
@@ -141,12 +136,8 @@ class HandOverForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for th
         for name in ("risks", "note"):
             self.fields[name].help_text = _("For us alone: never in the version for the customer.")
         if self.instance.pk is not None:
-            self.initial["seen_at"] = self.instance.changed_at.isoformat()
+            self.initial["seen_at"] = self.instance.changed_at
         SeenField.remember(self)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return moment_in(self.cleaned_data["seen_at"])
 
     @property
     def texts(self) -> dict[str, str]:
@@ -184,14 +175,6 @@ class ReasonForm(forms.Form):
     )
 
 
-def moment_in(text: str) -> datetime | None:
-    """The moment that the text names, None where it names none."""
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None
-
-
 def _values(debrief: Debrief) -> dict[str, Any]:
     return {
         "main": debrief.main,
@@ -199,5 +182,5 @@ def _values(debrief: Debrief) -> dict[str, Any]:
         "competitor": debrief.competitor_id,
         "text": debrief.text,
         "differently": debrief.differently,
-        "seen_at": debrief.changed_at.isoformat(),
+        "seen_at": debrief.changed_at,
     }

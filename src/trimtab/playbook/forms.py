@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -22,7 +21,7 @@ from trimtab.playbook.matching import Conditions
 from trimtab.playbook.models import Channel, Situation
 from trimtab.playbook.steps import Step
 from trimtab.web.conflicts import Conflict, SeenField
-from trimtab.web.fields import DayInput, PersonInput
+from trimtab.web.fields import DayInput, PersonInput, SeenAtField
 
 OFFERED = 200  # contacts of one account
 LONG = 1_000
@@ -78,20 +77,13 @@ class PlayForm(forms.Form):
         later("Other things to bring"), later("One a line: name, a bar, and the address: Price list | https://…")
     )
     why = short_text(later("What is different in this version"))
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(self, typed: Any = None, *, said: PlayFacts | None = None, seen_at: datetime | None = None) -> None:
         given = _values(said) if said else {"channel": Channel.IN_PERSON, "follow_days": 7}
-        super().__init__(typed, initial=given | {"seen_at": seen_at.isoformat() if seen_at else ""})
+        super().__init__(typed, initial=given | {"seen_at": seen_at})
         SeenField.remember(self)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The state that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
     def clean_links(self) -> tuple[Link, ...]:
         """Each line as a link."""

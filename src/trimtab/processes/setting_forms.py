@@ -1,13 +1,11 @@
 """Forms of processes, their steps and milestones, and of content."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +16,7 @@ from trimtab.processes.models import Content, Milestone, SalesProcess, Step
 from trimtab.processes.queries import contents_offered
 from trimtab.processes.starters import STARTERS, shipped
 from trimtab.web.conflicts import SeenField, VersionedForm
+from trimtab.web.fields import SeenAtField
 
 LARGEST = 1_000_000  # bytes of a file with a process
 
@@ -91,7 +90,7 @@ class ProcessForm(VersionedForm):
 class PartForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """What forms of steps and milestones share: they show the words that ship, and know what was seen."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(self, typed: Mapping[str, Any] | None = None, *, part: Step | Milestone | None = None) -> None:
@@ -99,17 +98,9 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         self.fields[self.first].required = True
         if part is not None:
             self.initial.update({name: text for name, text in part.words.items() if name in self.fields})
-            self.initial["seen_at"] = part.changed_at.isoformat()
+            self.initial["seen_at"] = part.changed_at
 
     first = "name"
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        text = str(self.cleaned_data["seen_at"])
-        try:
-            return parse_datetime(text.replace(" ", "+")) if text else None
-        except ValueError:
-            return None
 
     def _post_clean(self) -> None:
         """The form changes nothing by itself: an action does, with its rights and its event."""

@@ -1,13 +1,12 @@
 """Forms of feeds, tags and notes."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +21,7 @@ from trimtab.research.opml import NotOpml, Outline, read_opml
 from trimtab.research.policy import can_note
 from trimtab.research.queries import ALL, FAVOURITES, SAVED, UNREAD, Wanted, feeds_of, tag_names
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import DayInput
+from trimtab.web.fields import DayInput, SeenAtField
 
 LONGEST_TAG = 40
 NOT_READ = {
@@ -133,7 +132,7 @@ class TagsForm(forms.Form):
 class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """Something found out about an account."""
 
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     class Meta:
@@ -159,7 +158,7 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         self.today = today
         super().__init__(typed, instance=note, initial={} if note else {"found_on": today})
         if note is not None:
-            self.initial["seen_at"] = note.changed_at.isoformat()
+            self.initial["seen_at"] = note.changed_at
         SeenField.remember(self)
 
     def clean_link(self) -> str:
@@ -175,13 +174,6 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         if day > self.today:
             raise ValidationError(_("This day is still to come. Note when it was found out, or written."))
         return day
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
     @property
     def values(self) -> dict[str, object]:

@@ -1,13 +1,12 @@
 """Forms of the white space. They make the rules kind; the rules themselves are in `actions`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,7 @@ from trimtab.people.models import User
 from trimtab.people.policy import can_set_up
 from trimtab.people.queries import label_of, person_meant
 from trimtab.web.conflicts import SeenField
-from trimtab.web.fields import DayInput, PersonInput
+from trimtab.web.fields import DayInput, PersonInput, SeenAtField
 from trimtab.whitespace.actions.cells import MarketFacts
 from trimtab.whitespace.actions.qualifying import ADD, KEEP, TAKE
 from trimtab.whitespace.models import Block, MarketShare, Potential
@@ -82,7 +81,7 @@ class PotentialForm(CellForm):
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(
@@ -111,13 +110,6 @@ class PotentialForm(CellForm):
         if self.potential is not None and self.potential.owner and text == self.initial["owner"]:
             return self.potential.owner
         return person_meant(self.user, text)
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        try:
-            return parse_datetime(self.cleaned_data["seen_at"])
-        except ValueError:
-            return None
 
     @property
     def facts(self) -> dict[str, object]:
@@ -350,5 +342,5 @@ def _values(potential: Potential) -> dict[str, object]:
         "qualify_by": potential.qualify_by,
         "owner": label_of(potential.owner) if potential.owner else "",
         "note": potential.note,
-        "seen_at": potential.changed_at.isoformat(),
+        "seen_at": potential.changed_at,
     }

@@ -1,7 +1,6 @@
 """The form of a backup plan."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,12 +15,12 @@ from trimtab.retention.forms.fields import (
     accounts_meant,
     day_field,
     lines_of,
-    moment_in,
     person_field,
     text_field,
 )
 from trimtab.retention.models import BackupPlan
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import SeenAtField
 
 PLAIN = ("is_at_risk", "scenario", "signs", "measures", "contract_ends_on", "review_on")
 
@@ -44,7 +43,7 @@ class BackupPlanForm(forms.Form):
     signs = text_field(gettext_lazy("Early signs to watch"), rows=2)
     measures = text_field(gettext_lazy("What we do to keep it"), rows=2)
     contract_ends_on = day_field(gettext_lazy("Contract ends on"))
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(
@@ -70,10 +69,6 @@ class BackupPlanForm(forms.Form):
             return self.plan.owner
         return person_meant(self.user, text)
 
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return moment_in(self.cleaned_data["seen_at"])
-
     @property
     def values(self) -> dict[str, object]:
         """The cleaned values by field, without the replacements."""
@@ -86,5 +81,5 @@ def _values(plan: BackupPlan, user: User) -> dict[str, object]:
     return values | {
         "replacements": lines_of(list(named)),
         "owner": label_of(plan.owner) if plan.owner else "",
-        "seen_at": plan.changed_at.isoformat(),
+        "seen_at": plan.changed_at,
     }

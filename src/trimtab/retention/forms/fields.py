@@ -1,10 +1,7 @@
 """Fields that several forms of this room share."""
 
-from datetime import datetime
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,11 +62,3 @@ def lines_of(accounts: list[Account]) -> str:
     """The accounts as the field shows them; two of one name with their numbers."""
     names = [one.name for one in accounts]
     return "\n".join(f"{one.name} #{one.pk}" if names.count(one.name) > 1 else one.name for one in accounts)
-
-
-def moment_in(text: str) -> datetime | None:
-    """The moment that the text names, None where it names none."""
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None

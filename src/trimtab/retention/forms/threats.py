@@ -1,7 +1,7 @@
 """Forms of a threat: what it is, the next step, and its outcome."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,12 +19,12 @@ from trimtab.retention.forms.fields import (
     accounts_meant,
     day_field,
     lines_of,
-    moment_in,
     person_field,
     text_field,
 )
 from trimtab.retention.models import Threat
 from trimtab.web.conflicts import SeenField
+from trimtab.web.fields import SeenAtField
 
 PLAIN = ("kind", "title", "note", "happened_on", "industry", "region", "due_on", "next_step")
 
@@ -48,7 +48,7 @@ class ThreatForm(forms.Form):
     industry = forms.CharField(label=gettext_lazy("All of an industry"), max_length=100, required=False)
     region = forms.CharField(label=gettext_lazy("All in a region"), max_length=100, required=False)
     product = forms.CharField(label=gettext_lazy("All who bought a product"), max_length=200, required=False)
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = SeenAtField()
     seen = SeenField()
 
     def __init__(
@@ -83,10 +83,6 @@ class ThreatForm(forms.Form):
         if found is None:
             raise ValidationError(_("No product has that name."))
         return found
-
-    def clean_seen_at(self) -> datetime | None:
-        """The version that the person saw."""
-        return moment_in(self.cleaned_data["seen_at"])
 
     def clean(self) -> dict[str, Any]:
         """It is against somebody, and an event has its day."""
@@ -147,5 +143,5 @@ def _values(threat: Threat, user: User) -> dict[str, object]:
         "accounts": lines_of(named),
         "owner": label_of(threat.owner),
         "product": threat.product.name if threat.product else "",
-        "seen_at": threat.changed_at.isoformat(),
+        "seen_at": threat.changed_at,
     }
