@@ -37,7 +37,7 @@ SILENT = {"script", "style", "pre", "code", "kbd", "samp"}
 # Dates and numbers come from the locale. Codes of currencies, periods, metrics and the product are no words.
 NO_WORDS = re.compile(
     r"\b(?:[A-Z][a-z]{2,8} \d{4}|\d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?|[AaPp]\.?[Mm]\.?|[A-Z]{3}|FY\d{4}(?:-[QMH]\d+)?"
-    r"|Q\d|T?rimtab|CSV|XLSX|PPTX|JSON|PDF|MEDDPICC|UTC|https|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+    r"|Q\d|T?rimtab|CSV|XLSX|PPTX|JSON|PDF|MEDDPICC|UTC|https|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Tues|Wednes|Thurs|Satur)(?:day)?"
     r"|[\w.-]+@[\w.-]+|\d[\d.,]*\s?[kMG]?|\w+/\w+|[a-z]+_\w+|[jke]|Ctrl K)\b"
 )
 
