@@ -59,6 +59,7 @@ ADDRESSES: dict[str, Address] = {
     "pipeline-what-works": Address(EVERYBODY),
     "pipeline-what-works-cards": Address(EVERYBODY, method="post"),
     "pipeline-what-works-progress": Address(EVERYBODY),
+    "forecast-progress": Address(EVERYBODY),
     "pilots": Address(EVERYBODY),
     "pilot-new": Address(BEGIN_PILOTS, needs_write=True),
     "pilot": Address(PILOT, of="pilot"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("pipeline/definitions/<slug:metric>/", definitions.definition, name="pipeline-definition"),
     path("pipeline/definitions/<slug:metric>/owner/", definitions.definition_owner, name="pipeline-definition-owner"),
     path("pipeline/forecast/", forecast.forecast, name="forecast"),
+    path("pipeline/forecast/progress/", forecast.progress, name="forecast-progress"),
     path("pipeline/forecast.json", forecast.forecast_json, name="forecast-json"),
     path("pipeline/forecast/rows/<slug:part>/", forecast.rows, name="forecast-rows"),
     path("pipeline/forecast/track-record/", forecast.track_record, name="forecast-track-record"),

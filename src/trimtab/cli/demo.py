@@ -1,5 +1,6 @@
 """`trimtab demo`: from nothing to a site with data and people, on this machine only."""
 
+import contextlib
 import os
 import secrets
 import sys
@@ -15,7 +16,7 @@ from trimtab.cli.administrator import let_in
 from trimtab.cli.extract import refresh
 from trimtab.cli.imports import import_exports, print_summary
 from trimtab.cli.migrate import bring_up_to_date
-from trimtab.cli.output import prepare_django, results, tell
+from trimtab.cli.output import prepare_django, results, say, tell
 from trimtab.cli.trends import make_trends_now
 from trimtab.cli.white_space import learn_white_space_now
 
@@ -34,15 +35,16 @@ CAST = {
 }
 SAMPLE_DOMAIN = "sample.trimtab.example"
 ADMINISTRATOR = "administrator@trimtab.example"
+AFTERWARDS = """Ctrl-C ends the site; the same command starts it again.
+Begin with Today, then Pipeline and Forecast: the first forecast takes a minute.
+What works takes some minutes more and goes on meanwhile."""
 
 
 def demo(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     exports: Annotated[
         Path | None,
-        typer.Option(
-            "--from", help="Folder of real exports to load in place of the sample.", file_okay=False, exists=True
-        ),
+        typer.Option("--from", help="Folder, file or zip of real exports to load in place of the sample.", exists=True),
     ] = None,
 ) -> None:
     """Show Trimtab with sample data, or with the exports of a folder: prepares the database, loads, and serves."""
@@ -65,8 +67,31 @@ def demo(
     learn_white_space_now(now)
     if exports is None:
         _fill_scores(now)
+    _begin_long_figures(now, viewer=ADMINISTRATOR if exports else f"eva@{SAMPLE_DOMAIN}")
     _introduce(people, port=port)
     _become_the_site(port)
+
+
+def _begin_long_figures(now: datetime, *, viewer: str) -> None:
+    """Have the forecast, and the lever cards of what that person sees, worked out aside.
+
+    A first visitor asks for them within minutes, the first night comes later. A site without nights is told otherwise
+    when to work, so nothing begins there.
+    """
+    from django.conf import settings
+
+    from trimtab.analytics.causes.actions import TooFewSellers, ask_for_cards, report_for
+    from trimtab.analytics.forecast.background import FORECAST, start_aside
+    from trimtab.people.frame import frame_for
+    from trimtab.people.models import User
+
+    if not settings.NIGHTLY:
+        return
+    frame = frame_for(User.objects.get(email=viewer), {}, now=now)
+    start_aside(FORECAST, frame.period.key)
+    if report_for(frame) is None:
+        with contextlib.suppress(TooFewSellers):  # the page says so
+            ask_for_cards(frame, now=now)
 
 
 def _become_the_site(port: int) -> None:
@@ -86,8 +111,9 @@ def _load_sample(now: datetime) -> None:
         return
     folder = settings.HOME / "sample-exports"
     if not (folder / "Opportunity.csv").exists():
-        tell("Simulating three years of a company with 60 sellers ...")
+        tell("Simulating three years of a company with 60 sellers: a minute or two, once ...")
         write_exports(simulate(PRESETS["sample"], seed=SAMPLE_SEED, until=now.date()), folder)
+    tell("Importing its exports ...")
     import_exports(folder, source=SAMPLE, yes=True, is_sample=True)
 
 
@@ -178,13 +204,14 @@ def _fill_scores(now: datetime) -> None:
 
 def _introduce(people: list[tuple[str, str, str]], *, port: int) -> None:
     """Say where the site is and who may sign in."""
-    table = Table(title=f"Trimtab is at http://127.0.0.1:{port}/", title_justify="left", caption="Ctrl-C ends it.")
+    table = Table(title=f"Trimtab is at http://127.0.0.1:{port}/", title_justify="left")
     for heading in ("Sign in as", "Password"):
         table.add_column(heading, no_wrap=True)  # they are copied
     table.add_column("Who", overflow="fold")
     for row in people:
         table.add_row(*row)
     results.print(table)
+    say(AFTERWARDS)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -140,7 +140,7 @@ ALWAYS_ON = {
     Kind.VANISHING: lambda: _("%(count)s of %(of)s are going quiet."),
     Kind.SLIPPING: lambda: _("%(count)s of %(of)s will probably slip out of their period."),
     Kind.THIN: lambda: _("%(count)s of %(of)s have a thin record."),
-    Kind.ONE_HEAD: lambda: _("Of %(count)s of %(of)s the knowledge is in one head."),
+    Kind.ONE_HEAD: lambda: _("One person alone knows the customer of %(count)s of %(of)s."),
 }
 
 

@@ -73,7 +73,7 @@ def ask_for_cards(frame: Frame, *, now: datetime) -> LeverReport:
         report.save()
         after = {"scope": frame.scope.key}
         record_event("levers.asked", record="levers", record_id=report.pk, by=frame.user, now=now, after=after)
-        transaction.on_commit(lambda: start_program("trimtab.analytics.causes.background", str(report.pk)))
+        transaction.on_commit(lambda: start_program("trimtab.analytics.causes.background", str(report.pk), calmly=True))
     return report
 
 

@@ -1,5 +1,6 @@
 """The forecast page reads what was kept, for exactly the people the reader may see; it never computes."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -71,7 +72,39 @@ def test_without_a_kept_forecast_the_page_says_what_happens(ana: User) -> None:
     body = client_for(ana).get(PAGE).content.decode()
 
     assert "being computed" in body
-    assert "Reload" in body
+    assert "This page shows it when it is there." in body
+    assert "Look again" in body
+
+
+def test_waiting_page_comes_anew_when_the_forecast_is_there(ana: User, process: Process) -> None:
+    past_of(ana, process=process)
+    refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
+    waiting = client_for(ana).get(f"{PAGE}progress/")
+    kept()
+    there = client_for(ana).get(f"{PAGE}progress/")
+
+    assert "up to a minute" in waiting.content.decode()
+    assert (there.status_code, there.headers["HX-Refresh"]) == (204, "true")
+
+
+def test_review_says_where_the_period_will_end(ana: User, process: Process) -> None:
+    past_of(ana, process=process)
+    kept()
+
+    body = client_for(ana).get("/pipeline/").content.decode()
+
+    assert f">Forecast</a> {current()}: likely" in body
+
+
+def test_exports_of_the_past_lead_to_their_last_period(ana: User, process: Process) -> None:
+    opened = datetime(2016, 10, 11, 9, tzinfo=UTC)
+    opportunity("Crane", owner=ana, process=process, opened=opened, close_on=date(2016, 12, 1))
+    refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
+
+    for page in ("/pipeline/", PAGE):
+        body = client_for(ana).get(page).content.decode()
+        assert "The newest opportunity was opened in FY2016-Q4" in body
+        assert f'href="{page}?scope=me&amp;period=FY2016-Q4"' in body
 
 
 def test_too_little_history_is_said_with_what_is_missing(ana: User, process: Process) -> None:

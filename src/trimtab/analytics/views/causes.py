@@ -20,7 +20,7 @@ from trimtab.analytics.causes.actions import (
 from trimtab.analytics.causes.wording import lead_of, shown_cards
 from trimtab.analytics.extracts import read_manifest
 from trimtab.analytics.pilots.policy import can_begin_pilots, shown_by_pilots
-from trimtab.people.frame import Frame, frame_of
+from trimtab.people.frame import Frame, frame_of, scope_for
 
 
 @require_GET
@@ -65,6 +65,7 @@ def _context(frame: Frame) -> dict[str, object]:
         "report": report,
         "is_going_on": report is not None and is_going_on(report, now=timezone.now()),
         "has_enough": has_enough,
+        "has_wider": not has_enough and sellers_in(scope_for(frame.user, "everyone")) >= FEWEST_SELLERS,
         "fewest": FEWEST_SELLERS,
         "has_extracts": read_manifest(settings.EXTRACTS) is not None,
         "answer": answer,

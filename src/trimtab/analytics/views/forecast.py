@@ -15,7 +15,8 @@ from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.forecast.background import FORECAST, RECORD, start_aside
 from trimtab.analytics.forecast.document import Document
 from trimtab.analytics.forecast.forms import SubmissionForm
-from trimtab.analytics.forecast.keeping import latest_record, state_of
+from trimtab.analytics.forecast.glance import last_period
+from trimtab.analytics.forecast.keeping import latest_forecast, latest_record, state_of
 from trimtab.analytics.forecast.page import shown
 from trimtab.analytics.forecast.publishing import published_node
 from trimtab.analytics.forecast.readers import Reading, node_key, read_forecast
@@ -56,7 +57,20 @@ def forecast(request: HttpRequest) -> HttpResponse:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
     reading = reading_of(frame, manifest, now=now)
     context = forecast_context(request, frame, reading, now=now)
+    context["past"] = last_period(manifest, frame)
     return render(request, "analytics/forecast/page.html", context)
+
+
+@require_GET
+def progress(request: HttpRequest) -> HttpResponse:
+    """Whether the forecast that a page waits for is there; when it is, the whole page comes anew."""
+    frame = frame_of(request, now=timezone.now())
+    state = state_of(settings.EXTRACTS, frame.period.key)
+    if latest_forecast(settings.EXTRACTS, frame.period.key) is None:
+        return render(request, "analytics/forecast/progress.html", {"frame": frame, "reading": {"state": state}})
+    response = HttpResponse(status=204)
+    response["HX-Refresh"] = "true"
+    return response
 
 
 def forecast_context(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from trimtab.analytics.addresses import address_of
 from trimtab.analytics.drill import UnknownFigure, lines_of
+from trimtab.analytics.forecast.glance import forecast_said, last_period
 from trimtab.analytics.forms import ChangeForm, CutForm
 from trimtab.analytics.reading import NoExtracts, Reading, as_json, cut_values_for, open_reading, review_for
 from trimtab.analytics.reports import as_csv
@@ -45,6 +46,8 @@ def pipeline(request: HttpRequest) -> HttpResponse:
     context = {"frame": frame, "review": review, "form": form, "cuts": cuts, "may_bring_in": can_set_up(frame.user)}
     if review.is_empty:
         return render(request, "analytics/nothing.html", context)
+    context["past"] = last_period(reading.manifest, frame)
+    context["forecast"] = "" if review.cut else forecast_said(settings.EXTRACTS, frame)
     charts = drawn(review, address=lambda rows: address_of(rows, frame, request.GET))
     return render(request, "analytics/pipeline.html", {**context, "drawn": charts})
 

@@ -10,6 +10,8 @@ from trimtab.accounts.models import Account
 from trimtab.core.models import Organisation
 from trimtab.objectives.actions import add_action, complete_action
 from trimtab.objectives.models import Action
+from trimtab.opportunities.models import Process
+from trimtab.opportunities.tests.builders import deal
 from trimtab.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,18 @@ def test_what_is_due_stands_on_today_and_one_click_is_enough(
     assert "Nothing needs you now" not in page
     assert f'formaction="/accounts/actions/{late.pk}/completion/"' in page
     assert "Call in 5" not in page
+
+
+def test_what_is_worth_most_stands_above_what_was_planned(
+    ana: User, acme: Account, process: Process, organisation: Organisation
+) -> None:
+    due(ana, days=-3, account=acme)
+    passed = (timezone.now() - timedelta(3)).date()
+    deal("Acme turbines", owner=ana, process=process, now=timezone.now(), close_on=passed, amount=5000)
+
+    page = client_for(ana).get("/today/").content.decode()
+
+    assert page.index("Acme turbines") < page.index('id="planned"')
 
 
 def test_actions_of_others_stay_on_their_own_page(ana: User, ben: User, organisation: Organisation) -> None:

@@ -24,6 +24,7 @@ from trimtab.connectors.models import ImportRejection, ImportRun
 from trimtab.core.models import Organisation, PeriodClosing
 
 MANIFEST = "staged.json"
+MOST_NAMED = 8  # files in a sentence
 # Dates that the exported systems wrote themselves: the latest of them is the least that the exports' own time can be.
 CLOCKS = {
     "opportunities": ("opened_at", "closed_at"),
@@ -59,6 +60,16 @@ def staged_tables(workspace: Workspace, proposal: Proposal) -> list[StagedTable]
     return found
 
 
+def _no_table(proposal: Proposal) -> str:
+    """That nothing is left to import, with what was found, so that a wrong folder shows at once."""
+    found = ", ".join(table.source for table in proposal.tables[:MOST_NAMED])
+    text = _(
+        "Nothing here can be imported: no file holds opportunities, accounts or another known table. Export "
+        "opportunities at least, with a heading line. Found: {found}."
+    )
+    return text.format(found=found)
+
+
 def _staged(entry: dict[str, Any]) -> Staged:
     reader: Literal["duckdb", "python"] = "duckdb" if entry["reader"] == "duckdb" else "python"
     return Staged(
@@ -82,7 +93,7 @@ def check_plan(run: ImportRun, workspace: Workspace, *, now: datetime) -> Planne
     proposal = from_json(json.dumps(run.mapping))
     tables = staged_tables(workspace, proposal)
     if not tables:
-        raise Refusal(_("None of the tables is to be imported."), name=run.folder)
+        raise Refusal(_no_table(proposal), name=run.folder)
     organisation = Organisation.get()
     currency = (proposal.default_currency or organisation.currency).upper()[:3]
     with workspace.opened(fresh=True) as session:
