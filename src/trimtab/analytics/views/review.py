@@ -46,8 +46,8 @@ def pipeline(request: HttpRequest) -> HttpResponse:
     context = {"frame": frame, "review": review, "form": form, "cuts": cuts, "may_bring_in": can_set_up(frame.user)}
     if review.is_empty:
         return render(request, "analytics/nothing.html", context)
-    context["past"] = last_period(reading.manifest, frame)
-    context["forecast"] = "" if review.cut else forecast_said(settings.EXTRACTS, frame)
+    past = last_period(reading.manifest, frame)
+    context |= {"past": past, "forecast": "" if past or review.cut else forecast_said(settings.EXTRACTS, frame)}
     charts = drawn(review, address=lambda rows: address_of(rows, frame, request.GET))
     return render(request, "analytics/pipeline.html", {**context, "drawn": charts})
 
