@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
-from trimtab.calls.models import Attendee, Call, CallQuerySet
+from trimtab.calls.models import Attendee, Call, CallQuerySet, Commitment
 from trimtab.opportunities.models import Activity, Opportunity
 from trimtab.opportunities.queries import visible_activities, visible_opportunities
 from trimtab.people.models import User
@@ -72,6 +72,16 @@ def last_outcomes(opportunity_ids: Iterable[int]) -> Mapping[int, list[str]]:
     for opportunity_id, outcome in debriefed.order_by("-starts_at", "-pk").values_list("opportunity", "outcome"):
         found.setdefault(opportunity_id, []).append(outcome)
     return found
+
+
+def open_promises_of(opportunity: Opportunity) -> list[Commitment]:
+    """What we promised in its calls and did not do yet, the earliest day first. One query.
+
+    Where no action keeps track of a promise, nobody knows that it was kept, so it counts as open.
+    """
+    ours = Commitment.objects.filter(side=Commitment.Side.OURS, call__opportunity=opportunity, call__canceled_at=None)
+    found = ours.filter(Q(action=None) | Q(action__closed_at=None))
+    return list(found.order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST_OF_ONE])
 
 
 def calls_of_account(account: Account) -> "QuerySet[Call]":

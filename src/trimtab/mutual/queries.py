@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from trimtab.mutual.models import UNTOUCHED_DAYS, MutualPlan, Reply, Step, day_after
+from trimtab.mutual.models import UNTOUCHED_DAYS, MutualPlan, PlanPerson, Reply, Step, day_after
 from trimtab.mutual.schedule import Pace, Schedule, Task, schedule_of
 from trimtab.mutual.shipped import ASSUMED, KINDS, PAPER
 from trimtab.opportunities.queries import visible_opportunities
@@ -88,6 +88,11 @@ def plan_of(opportunity_id: int) -> MutualPlan | None:
     """The plan of an opportunity."""
     related = ("opportunity__owner__team", "opportunity__account")
     return MutualPlan.objects.select_related(*related).filter(opportunity=opportunity_id).first()
+
+
+def people_of(plan: MutualPlan) -> list[PlanPerson]:
+    """Who works on the plan, on both sides. One query."""
+    return list(PlanPerson.objects.filter(plan=plan, removed_at=None).order_by("pk"))
 
 
 def plans_of(ids: Iterable[int], *, today: date) -> Mapping[int, PlanStanding]:

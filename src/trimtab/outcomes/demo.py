@@ -25,7 +25,7 @@ def fill_outcomes(seller: User, *, now: datetime) -> int:
         _say(opportunity, place, seller, then=now - timedelta(days=15))
     won = next((one for one in deals if one.status == Stage.Kind.WON), None)
     if won is not None:
-        write_hand_over(won, texts=draft_of(won), by=seller, now=now - timedelta(days=10))
+        write_hand_over(won, texts=draft_of(won, today=now.date()), by=seller, now=now - timedelta(days=10))
     if deals:
         text = "Their purchasing has a frame contract with Rivalo until the end of the year. We learnt it in week nine."
         facts = {"title": "Ask purchasing for frame contracts in the first week", "text": text}

@@ -8,15 +8,22 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.cast import NOW, client_for
-from trimtab.accounts.models import Contact
+from trimtab.accounts.models import Account, Contact
+from trimtab.calls.actions import Promised, note_commitment, plan_call
 from trimtab.competition import actions as competition
-from trimtab.opportunities.models import ContactRole, LineItem, Opportunity, Product
+from trimtab.mutual.actions import add_plan_person, add_step, begin_plan
+from trimtab.objectives.actions import complete_action
+from trimtab.opportunities.models import ContactRole, LineItem, Opportunity, Process, Product
+from trimtab.opportunities.tests.builders import deal
 from trimtab.outcomes import actions
 from trimtab.outcomes.actions import HandOverChanged
-from trimtab.outcomes.document import customer_document, internal_document
+from trimtab.outcomes.document import SHAREABLE, customer_document, internal_document
 from trimtab.outcomes.models import HandOver
 from trimtab.outcomes.prefilling import draft_of
 from trimtab.people.models import User
+from trimtab.value.actions import confirm
+from trimtab.value.tests.builders import case_of, line, their_word
+from trimtab.web.formats import day
 
 pytestmark = pytest.mark.django_db
 Ended = Callable[..., Opportunity]
@@ -37,13 +44,65 @@ def test_draft_is_filled_from_the_deal(ana: User, ended: Ended) -> None:
     )
     competition.add_fear(won, facts={"kind": "size", "statement": "You are only forty people"}, by=ana, now=NOW)
 
-    draft = draft_of(won)
+    draft = draft_of(won, today=NOW.date())
 
     assert (draft["promises"], draft["scope"], draft["people"]) == (
         "Delivery in June", "Turbine T4 × 2", "Kim Keller, Finance",
     )  # fmt: skip
     assert draft["risks"] == "You are only forty people"
     assert (draft["billing"], draft["owners"]) == ("1,000 EUR", "Ana: sold it")
+
+
+def test_draft_holds_what_was_promised_agreed_and_confirmed(ana: User, acme: Account, process: Process) -> None:
+    turbines = deal("Acme turbines", owner=ana, process=process, account=acme)
+    case = case_of(turbines, by=ana)
+    saved = line(case, "benefit", 60_000, by=ana, label="Fewer stops", source="Their report")
+    confirm(saved, evidence=their_word(acme), by=ana, now=NOW)
+    line(case, "benefit", 9_000, by=ana, label="Only our guess")
+    _agree(turbines, by=ana)
+    call = plan_call(fields={"title": "Pumps", "starts_at": NOW}, opportunity=turbines, by=ana, now=NOW)
+    note_commitment(call, Promised("ours", "Send the wiring plan", NOW.date()), by=ana, now=NOW)
+    kept = note_commitment(call, Promised("ours", "Send the summary"), by=ana, now=NOW)
+    note_commitment(call, Promised("theirs", "Give us the drawings"), by=ana, now=NOW)
+    assert kept.action is not None
+    complete_action(kept.action, by=ana, now=NOW)
+
+    draft = draft_of(turbines, today=NOW.date())
+
+    assert draft["promises"] == f"Send the wiring plan, {day(NOW.date())}"
+    assert draft["measures"] == "Fewer stops: 60,000 EUR a year\nStops a month, from 14 to 7"
+    assert draft["first_days"] == "Legal review: Ana / Kim Keller"
+    assert (draft["people"], draft["owners"]) == ("Kim Keller, Finance", "Ana: sold it\nAna")
+    assert draft["note"] == f"Fewer stops: 60,000 EUR a year; confirmed by Kim Keller on {day(NOW.date())}"
+    assert "Kim" not in "".join(draft[name] for name in ("promises", "measures"))
+
+
+def test_page_says_what_the_deal_knows_and_the_hand_over_does_not(ana: User, ended: Ended) -> None:
+    won = ended("Won")
+    actions.write_hand_over(won, texts={"billing": "1,000 EUR"}, by=ana, now=NOW)
+
+    page = client_for(ana).get(reverse("hand-over", args=[won.pk])).content.decode()
+
+    assert "<li>Ana: sold it</li>" in page
+    assert "<li>1,000 EUR</li>" not in page
+
+
+def _agree(opportunity: Opportunity, *, by: User) -> None:
+    """A plan with one step, of Kim and Ana."""
+    fields = {"outcome": "In use", "measures": "Stops a month, from 14 to 7"}
+    plan = begin_plan(opportunity, fields=fields, template="purchase", by=by, now=NOW)
+    kim = add_plan_person(plan, side="theirs", name="Kim Keller", title="Finance", by=by, now=NOW)
+    plan.steps.update(removed_at=NOW)
+    step = {"kind": "legal", "task": "Legal review", "ours": plan.people.get(side="ours"), "theirs": kim}
+    add_step(plan, fields=step, by=by, now=NOW, today=NOW.date())
+
+
+def test_every_part_of_an_intake_document_has_its_place() -> None:
+    """Method 13.1: promises, scope, contacts, measures, risks, 90 days, billing, internal owners."""
+    parts = ("promises", "scope", "people", "measures", "risks", "first_days", "billing", "owners")
+
+    assert set(parts) <= set(HandOver.TEXTS)
+    assert not {"risks", "note"} & set(SHAREABLE)
 
 
 def test_only_a_won_deal_is_handed_over(ana: User, ended: Ended) -> None:

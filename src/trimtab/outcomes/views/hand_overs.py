@@ -1,5 +1,7 @@
 """What delivery must know of a deal that was won."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +19,8 @@ from trimtab.outcomes.document import customer_document, internal_document, labe
 from trimtab.outcomes.forms import GivingForm, HandOverForm
 from trimtab.outcomes.models import HandOver
 from trimtab.outcomes.policy import get_ended_for
-from trimtab.outcomes.prefilling import draft_of
-from trimtab.people.frame import signed_in
+from trimtab.outcomes.prefilling import draft_of, unread_in
+from trimtab.people.frame import frame_of, signed_in
 from trimtab.web.conflicts import Conflict
 
 VERSIONS = {"internal": internal_document, "customer": customer_document}
@@ -30,7 +32,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     opportunity = _won(request, pk, edit=request.method == "POST")
     stands = HandOver.objects.filter(opportunity=opportunity).first()
-    draft = None if stands else draft_of(opportunity)
+    draft = None if stands else _draft(request, opportunity)
     form = HandOverForm(request.POST or None, instance=stands, initial=draft)
     if not form.is_bound or not form.is_valid():
         return _page(request, opportunity, form, status=422 if form.is_bound else 200)
@@ -77,6 +79,11 @@ def hand_over_giving(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("hand-over", pk=pk)
 
 
+def _draft(request: HttpRequest, opportunity: Opportunity) -> Mapping[str, str]:
+    """What the pages of the deal know today."""
+    return draft_of(opportunity, today=frame_of(request, now=timezone.now()).today)
+
+
 def _won(request: HttpRequest, pk: int, *, edit: bool = False) -> Opportunity:
     """The opportunity, if it was won.
 
@@ -100,13 +107,16 @@ def _page(
 ) -> HttpResponse:
     user = signed_in(request)
     stands = HandOver.objects.filter(opportunity=opportunity).select_related("given_to", "changed_by").first()
+    labels, may_edit = labels_of(), can_edit_competition(user, opportunity)
+    unread = unread_in(stands, _draft(request, opportunity)) if stands and may_edit else []
     context = {
         "opportunity": opportunity,
         "hand_over": stands,
         "form": form,
         "conflict": conflict,
         "giving": giving or GivingForm(user=user, given_to=stands.given_to if stands else None),
-        "texts": [(label, getattr(stands, name)) for name, label in labels_of().items()] if stands else [],
-        "may_edit": can_edit_competition(user, opportunity),
+        "texts": [(label, getattr(stands, name)) for name, label in labels.items()] if stands else [],
+        "unread": [(labels[name], lines) for name, lines in unread],
+        "may_edit": may_edit,
     }
     return render(request, "outcomes/hand_over.html", context, status=status)
