@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact, Division
 from trimtab.assessments.models import Assessment, Occasion
+from trimtab.batches.twins import HANGING, join_twins, part_twins
 from trimtab.cadences.models import Enrolment, Refusal
 from trimtab.calls.models import Attendee, Call, Commitment
 from trimtab.coach.models import Answer
@@ -208,6 +209,11 @@ def counts_of_moves(record: str, ids: Sequence[int]) -> Mapping[int, Mapping[str
     return found
 
 
+def labels_of(record: str) -> Mapping[str, str]:
+    """What each kind of rows that go along is called."""
+    return {one.name: str(one.label) for one in (*MOVES[record], *HANGING[record])}
+
+
 def move_along(record: str, *, of: int, into: int, by: User, now: datetime) -> list[BatchItem]:
     """Let everything of one record refer to the other; one item for each row that moved."""
     items = []
@@ -227,12 +233,12 @@ def move_along(record: str, *, of: int, into: int, by: User, now: datetime) -> l
             for row in rows
         ]
         _refer(move, keys, into=into, by=by, now=now)
-    return items
+    return items + join_twins(record, MOVES[record], of=of, into=into, now=now)
 
 
 def move_back(record: str, items: Sequence[BatchItem], *, now: datetime) -> set[int]:
     """Let rows refer to their record again where they still refer to the other; the ids of the items that did."""
-    returned = set()
+    returned = part_twins(record, items)
     for move in MOVES[record]:
         for item_group in _groups([item for item in items if item.record == move.name], move):
             of, into = item_group[0].before[move.field], item_group[0].after[move.field]

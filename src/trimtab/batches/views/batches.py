@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trimtab.batches.editing import asked_in
 from trimtab.batches.kinds import KINDS
-from trimtab.batches.moves import MOVES, counts_of_moves
+from trimtab.batches.moves import MOVES, counts_of_moves, labels_of
 from trimtab.batches.policy import get_batch_for, visible_batches
 from trimtab.batches.taking_back import fields_of
 from trimtab.batches.wording import Wording
@@ -145,8 +145,7 @@ def _groups(shown: Batch, counts: Mapping[str, int]) -> list[tuple[str, str, int
 def _row(shown: Batch, item: BatchItem, words: Wording) -> Row:
     """One record, what it is in the merge, and its values before and after."""
     if item.record != shown.record:
-        labels = {move.name: str(move.label) for move in MOVES[shown.record]}
-        return item, labels.get(item.record, ""), []
+        return item, labels_of(shown.record).get(item.record, ""), []
     if shown.verb != Batch.Verb.MERGE:
         return item, "", words.lines(fields_of(item.before), fields_of(item.after))
     if item.object_id != shown.what["winner"]:
