@@ -5,23 +5,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from trimtab.assessments.models import Answer, Assessment, VersionChange, subject_of
-from trimtab.assessments.scorecard import UNKNOWN, Scorecard
+from trimtab.assessments.scorecard import UNKNOWN, YES, Scorecard
 from trimtab.assessments.scores import Colour, Given, SectionScore, rival_scores_of, scores_of
 from trimtab.assessments.shipped import FOUR_QUESTIONS
 from trimtab.assessments.templates import active_version, all_templates, cards_of
 from trimtab.evidence.fading import standing
 from trimtab.evidence.models import Evidence
-from trimtab.opportunities.models import Opportunity
+from trimtab.opportunities.models import Opportunity, Stage
 
 __all__ = [
     "FOUR_QUESTIONS",
     "RECORD",
     "UNKNOWN",
+    "YES",
+    "AtClose",
+    "Scorecard",
     "Standing",
+    "active_version",
     "all_templates",
+    "answers_at_close",
     "assessment_of",
     "cards_of",
     "evidence_at",
@@ -103,6 +108,44 @@ def standings_of(
         for pk, record_id, _version in rows
     }
     return {pk: known.get(pk, NOTHING) for pk in wanted}
+
+
+@dataclass(frozen=True)
+class AtClose:
+    """What was answered of us in one deal when it ended. answers: by question; shares: of each section, −1 to 1."""
+
+    opportunity: int
+    is_won: bool
+    answers: Mapping[str, str]
+    shares: Mapping[str, float]
+
+
+def answers_at_close(ended: QuerySet[Opportunity], *, most: int, template: str = FOUR_QUESTIONS) -> list[AtClose]:
+    """The latest deals that were assessed, as they stood when they ended. Three queries for any number.
+
+    What was answered afterwards knew the end, and is left out.
+    """
+    found = Assessment.objects.filter(template=template, opportunity__in=ended.filter(closed_at__isnull=False))
+    columns = ("pk", "opportunity", "opportunity__status", "version")
+    rows = list(found.order_by("-pk").values_list(*columns)[:most])
+    closed_at = F("assessment__opportunity__closed_at")
+    given = Answer.objects.filter(assessment__in=[pk for pk, *_rest in rows], competitor=None, at__lte=closed_at)
+    given = given.filter(Q(superseded_at=None) | Q(superseded_at__gt=closed_at)).exclude(value="")
+    answers: dict[int, dict[str, str]] = defaultdict(dict)
+    for pk, question, value in given.order_by("pk").values_list("assessment", "question", "value"):
+        answers[pk][question] = value
+    cards = cards_of((template, version) for *_facts, version in rows)
+    return [
+        AtClose(opportunity, status == Stage.Kind.WON, answers[pk], _shares(cards[template, version], answers[pk]))
+        for pk, opportunity, status, version in rows
+        if pk in answers
+    ]
+
+
+def _shares(card: Scorecard, answers: Mapping[str, str]) -> Mapping[str, float]:
+    """Section → share, where anything was asked. What stood behind the answers does not change it."""
+    scores = scores_of(card, {key: Given(value) for key, value in answers.items()})
+    return {key: one.share for key, one in scores.items() if one.share is not None}
 
 
 def versions_at(current: Mapping[int, int], at: datetime | None) -> dict[int, int]:

@@ -1,56 +1,47 @@
 """What the reasons say together: which, how often, of which kind of deal, and whether the buyers agree.
 
-Counted from the debriefs of deals that the person sees. A share has its interval (Wilson); whether a kind of deal has a
-reason more often than the others is told where the interval of the difference leaves zero out, else it cannot be told.
+Counted from the debriefs of deals that the person sees. A share has its interval (Wilson). Whether a kind of deal has a
+reason more often than the others is told only where it stands among all kinds of the table: see `contrasts`.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.db.models import Exists, OuterRef
 
 from trimtab.competition.models import Contender
-from trimtab.opportunities.models import Opportunity, Stage
-from trimtab.opportunities.queries import visible_opportunities
+from trimtab.core.shares import Share
+from trimtab.outcomes.contrasts import Contrast, Look, judged
 from trimtab.outcomes.models import Debrief
 from trimtab.outcomes.policy import visible_debriefs
 from trimtab.people.models import User
-from trimtab.strategy.queries import Tally, strategies_of, verdict
+from trimtab.strategy.queries import strategies_of
 
-ENDED = (Stage.Kind.WON, Stage.Kind.LOST)
 LATEST = 2_000  # debriefs that are read
-WAITING = 50  # deals shown
-ASKED_FOR = 180  # days after the end
 DIMENSIONS = ("strategy", "competitor", "segment")
 MANY_KINDS = 30
 
 
 @dataclass(frozen=True)
 class Count:
-    """How often a reason is the main one, and named at all, in n deals."""
+    """How often a reason is the main one for us and for the buyers, and how often we name it at all."""
 
     key: str
-    main: int
+    ours: Share
+    theirs: Share
     named: int
-    n: int
-
-    @property
-    def tally(self) -> Tally:
-        """As a share with its interval."""
-        return Tally(self.key, self.main, self.n - self.main)
 
 
 @dataclass(frozen=True)
 class KindLine:
-    """Of the deals of one kind, the reason that is most often the main one; verdict: more often than elsewhere."""
+    """Of the deals of one kind, the reason that is most often the main one, against all other deals."""
 
     kind: str
-    n: int
     key: str
-    tally: Tally
-    verdict: str
+    contrast: Contrast
+
+    @property
+    def share(self) -> Share:
+        return self.contrast.look.having
 
 
 @dataclass(frozen=True)
@@ -62,15 +53,16 @@ class Agreement:
     pairs: Sequence[tuple[str, str, int]]
 
     @property
-    def tally(self) -> Tally:
-        return Tally("", self.differ, self.n - self.differ)
+    def share(self) -> Share:
+        return Share(self.differ, self.n)
 
 
 @dataclass(frozen=True)
 class Patterns:
-    """What is told of one end."""
+    """What is told of one end. n: deals of which we say why; heard: those of which a buyer does."""
 
     n: int
+    heard: int
     reasons: Sequence[Count]
     kinds: Sequence[KindLine]
     agreement: Agreement
@@ -80,27 +72,25 @@ def patterns_for(user: User, *, end: str, by: str) -> Patterns:
     """What the latest debriefs say of deals with that end, kind by kind of deal (one of DIMENSIONS)."""
     rows = visible_debriefs(user).filter(end=end, opportunity__archived_at__isnull=True)
     ours = list(rows.ours().order_by("-at", "-pk").select_related("opportunity__account", "competitor")[:LATEST])
-    theirs = list(rows.theirs().order_by("-at", "-pk").values_list("opportunity", "reasons")[:LATEST])
     kinds = {"strategy": _strategies, "competitor": _competitors, "segment": _segments}[by](ours)
-    return Patterns(len(ours), _counts(ours), _by_kind(ours, kinds), _agreement(ours, theirs))
+    heard = _heard(rows.theirs().order_by("-at", "-pk").values_list("opportunity", "reasons")[:LATEST])
+    return Patterns(len(ours), len(heard), _counts(ours, heard), _by_kind(ours, kinds), _agreement(ours, heard))
 
 
-def waiting_for(user: User, today: date) -> list[Opportunity]:
-    """Deals that ended lately of which nobody says why, the latest first."""
-    said = Debrief.objects.current().ours().filter(opportunity=OuterRef("pk"))
-    ended = visible_opportunities(user).current().filter(status__in=ENDED, closed_at__isnull=False)
-    since = today - timedelta(days=ASKED_FOR)
-    found = ended.filter(~Exists(said), close_on__gte=since, close_on__lte=today)
-    return list(found.select_related("account", "owner").order_by("-close_on", "-pk")[:WAITING])
+def _heard(theirs: Iterable[tuple[int, list[str]]]) -> Mapping[int, str]:
+    """Deal → main reason of its buyer; of several voices, the latest."""
+    heard: dict[int, str] = {}
+    for opportunity, reasons in theirs:
+        if reasons:
+            heard.setdefault(opportunity, reasons[0])
+    return heard
 
 
-def _counts(ours: Sequence[Debrief]) -> list[Count]:
-    main = Counter(one.main for one in ours)
+def _counts(ours: Sequence[Debrief], heard: Mapping[int, str]) -> list[Count]:
+    main, theirs = Counter(one.main for one in ours), Counter(heard.values())
     named = Counter(key for one in ours for key in set(one.reasons))
-    return [
-        Count(key, main[key], times, len(ours))
-        for key, times in sorted(named.items(), key=lambda row: (-main[row[0]], -row[1], row[0]))
-    ]
+    keys = sorted({*named, *theirs}, key=lambda key: (-main[key], -named[key], -theirs[key], key))
+    return [Count(key, Share(main[key], len(ours)), Share(theirs[key], len(heard)), named[key]) for key in keys]
 
 
 def _by_kind(ours: Sequence[Debrief], kinds: Mapping[int, Iterable[str]]) -> list[KindLine]:
@@ -108,16 +98,18 @@ def _by_kind(ours: Sequence[Debrief], kinds: Mapping[int, Iterable[str]]) -> lis
     for one in ours:
         for kind in kinds.get(one.opportunity_id, ()):
             groups[kind].append(one)
-    lines = [_kind_line(kind, group, ours) for kind, group in groups.items()]
-    return sorted(lines, key=lambda line: (-line.n, line.kind))[:MANY_KINDS]
+    largest = sorted(groups.items(), key=lambda row: (-len(row[1]), row[0]))[:MANY_KINDS]
+    main = Counter(one.main for one in ours)
+    found = judged([_look(kind, group, main) for kind, group in largest])
+    return [KindLine(one.look.label, one.look.what, one) for one in found]
 
 
-def _kind_line(kind: str, group: Sequence[Debrief], ours: Sequence[Debrief]) -> KindLine:
-    key, times = Counter(one.main for one in group).most_common(1)[0]
-    here = Tally(key, times, len(group) - times)
-    everywhere = sum(one.main == key for one in ours)
-    elsewhere = Tally(key, everywhere - times, len(ours) - len(group) - (everywhere - times))
-    return KindLine(kind, len(group), key, here, verdict(here, elsewhere))
+def _look(kind: str, group: Sequence[Debrief], main: Counter[str]) -> Look:
+    """The most frequent main reason of a kind, and how frequent it is in all other deals."""
+    here = Counter(one.main for one in group)
+    key, times = here.most_common(1)[0]
+    elsewhere = Share(main[key] - times, main.total() - len(group))
+    return Look(key, kind, Share(times, len(group)), elsewhere, picked_of=len(here))
 
 
 def _strategies(ours: Sequence[Debrief]) -> Mapping[int, Iterable[str]]:
@@ -139,12 +131,8 @@ def _segments(ours: Sequence[Debrief]) -> Mapping[int, Iterable[str]]:
     return {pk: [account.segment] for pk, account in accounts.items() if account is not None and account.segment}
 
 
-def _agreement(ours: Sequence[Debrief], theirs: Iterable[tuple[int, list[str]]]) -> Agreement:
-    """By the first reasons; of several voices of a customer, the latest."""
-    heard: dict[int, str] = {}
-    for opportunity, reasons in theirs:
-        if reasons:
-            heard.setdefault(opportunity, reasons[0])
+def _agreement(ours: Sequence[Debrief], heard: Mapping[int, str]) -> Agreement:
+    """By the first reasons."""
     both = [(one.main, heard[one.opportunity_id]) for one in ours if one.opportunity_id in heard]
     pairs = Counter(pair for pair in both if pair[0] != pair[1])
     return Agreement(len(both), sum(pairs.values()), [(*pair, times) for pair, times in pairs.most_common(5)])

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from trimtab.opportunities.models import Opportunity
 from trimtab.strategy.models import Ground, StrategyChoice
-from trimtab.strategy.record import Tally, verdict
-
-__all__ = ["Tally", "choices_of", "ground_of", "strategies_of", "verdict"]
 
 
 def strategies_of(ids: Iterable[int]) -> Mapping[int, StrategyChoice]:

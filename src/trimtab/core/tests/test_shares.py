@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimtab.core.shares import Two, difference, difference_within, wilson
+from trimtab.core.shares import Two, chance_of, difference, difference_within, discoveries, wilson
 
 
 @st.composite
@@ -64,3 +64,26 @@ def test_turning_the_groups_round_turns_the_sign_round(strata: list[Two]) -> Non
     assert there is not None
     assert here == pytest.approx((-there[0], -there[2], -there[1]), abs=1e-9)
     assert -1 <= here[0] <= 1
+
+
+def test_chance_by_hand() -> None:
+    """Fisher's lady tasting tea: 3 of 4 against 1 of 4 is 34/70; 4 against none 2/70."""
+    assert chance_of(Two(3, 4, 1, 4)) == pytest.approx(34 / 70)
+    assert chance_of(Two(4, 4, 0, 4)) == pytest.approx(2 / 70)
+    # R: fisher.test(matrix(c(1, 9, 11, 3), 2))$p.value
+    assert chance_of(Two(1, 12, 9, 12)) == pytest.approx(0.002759456)
+
+
+@given(twos())
+def test_chance_does_not_depend_on_which_group_is_first(two: Two) -> None:
+    turned = Two(two.yes_b, two.all_b, two.yes_a, two.all_a)
+
+    assert 0 < chance_of(two) <= 1
+    assert chance_of(turned) == pytest.approx(chance_of(two))
+
+
+def test_discoveries_by_hand() -> None:
+    assert discoveries([0.01, 0.5, 0.03, 0.02], share=0.05) == [True, False, True, True]
+    assert discoveries([0.04, 0.04], share=0.05) == [True, True]
+    assert discoveries([0.04, 0.06], share=0.05) == [False, False]
+    assert discoveries([], share=0.05) == []

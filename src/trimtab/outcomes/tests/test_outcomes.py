@@ -16,7 +16,8 @@ from trimtab.opportunities.tests.builders import deal
 from trimtab.outcomes import actions
 from trimtab.outcomes.actions import DebriefChanged
 from trimtab.outcomes.models import Debrief
-from trimtab.outcomes.patterns import patterns_for, waiting_for
+from trimtab.outcomes.patterns import patterns_for
+from trimtab.outcomes.queries import waiting_for
 from trimtab.outcomes.reasons import reasons_for
 from trimtab.people.models import User
 
@@ -103,10 +104,20 @@ def test_patterns_by_hand(ana: User, cleo: User, ended: Ended, rivalo: Competito
 
     found = patterns_for(ana, end="lost", by="competitor")
 
-    assert [(one.key, one.main, one.n) for one in found.reasons] == [("price", 9, 10), ("timing", 1, 10)]
+    assert [(one.key, one.ours.hits, one.ours.n, one.theirs.hits) for one in found.reasons] == [
+        ("price", 9, 10, 1),
+        ("timing", 1, 10, 0),
+        ("champion", 0, 10, 1),
+    ]
     [line] = found.kinds
     # 8 of 8 against 1 of 2: two elsewhere are too few to tell.
-    assert (line.kind, line.n, line.key, line.tally.won, line.verdict) == ("Rivalo", 8, "price", 8, "unknown")
+    assert (line.kind, line.share.n, line.key, line.share.hits, line.contrast.verdict) == (
+        "Rivalo",
+        8,
+        "price",
+        8,
+        "few",
+    )
     assert (found.agreement.n, found.agreement.differ, list(found.agreement.pairs)) == (
         2,
         1,

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from trimtab.core.ids import id_in
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.outcomes import actions
+from trimtab.outcomes.contrasts import contrasts_for
 from trimtab.outcomes.forms import ReasonForm
 from trimtab.outcomes.models import Lesson
-from trimtab.outcomes.patterns import DIMENSIONS, patterns_for, waiting_for
+from trimtab.outcomes.patterns import DIMENSIONS, patterns_for
 from trimtab.outcomes.policy import can_edit_lesson, get_lesson_for
+from trimtab.outcomes.queries import hand_overs_due_for, waiting_for
 from trimtab.outcomes.reasons import all_reasons, names
 from trimtab.people.frame import frame_of, setting_up, signed_in
 
@@ -29,9 +31,12 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     end = "won" if request.GET.get("end") == "won" else "lost"
     by = request.GET.get("by", "")
     by = by if by in DIMENSIONS else DIMENSIONS[0]
+    today = frame_of(request, now=now).today
     context = {
-        "waiting": waiting_for(user, frame_of(request, now=now).today),
+        "waiting": waiting_for(user, today),
+        "hand_overs": hand_overs_due_for(user, today),
         "patterns": patterns_for(user, end=end, by=by),
+        "contrasts": contrasts_for(user),
         "end": end,
         "by": by,
         "dimensions": [("strategy", _("Strategy")), ("competitor", _("Competitor")), ("segment", _("Segment"))],
