@@ -1,9 +1,11 @@
 """Answering findings. Each checks who acts, changes, and records it, in one step. The reason stays the person's own."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +17,7 @@ from trimtab.coach.queries import Advice
 from trimtab.core.audit import record_event
 from trimtab.opportunities.actions import edit_activity, edit_opportunity, log_activity
 from trimtab.opportunities.models import Activity, Lead, Opportunity, Stage
+from trimtab.outcomes.actions import DebriefChanged, say_ours
 from trimtab.people.models import User
 
 
@@ -113,6 +116,20 @@ def touch_lead(asked: Asked, *, by: User, now: datetime) -> Answer:
             lead.first_touch_at = lead.changed_at = now
             lead.save(update_fields=["first_touch_at", "changed_at"])
             record_event("lead.touched", record="lead", record_id=lead.pk, by=by, now=now)
+        return _answer(asked, Answer.Choice.DONE, by=by, now=now)
+
+
+def say_why(asked: Asked, *, reason: str, by: User, now: datetime) -> Answer:
+    """Say in one word why the deal ended. Where somebody said more in the meantime, that stands.
+
+    Raises:
+        ValidationError: the deal is open, or the reason is none of its end.
+    """
+    assert isinstance(asked.subject, Opportunity)
+    said: dict[str, Any] = {"competitor": None, "text": "", "differently": "", "by": by, "now": now}
+    with transaction.atomic():
+        with suppress(DebriefChanged):
+            say_ours(asked.subject, reasons=[reason], **said)
         return _answer(asked, Answer.Choice.DONE, by=by, now=now)
 
 

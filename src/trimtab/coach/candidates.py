@@ -70,10 +70,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Candidates:
-    """What was looked at; is_bounded: there are more open ones, these are worth most."""
+    """What was looked at; is_bounded: there are more open ones, these are worth most. rates: what they are worth by."""
 
     rows: tuple[Candidate, ...]
     is_bounded: bool
+    rates: Rates
 
 
 def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Candidates:
@@ -93,7 +94,7 @@ def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Can
                 pk=pk,
                 stage_id=stage_id,
                 stage=stage,
-                worth=_worth(rates, one["amount"], one["currency"], frame.today),
+                worth=worth_in(rates, one["amount"], one["currency"], frame.today),
                 close_on=one["close_on"],
                 forecast_category=one["forecast_category"],
                 opened_at=one["opened_at"],
@@ -103,7 +104,7 @@ def candidates_in(frame: Frame, *, now: datetime, bounds: Bounds = USUAL) -> Can
                 move=moves.get(pk),
             )
         )
-    return Candidates(tuple(rows), is_bounded)
+    return Candidates(tuple(rows), is_bounded, rates)
 
 
 COLUMNS = (
@@ -165,7 +166,8 @@ def _worth_most(rows: list[Worth], rates: Rates, today: date, *, most: int) -> t
     return [pk for pk, _amount, _currency in sorted(rows, key=place)[:most]], len(rows) > most
 
 
-def _worth(rates: Rates, amount: Decimal | None, currency: str, today: date) -> Decimal | None:
+def worth_in(rates: Rates, amount: Decimal | None, currency: str, today: date) -> Decimal | None:
+    """An amount in the reporting currency; None where one of both is not known."""
     if amount is None:
         return None
     converted = rates.converted(Money(amount, currency), on=today)

@@ -68,10 +68,15 @@ def judged(candidates: Sequence[Candidate], moment: Moment) -> Judged:
         for finding in findings_of(one, moment):
             if finding.kind not in ABOUT_SILENCE or is_silence_known:
                 found[finding.kind].append(finding)
-    always_on = [kind for kind, some in found.items() if len(some) > FEW and 3 * len(some) > len(candidates)]
+    always_on = [kind for kind, some in found.items() if is_too_many(len(some), len(candidates))]
     return Judged(
         {kind: tuple(some) for kind, some in found.items()}, tuple(always_on), is_silence_known, with_activity
     )
+
+
+def is_too_many(found: int, of: int) -> bool:
+    """Whether a rule says so much that it says nothing: of more than a third, and of more than a few."""
+    return found > FEW and 3 * found > of
 
 
 def next_actions(
@@ -81,7 +86,7 @@ def next_actions(
     moment: Moment,
     *,
     answered: Collection[Key] = (),
-    leads: Sequence[Advice] = (),
+    others: Iterable[NextAction] = (),
 ) -> list[NextAction]:
     """Everything to act on, the first to act on first, each record once.
 
@@ -90,7 +95,7 @@ def next_actions(
 
     Args:
         answered: findings that the person put off or refused.
-        leads: those that nobody reached out to.
+        others: about leads, and about deals that ended.
     """
     known = {one.pk: one for one in candidates}
     reasons: dict[tuple[int | None, int], list[Finding]] = defaultdict(list)
@@ -110,10 +115,10 @@ def next_actions(
         else:
             one = known[opportunity_id]
             actions.append(NextAction(one.pk, _strongest_first(left), one.worth))
-    return _in_order([*actions, *_of_leads(leads, answered)])
+    return _in_order([*actions, *others])
 
 
-def _of_leads(leads: Iterable[Advice], answered: Collection[Key]) -> Iterator[NextAction]:
+def of_leads(leads: Iterable[Advice], answered: Collection[Key]) -> Iterator[NextAction]:
     """One action a lead; its worth is what leads of its source usually bring."""
     for lead in leads:
         finding = untouched(lead)

@@ -15,7 +15,7 @@ from trimtab.core.calendars import Period
 from trimtab.web import formats
 
 # How much one reason weighs beside the worth: a promise more than a passed date, that more than a pace.
-URGENCY = {
+URGENCY: dict[Kind, int | Decimal] = {
     Kind.MEETING: 3,
     Kind.TASK: 3,
     Kind.UNPLANNED: 3,
@@ -23,6 +23,8 @@ URGENCY = {
     Kind.MOVED_OUT: 2,
     Kind.STALLED: 1,
     Kind.SILENT: 1,
+    Kind.HAND_OVER: 1,
+    Kind.UNEXPLAINED: Decimal("0.5"),
 }
 
 PROMISES = (Kind.MEETING, Kind.TASK)

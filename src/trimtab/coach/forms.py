@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,12 +19,14 @@ from trimtab.coach.actions import (
     move_on,
     note_prepared,
     plan_try,
+    say_why,
     set_close_date,
     touch_lead,
 )
 from trimtab.coach.models import Answer, Kind
 from trimtab.coach.policy import Subject
 from trimtab.opportunities.models import Activity, Opportunity, Stage
+from trimtab.outcomes.queries import all_reasons
 from trimtab.people.models import User
 from trimtab.web.fields import DayInput, SeenAtField
 
@@ -40,6 +43,11 @@ class Setting:
     now: datetime
     today: date
     stages: Sequence[Stage] = ()
+
+    @cached_property
+    def reasons(self) -> Sequence[tuple[str, str, str]]:
+        """Why deals end: key, name, end. Read once a page, where one is asked for."""
+        return [(one.key, one.name, one.end) for one in all_reasons() if not one.is_archived]
 
 
 class DeedForm(forms.Form):
@@ -192,6 +200,23 @@ class LeadTouchForm(DeedForm):
         return touch_lead(asked, by=by, now=now)
 
 
+class WhyForm(DeedForm):
+    """The main reason, in one click; the page of the deal takes more."""
+
+    label = gettext_lazy("Say why")
+
+    def __init__(
+        self, record: Subject, setting: Setting, *, typed: Mapping[str, Any] | None = None, key: str = ""
+    ) -> None:
+        super().__init__(record, setting, typed=typed, key=key)
+        assert isinstance(record, Opportunity)
+        choices = [("", "–"), *((key, name) for key, name, end in setting.reasons if end == record.status)]
+        self.fields["reason"] = forms.ChoiceField(label=_("Main reason"), choices=choices)
+
+    def do(self, asked: Asked, *, by: User, now: datetime) -> Answer:
+        return say_why(asked, **self.cleaned_data, by=by, now=now)
+
+
 def next_working_day(now: datetime) -> datetime:
     """Ten o'clock on the first day after `now` that is neither Saturday nor Sunday, in the person's time zone."""
     day = timezone.localtime(now) + timedelta(days=1)
@@ -213,6 +238,7 @@ DEEDS: dict[str, type[DeedForm]] = {
     Kind.UNPLANNED: PlanForm,
     Kind.TASK: TaskForm,
     Kind.MEETING: PreparedForm,
+    Kind.UNEXPLAINED: WhyForm,
 }
 
 

@@ -27,9 +27,12 @@ class Kind(models.TextChoices):
     THIN = "thin", _("Thin record")
     ONE_HEAD = "one_head", _("Knowledge in one head")
     UNTOUCHED = "untouched", _("Lead without a touch")
+    HAND_OVER = "hand_over", _("Not handed over")
+    UNEXPLAINED = "unexplained", _("Ended, and nobody says why")
 
 
 LEADS = (Kind.UNTOUCHED,)  # the rules that speak of leads
+AFTER_END = (Kind.HAND_OVER, Kind.UNEXPLAINED)  # those that speak of deals that ended
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):

@@ -8,13 +8,15 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
+from trimtab.coach.after_end import AfterEnd, after_end_of
 from trimtab.coach.candidates import Candidates, candidates_in
-from trimtab.coach.choosing import Judged, Key, NextAction, first_of, judged, next_actions, seven_of
+from trimtab.coach.choosing import Judged, Key, NextAction, first_of, judged, next_actions, of_leads, seven_of
 from trimtab.coach.findings import Finding, Moment
-from trimtab.coach.models import LEADS, Answer
+from trimtab.coach.models import AFTER_END, LEADS, Answer
 from trimtab.coach.policy import access_to
 from trimtab.coach.promises import Promise, promises_of
 from trimtab.coach.queries import Paces, Reader, nothing_advised
+from trimtab.core.rates import Rates
 from trimtab.opportunities.models import Activity, Lead, Opportunity
 from trimtab.people.frame import Frame
 from trimtab.people.models import User
@@ -75,6 +77,7 @@ class Today:
     judged: Judged
     moment: Moment
     got_back: GotBack
+    after_end: AfterEnd
     is_beginning: bool = False  # all that is left is what rules say of too many; the lines are some to begin with
 
 
@@ -93,8 +96,10 @@ def today_for(frame: Frame, *, paces: Paces, now: datetime, advise: Reader = not
     found = judged(candidates.rows, moment)
     promises = _promises(frame, moment)
     given = _given(frame.user, moment)
-    answered, leads = _hidden(given, moment), moment.counsel.leads
-    actions = next_actions(candidates.rows, found, promises, moment, answered=answered, leads=leads)
+    answered = _hidden(given, moment)
+    after_end = _after_end(frame, candidates.rates, answered)
+    others = [*of_leads(moment.counsel.leads, answered), *after_end.actions]
+    actions = next_actions(candidates.rows, found, promises, moment, answered=answered, others=others)
     chosen = seven_of(actions)
     if is_beginning := not actions and bool(found.always_on):
         actions = chosen = first_of(
@@ -109,6 +114,7 @@ def today_for(frame: Frame, *, paces: Paces, now: datetime, advise: Reader = not
         judged=found,
         moment=moment,
         got_back=_got_back(given, moment),
+        after_end=after_end,
         is_beginning=is_beginning,
     )
 
@@ -123,6 +129,13 @@ def _promises(frame: Frame, moment: Moment) -> list[Promise]:
     if not shows_own_calendar(frame):
         return []
     return promises_of(frame.user, today=moment.today, now=moment.now, zone=moment.zone)
+
+
+def _after_end(frame: Frame, rates: Rates, answered: set[Key]) -> AfterEnd:
+    """What ended deals of the person who looks still ask: who sold it says why."""
+    if not shows_own_calendar(frame):
+        return AfterEnd()
+    return after_end_of(frame.user, today=frame.today, rates=rates, answered=answered)
 
 
 def _given(person: User, moment: Moment) -> list[Answer]:
@@ -164,8 +177,8 @@ def _record(
 
 
 def _together(chosen: Sequence[NextAction]) -> Decimal | None:
-    """Their worth; None where there is nothing of known worth."""
-    known = [action.worth for action in chosen if action.worth is not None]
+    """Their worth; None where there is nothing of known worth. What has ended cannot be won or lost any more."""
+    known = [one.worth for one in chosen if one.worth is not None and one.first.kind not in AFTER_END]
     return sum(known, Decimal(0)) if known else None
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trimtab.calls.models import Call
+from trimtab.coach.after_end import AfterEnd
 from trimtab.coach.followed import Followed
 from trimtab.coach.models import Kind
 from trimtab.coach.queries import LEAST
@@ -95,6 +96,18 @@ def always_on(today: Today, frame: Frame) -> Iterator[Note]:
         said = {"count": formats.whole(len(some)), "of": _of(today)}
         label = _("Set them straight") if kind == Kind.SLIPPED else _("Look at them")
         yield Note(ALWAYS_ON[kind]() % said, _rows_of(kind, today, frame), label)
+
+
+def after_end(found: AfterEnd) -> Iterator[Note]:
+    """One sentence in place of each question that too many of the person's ended deals would ask."""
+    for kind, (count, of) in found.too_many.items():
+        said = {"count": formats.whole(count), "of": formats.whole(of)}
+        if kind == Kind.HAND_OVER:
+            text = _("%(count)s of %(of)s deals that you won in 90 days are not handed over to delivery.")
+            yield Note(text % said, f"{reverse('outcomes')}#hand-overs", _("Look at them"))
+        else:
+            text = _("Of %(count)s of %(of)s deals of yours that ended in 30 days nobody says why.")
+            yield Note(text % said, reverse("outcomes"), _("Say why"))
 
 
 def reminders(due: Sequence[Dealing]) -> Iterator[Note]:

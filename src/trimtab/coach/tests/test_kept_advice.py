@@ -11,7 +11,7 @@ from pytest_django import Settings
 from tests.cast import NOW, client_for
 from tests.fingerprints import fingerprint
 from trimtab.accounts.models import Account
-from trimtab.coach.choosing import judged, next_actions
+from trimtab.coach.choosing import judged, next_actions, of_leads
 from trimtab.coach.findings import Finding, Moment
 from trimtab.coach.forms import next_working_day
 from trimtab.coach.models import Answer, Kind
@@ -104,12 +104,12 @@ def test_a_lead_without_a_touch_stands_among_the_actions_until_it_is_answered() 
     at = advised(leads=[lead])
     ones = [candidate(1)]
 
-    (found,) = next_actions(ones, judged(ones, at), [], at, leads=[lead])
+    (found,) = next_actions(ones, judged(ones, at), [], at, others=of_leads([lead], ()))
 
     assert found.opportunity_id is None
     assert found.worth == 2000
     assert found.first.why == "It waits for 4 days. Source: Web."
-    assert not next_actions(ones, judged(ones, at), [], at, leads=[lead], answered={found.first.key})
+    assert not list(of_leads([lead], {found.first.key}))
 
 
 def test_the_next_working_day_is_no_weekend() -> None:

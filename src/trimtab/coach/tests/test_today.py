@@ -199,7 +199,7 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(
         client.get("/today/")
 
 
-QUERIES = 23
+QUERIES = 24
 
 
 def test_only_reading_is_allowed(ana: User) -> None:

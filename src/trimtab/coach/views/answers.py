@@ -29,6 +29,8 @@ def completions(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Do what the finding asks for, right here."""
     user, now = signed_in(request), timezone.now()
     subject = get_subject_for(user, kind, pk, edit=True)
+    if kind not in DEEDS:
+        raise Http404
     setting = Setting(now, frame_of(request, now=now).today, list(active_stages()))
     form = DEEDS[kind](subject, setting, typed=request.POST)
     if not form.is_valid():

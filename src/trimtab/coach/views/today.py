@@ -6,6 +6,7 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 from trimtab.calls.queries import calls_due
 from trimtab.coach import words
 from trimtab.coach.forms import DEEDS, Setting, days_to_choose, reasons_to_choose
+from trimtab.coach.models import Kind
 from trimtab.coach.queries import Paces, Reader
 from trimtab.coach.today import Line, Today, shows_own_calendar, today_for
 from trimtab.network.queries import promises_due
@@ -44,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "headline": words.headline(shown, frame, is_due=bool(due)),
         "looked_at": words.looked_at(shown),
         "groups": _groups(shown, frame, now=now),
-        "always_on": list(words.always_on(shown, frame)),
+        "always_on": [*words.always_on(shown, frame), *words.after_end(shown.after_end)],
         "reminders": [
             *words.call_reminders(waiting, now=now),
             *words.reminders(promises_due(frame.user, frame.today)),
@@ -88,5 +90,6 @@ def _with_forms(line: Line, setting: Setting, *, place: int) -> dict[str, object
         "line": line,
         "place": place,
         "key": key,
-        "deed": DEEDS[first.kind](line.record, setting, key=key) if line.may_edit else None,
+        "deed": DEEDS[first.kind](line.record, setting, key=key) if line.may_edit and first.kind in DEEDS else None,
+        "page": reverse("hand-over", args=[first.of_id]) if first.kind == Kind.HAND_OVER else "",
     }
