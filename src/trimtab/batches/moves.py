@@ -211,7 +211,8 @@ def counts_of_moves(record: str, ids: Sequence[int]) -> Mapping[int, Mapping[str
 
 def labels_of(record: str) -> Mapping[str, str]:
     """What each kind of rows that go along is called."""
-    return {one.name: str(one.label) for one in (*MOVES[record], *HANGING[record])}
+    own = {one.name: str(one.label) for one in MOVES[record]}
+    return own | {one.name: str(one.label) for one in HANGING[record]}
 
 
 def move_along(record: str, *, of: int, into: int, by: User, now: datetime) -> list[BatchItem]:
