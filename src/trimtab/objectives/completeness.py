@@ -5,7 +5,8 @@ owner and day, 20 × the share of open ones that are not overdue. Shares instead
 what its hint says. Without any objective there are no points for being complete and in time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -14,16 +15,29 @@ from django.utils.translation import ngettext
 
 from trimtab.accounts.completeness import Hint, Score
 from trimtab.accounts.models import Account
-from trimtab.objectives.kinds import BUSINESS, RELATIONSHIP, keys_counting_as
+from trimtab.objectives.kinds import BUSINESS, RELATIONSHIP, all_kinds
 from trimtab.objectives.models import Objective
 
 EACH, COMPLETE, IN_TIME = 30.0, 20.0, 20.0
 
 
 def completeness_of(account: Account, today: date) -> Score:
-    """The score of the account's open objectives. Two queries."""
-    objectives = list(Objective.objects.open().filter(account=account))
-    business, relationship = (set(keys_counting_as(counts)) for counts in (BUSINESS, RELATIONSHIP))
+    """The score of the account's open objectives."""
+    return completeness_at([account], today)[account.pk]
+
+
+def completeness_at(accounts: Collection[Account], today: date) -> Mapping[int, Score]:
+    """The score of each account's open objectives. Two queries for any number of accounts."""
+    kinds = all_kinds()
+    counting = {counts: {one.key for one in kinds if one.counts_as == counts} for counts in (BUSINESS, RELATIONSHIP)}
+    objectives: dict[int, list[Objective]] = defaultdict(list)
+    for one in Objective.objects.open().filter(account__in=[account.pk for account in accounts]):
+        objectives[one.account_id].append(one)
+    return {account.pk: _score(account, objectives[account.pk], counting, today) for account in accounts}
+
+
+def _score(account: Account, objectives: Sequence[Objective], counting: Mapping[str, set[str]], today: date) -> Score:
+    business, relationship = counting[BUSINESS], counting[RELATIONSHIP]
     kinds = {one.kind for one in objectives}
     lacking = [one for one in objectives if not (one.metric and one.owner_id and one.due_on)]
     late = [one for one in objectives if one.is_overdue(today)]

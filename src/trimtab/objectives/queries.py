@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from trimtab.accounts.queries import visible_accounts
-from trimtab.objectives.completeness import completeness_of
+from trimtab.objectives.completeness import completeness_at, completeness_of
 from trimtab.objectives.kinds import all_kinds, keys_counting_as, kind_names, kinds_in_use
 from trimtab.objectives.models import Action, Objective
 from trimtab.objectives.models import ActionQuerySet as Actions
@@ -21,6 +21,7 @@ __all__ = [
     "actions_due",
     "actions_of",
     "all_kinds",
+    "completeness_at",
     "completeness_of",
     "keys_counting_as",
     "kind_names",

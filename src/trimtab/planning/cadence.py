@@ -8,9 +8,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from trimtab.accounts.models import Contact
 from trimtab.opportunities.models import Activity, Opportunity
@@ -20,7 +21,7 @@ from trimtab.people.models import User
 from trimtab.planning import neighbours
 from trimtab.planning.models import Plan
 from trimtab.planning.neighbours import Deeds
-from trimtab.planning.queries import MOST_ACCOUNTS, accounts_that_count
+from trimtab.planning.reach import Reach
 
 HALF_LIFE = 30  # days
 AHEAD = 21  # days in which a meeting has to serve the plan
@@ -84,46 +85,48 @@ class Life:
         return (self.today - self.last_sign_on).days >= WARNED_FROM
 
 
-def life_of(
-    plan: Plan, accounts: Mapping[int, int], *, now: datetime, zone: ZoneInfo, user: User | None = None
-) -> Life:
-    """The signs of life of a plan that covers these accounts. Meetings count whoever of us holds them.
+def life_of(reach: Reach, *, now: datetime, user: User | None = None) -> Life:
+    """The signs of life of a plan. Meetings count whoever of us holds them.
 
     Args:
         user: who reads: the meetings ahead are named where that person sees them.
     """
-    today = now.astimezone(zone).date()
-    meetings = meetings_with(accounts)
-    ahead = meetings.filter(at__gt=now, at__lte=now + timedelta(days=AHEAD))
-    held = meetings.filter(at__lte=now)
+    plan, zone = reach.plan, reach.zone
+    meetings = meetings_with(reach.covered)
+    found = _counted(meetings, begun=plan.created_at, now=now)
+    ahead = meetings.filter(_ahead_of(now))
     named = ahead.filter(pk__in=visible_activities(user).values("pk")) if user else ahead.none()
-    begun = plan.created_at
-    span = now - begun
-    deeds = neighbours.deeds_of(accounts, today=today, user=user)
-    signs = {
-        "meeting": _day(held.aggregate(last=Max("at"))["last"], zone),
-        "action": _day(deeds.last_done_at, zone),
-        "review": _day(plan.reviews.aggregate(last=Max("at"))["last"], zone),
-        "research": _day(plan.answers.aggregate(last=Max("recorded_at"))["last"], zone),
-    }
+    deeds = neighbours.deeds_of(reach.covered, today=reach.today, user=user)
+    ours = Plan.objects.filter(pk=plan.pk).aggregate(review=Max("reviews__at"), research=Max("answers__recorded_at"))
+    last = {"meeting": found["last"], "action": deeds.last_done_at, **ours}
     return Life(
-        signs=signs,
+        signs={sign: _day(last[sign], zone) for sign in WEIGHTS},
         touched_on=plan.changed_at.astimezone(zone).date(),
-        begun_on=begun.astimezone(zone).date(),
+        begun_on=plan.created_at.astimezone(zone).date(),
         review_days=plan.review_days,
-        today=today,
+        today=reach.today,
         deeds=deeds,
         ahead=tuple(named.select_related("account", "opportunity").order_by("at", "pk")[:3]),
-        ahead_count=ahead.count(),
-        met_since=held.filter(at__gte=begun).count(),
-        unmet=_unmet(plan, now, user) if user else (),
-        met_before=held.filter(at__gte=begun - span, at__lt=begun).count(),
+        ahead_count=found["ahead"],
+        met_since=found["since"],
+        met_before=found["before"],
+        unmet=tuple(neighbours.unmet_key_players(reach.around, now=now, user=user)) if user else (),
     )
 
 
-def _unmet(plan: Plan, now: datetime, user: User) -> tuple[Contact, ...]:
-    accounts = accounts_that_count(plan)[:MOST_ACCOUNTS]
-    return tuple(neighbours.unmet_key_players(accounts, now=now, user=user))
+def _ahead_of(now: datetime) -> Q:
+    return Q(at__gt=now, at__lte=now + timedelta(days=AHEAD))
+
+
+def _counted(meetings: ActivityQuerySet, *, begun: datetime, now: datetime) -> Mapping[str, Any]:
+    """When the last one was, how many are ahead, how many were since the plan began and as long before it."""
+    held = Q(at__lte=now)
+    return meetings.order_by().aggregate(
+        last=Max("at", filter=held),
+        ahead=Count("pk", filter=_ahead_of(now)),
+        since=Count("pk", filter=held & Q(at__gte=begun)),
+        before=Count("pk", filter=held & Q(at__gte=begun - (now - begun), at__lt=begun)),
+    )
 
 
 def meetings_with(accounts: Mapping[int, int]) -> ActivityQuerySet:

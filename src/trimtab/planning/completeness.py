@@ -15,11 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trimtab.accounts.completeness import Hint, Score, mean_of
-from trimtab.accounts.models import Account
-from trimtab.opportunities.models import Product
-from trimtab.planning import neighbours
 from trimtab.planning.models import Answer, Plan
-from trimtab.planning.queries import MOST_ACCOUNTS, accounts_that_count
+from trimtab.planning.queries import MOST_ACCOUNTS
+from trimtab.planning.reach import Reach
 from trimtab.planning.shipped import Question, words_of
 
 ANSWERED, FRESH = 70.0, 30.0
@@ -41,6 +39,7 @@ class Completeness:
     mean: Score | None
     accounts: int  # of which the scores of the other rooms were computed
     left_out: int = 0
+    answered: frozenset[str] = frozenset()  # keys of the questions that have an answer
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -54,21 +53,18 @@ class Completeness:
         return sorted([*chosen, *others][:MOST_HINTS], key=lambda hint: -hint.gain)
 
 
-def completeness_of(plan: Plan, *, today: date) -> Completeness:
-    """The completeness of a plan now."""
+def completeness_of(reach: Reach) -> Completeness:
+    """The completeness of a plan now: the same queries for any number of accounts."""
+    plan, today = reach.plan, reach.today
     answers = list(plan.answers.filter(superseded_at__isnull=True))
-    accounts = accounts_that_count(plan)
     found: dict[str, Score] = {}
     for area in [one for one in AREAS if one in plan.template.tiles]:
-        score = (
-            details_score(plan, answers, today=today)
-            if area == "details"
-            else _mean_over(area, accounts[:MOST_ACCOUNTS], plan, today)
-        )
+        score = details_score(plan, answers, today=today) if area == "details" else _mean_over(area, reach)
         if score is not None:
             found[area] = score
-    left_out = max(len(accounts) - MOST_ACCOUNTS, 0)
-    return Completeness(found, mean_of(list(found.values())), len(accounts) - left_out, left_out)
+    left_out = max(len(reach.placed) - MOST_ACCOUNTS, 0)
+    answered = frozenset(one.question for one in answers)
+    return Completeness(found, mean_of(list(found.values())), len(reach.placed) - left_out, left_out, answered)
 
 
 def details_score(plan: Plan, answers: Sequence[Answer], *, today: date) -> Score:
@@ -93,11 +89,11 @@ def _hint(plan: Plan, question: Question, answer: Answer | None, required: int, 
     return Hint(_("Look again: %(question)s") % {"question": words_of(question)}, FRESH / required, url)
 
 
-def _mean_over(area: str, accounts: Sequence[Account], plan: Plan, today: date) -> Score | None:
-    """The mean score of an area over accounts; None where there is no account."""
-    products = list(Product.objects.filter(plan_columns__plan=plan)) if area == "white_space" else []
-    scores = [neighbours.score_of(area, account, products=products, today=today) for account in accounts]
+def _mean_over(area: str, reach: Reach) -> Score | None:
+    """The mean score of an area over the accounts that are asked; None where there is none."""
+    products = [one.product for one in reach.columns] if area == "white_space" else []
+    scores = reach.around.scores_of(area, products=products)
     found = mean_of(scores)
-    if found is None or len(accounts) == 1:
+    if found is None or len(scores) == 1:
         return found
     return Score(found.points, found.hints[:MOST_HINTS])

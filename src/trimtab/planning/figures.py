@@ -7,7 +7,7 @@ The sums are those that the plan's owner sees, so that everybody who reads the p
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -20,9 +20,9 @@ from trimtab.core.rates import Rates, rates_for
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
 from trimtab.opportunities.queries import visible_opportunities
-from trimtab.planning.models import Plan, PlanPeriod, PlanRow
+from trimtab.planning.models import Plan, PlanPeriod, PlanRow, PlanRowAccount
 from trimtab.planning.models.plans import first_days
-from trimtab.planning.queries import covered_accounts
+from trimtab.planning.reach import Reach
 from trimtab.whitespace.models import Placement
 
 ZERO = Decimal("0.00")
@@ -91,7 +91,6 @@ class Figures:
     lines: tuple[Line, ...]
     total: Sums
     spans: tuple[Span, ...]
-    accounts: Mapping[int, int] = field(default_factory=dict)
 
     def span_on(self, day: date) -> Span | None:
         """The period that the day lies in."""
@@ -113,14 +112,12 @@ class _Deal:
     day: date | None
 
 
-def figures_of(plan: Plan, *, today: date, zone: ZoneInfo) -> Figures:
+def figures_of(reach: Reach) -> Figures:
     """The sums of a plan: about six queries, whatever the number of rows."""
-    rows = list(plan.rows.select_related("division").order_by("position", "pk"))
-    placed = dict(plan.row_accounts.values_list("account", "row"))
-    names = dict(plan.row_accounts.values_list("account", "account__name"))
+    plan, placed, covered = reach.plan, reach.rows, reach.covered
+    rows = list(plan.rows.order_by("position", "pk"))
     spans = spans_of(plan)
-    covered = covered_accounts(placed)
-    deals = _deals(plan, covered, today=today, zone=zone)
+    deals = _deals(plan, covered, today=reach.today, zone=reach.zone)
     in_divisions = _in_divisions(rows, deals)
     own: dict[int, Sums] = defaultdict(Sums)
     for deal in deals:
@@ -128,9 +125,9 @@ def figures_of(plan: Plan, *, today: date, zone: ZoneInfo) -> Figures:
             _counted(deal, spans), placed[covered[deal.account]], in_divisions.get(deal.pk, ())
         ):
             own[row] += counted
-    lines = _lines(rows, own, _names_by_row(placed, names))
+    lines = _lines(rows, own, _names_by_row(reach.placed))
     total = sum(own.values(), Sums())
-    return Figures(tuple(lines), total, tuple(_with_deals(span, deals) for span in spans), covered)
+    return Figures(tuple(lines), total, tuple(_with_deals(span, deals) for span in spans))
 
 
 def spans_of(plan: Plan) -> tuple[Span, ...]:
@@ -214,10 +211,10 @@ def _with_deals(span: Span, deals: Iterable[_Deal]) -> Span:
     return replace(span, won=won, closing=closing)
 
 
-def _names_by_row(placed: Mapping[int, int], names: Mapping[int, str]) -> Mapping[int, tuple[str, ...]]:
+def _names_by_row(placed: Iterable[PlanRowAccount]) -> Mapping[int, tuple[str, ...]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for account, row in placed.items():
-        found[row].append(names[account])
+    for one in placed:
+        found[one.row_id].append(one.account.name)
     return {row: tuple(sorted(one)) for row, one in found.items()}
 
 

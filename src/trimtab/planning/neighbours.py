@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from trimtab.accounts.completeness import Score
@@ -36,15 +37,35 @@ class Deeds:
     last_done_at: datetime | None = None
 
 
-def score_of(area: str, account: Account, *, products: Sequence[Product], today: date) -> Score:
-    """The score of an area for an account, computed now by the room of that area."""
-    if area == "white_space":
-        return whitespace.completeness_of(account, products)
-    if area == "people":
-        return relationships.completeness_of(account)
-    if area == "insights":
-        return discovery.completeness_of(account)
-    return objectives.completeness_of(account, today)
+@dataclass(frozen=True)
+class Around:
+    """What the rooms below know of some accounts on one day, each computed now by the room that it belongs to."""
+
+    accounts: Sequence[Account]
+    today: date
+
+    @cached_property
+    def members(self) -> Mapping[int, Sequence[Member]]:
+        """Account → the people on its map. Read once for all that asks who has a say."""
+        return relationships.members_at(self.accounts)
+
+    @property
+    def key_players(self) -> Mapping[int, list[Contact]]:
+        """Account → who has a say."""
+        return {account: relationships.key_players_among(members) for account, members in self.members.items()}
+
+    def scores_of(self, area: str, *, products: Sequence[Product]) -> list[Score]:
+        """The score of an area for each account, in the order of the accounts."""
+        if area == "people":
+            return [relationships.completeness_with(one, self.members.get(one.pk, ())) for one in self.accounts]
+        if area == "white_space":
+            found = whitespace.completeness_at(self.accounts, products)
+        elif area == "insights":
+            key = {account: frozenset(one.pk for one in people) for account, people in self.key_players.items()}
+            found = discovery.completeness_at(self.accounts, key)
+        else:
+            found = objectives.completeness_at(self.accounts, self.today)
+        return [found[one.pk] for one in self.accounts]
 
 
 def deeds_of(accounts: Iterable[int], *, today: date, user: User | None = None, shown: int = 3) -> Deeds:
@@ -60,23 +81,27 @@ def deeds_of(accounts: Iterable[int], *, today: date, user: User | None = None, 
         | Q(opportunity__in=Opportunity.objects.filter(account__in=ids).values("pk"))
         | Q(objective__in=Objective.objects.filter(account__in=ids).values("pk"))
     )
-    to_do = of_them.open()
-    last = of_them.filter(done_at__isnull=False).order_by("-done_at").values_list("done_at", flat=True).first()
-    named = to_do.filter(pk__in=visible_actions(user).values("pk")) if user else to_do.none()
+    is_open = Q(closed_at__isnull=True)
+    found = of_them.order_by().aggregate(
+        open=Count("pk", filter=is_open),
+        overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
+        last=Max("done_at"),
+    )
+    named = of_them.open().filter(pk__in=visible_actions(user).values("pk")) if user else of_them.none()
     following = tuple(named.filter(due_on__isnull=False).order_by("due_on", "pk")[:shown])
-    return Deeds(to_do.count(), to_do.overdue(today).count(), following, last)
+    return Deeds(found["open"], found["overdue"], following, found["last"])
 
 
-def unmet_key_players(accounts: Iterable[Account], *, now: datetime, user: User) -> list[Contact]:
+def unmet_key_players(around: Around, *, now: datetime, user: User) -> list[Contact]:
     """Who has a say and was not met for 90 days, with nothing planned: of the accounts' maps, those the user sees."""
-    people = {one.pk: one for account in accounts for one in relationships.key_players(account)}
+    people = {one.pk for there in around.key_players.values() for one in there}
     met = ActivityParty.objects.filter(
         contact__in=people,
         activity__kind__in=MET,
         activity__archived_at__isnull=True,
         activity__at__gte=now - timedelta(days=UNMET_DAYS),
     )
-    wanted = set(people) - set(met.values_list("contact", flat=True))
+    wanted = people - set(met.values_list("contact", flat=True))
     return list(visible_contacts(user).filter(pk__in=wanted).order_by("name", "pk"))
 
 

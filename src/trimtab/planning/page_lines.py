@@ -12,6 +12,7 @@ from trimtab.opportunities.models import Activity
 from trimtab.planning.cadence import AHEAD, Life
 from trimtab.planning.completeness import Completeness
 from trimtab.planning.models import Plan
+from trimtab.planning.reach import Reach
 from trimtab.planning.scorecard import Scorecard
 from trimtab.web import formats
 
@@ -34,10 +35,14 @@ class PageLine:
 class Shown:
     """What the lines are made of."""
 
-    plan: Plan
+    reach: Reach
     life: Life
     completeness: Completeness
     scorecard: Scorecard | None
+
+    @property
+    def plan(self) -> Plan:
+        return self.reach.plan
 
 
 def lines_of(shown: Shown) -> list[PageLine]:
@@ -70,7 +75,7 @@ def _ahead(shown: Shown) -> Iterator[PageLine]:
     life, label = shown.life, _("Next %(days)s days") % {"days": AHEAD}
     if not life.ahead_count:
         text = _("No meeting in the next %(days)s days serves this plan.") % {"days": AHEAD}
-        yield PageLine("bad", label, text, action_url(shown.plan, _("Agree on a meeting")), _("Plan one"))
+        yield PageLine("bad", label, text, action_url(shown.reach, _("Agree on a meeting")), _("Plan one"))
         return
     text = ngettext(
         "%(count)s meeting or call serves this plan.", "%(count)s meetings or calls serve this plan.", life.ahead_count
@@ -85,17 +90,17 @@ def _deeds(shown: Shown) -> Iterator[PageLine]:
     if deeds.overdue:
         said = {"count": formats.whole(deeds.overdue), "open": formats.whole(deeds.open)}
         text = _("%(count)s of %(open)s open actions are overdue.") % said
-        yield PageLine("bad", label, text, _deeds_url(shown.plan), _("Open"))
+        yield PageLine("bad", label, text, _deeds_url(shown), _("Open"))
     elif deeds.open:
         text = ngettext("%(count)s open action, none overdue.", "%(count)s open actions, none overdue.", deeds.open)
-        yield PageLine("good", label, text % {"count": formats.whole(deeds.open)}, _deeds_url(shown.plan), _("Open"))
+        yield PageLine("good", label, text % {"count": formats.whole(deeds.open)}, _deeds_url(shown), _("Open"))
     else:
         text = _("No action is open: nothing follows from this plan yet.")
-        yield PageLine("warn", label, text, action_url(shown.plan, ""), _("Plan an action"))
+        yield PageLine("warn", label, text, action_url(shown.reach, ""), _("Plan an action"))
     following = next(iter(deeds.next), None)
     if following is not None and following.due_on is not None:
         state = "bad" if following.due_on < shown.life.today else "quiet"
-        yield PageLine(state, formats.day(following.due_on), str(following), _deeds_url(shown.plan), _("Open"))
+        yield PageLine(state, formats.day(following.due_on), str(following), _deeds_url(shown), _("Open"))
 
 
 def _unmet(shown: Shown) -> Iterator[PageLine]:
@@ -158,19 +163,16 @@ def _decay(shown: Shown) -> Iterator[PageLine]:
     yield PageLine(state, _("Alive"), text)
 
 
-def action_url(plan: Plan, subject: str) -> str:
+def action_url(reach: Reach, subject: str) -> str:
     """Where an action for the plan is planned, with its first account."""
-    asked = {"account": _first_account(plan) or "", "origin": f"plan:{plan.pk}", "subject": subject}
+    first = reach.first
+    asked = {"account": first.pk if first else "", "origin": f"plan:{reach.plan.pk}", "subject": subject}
     return f"{reverse('action-new')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
-def _deeds_url(plan: Plan) -> str:
-    account = _first_account(plan)
-    return reverse("account-objectives", args=[account]) if account else ""
-
-
-def _first_account(plan: Plan) -> int | None:
-    return plan.row_accounts.order_by("row__position", "pk").values_list("account", flat=True).first()
+def _deeds_url(shown: Shown) -> str:
+    first = shown.reach.first
+    return reverse("account-objectives", args=[first.pk]) if first else ""
 
 
 def _url_of(meeting: Activity) -> str:

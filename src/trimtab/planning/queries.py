@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
@@ -44,17 +44,6 @@ def plans_of_account(user: User, account: Account) -> PlanQuerySet:
     """The visible plans that the account stands in, newest first."""
     of_it = PlanRowAccount.objects.filter(account=account).values("plan")
     return visible_plans(user).filter(pk__in=of_it).select_related("owner", "template").order_by("-created_at", "-pk")
-
-
-def accounts_of(plan: Plan) -> QuerySet[Account]:
-    """The accounts that stand on rows of the plan."""
-    return Account.objects.filter(plan_rows__plan=plan).order_by("name", "pk")
-
-
-def accounts_that_count(plan: Plan) -> list[Account]:
-    """The accounts of the plan, those on important rows first; of the first five the scores are computed live."""
-    rows = plan.row_accounts.select_related("account__owner", "row").order_by("-row__is_target", "row__position", "pk")
-    return [one.account for one in rows]
 
 
 def covered_accounts(placed: Iterable[int]) -> Mapping[int, int]:

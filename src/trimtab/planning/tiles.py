@@ -12,6 +12,7 @@ from trimtab.planning import neighbours
 from trimtab.planning.cadence import Life
 from trimtab.planning.completeness import AREAS, Completeness
 from trimtab.planning.models import Plan
+from trimtab.planning.reach import Reach
 from trimtab.web import formats
 
 PAGES: Mapping[str, str] = {
@@ -36,13 +37,12 @@ class Tile:
         return {"green": "good", "amber": "warn", "red": "bad"}[self.score.rag]
 
 
-def tiles_of(plan: Plan, completeness: Completeness, life: Life) -> list[Tile]:
+def tiles_of(reach: Reach, completeness: Completeness, life: Life) -> list[Tile]:
     """The tiles that the plan's type chooses."""
-    account = plan.row_accounts.order_by("-row__is_target", "row__position", "pk").values_list("account", flat=True)
-    first = account.first()
-    accounts = list(plan.row_accounts.values_list("account", flat=True))
+    plan, accounts = reach.plan, list(reach.rows)
+    first = next((one.pk for one in reach.important), None)
     words = {
-        "details": _details(plan),
+        "details": _details(plan, completeness),
         "people": neighbours.people_in_words(accounts),
         "insights": neighbours.insights_in_words(accounts),
         "objectives": _deeds(life),
@@ -53,9 +53,9 @@ def tiles_of(plan: Plan, completeness: Completeness, life: Life) -> list[Tile]:
     ]
 
 
-def _details(plan: Plan) -> str:
+def _details(plan: Plan, completeness: Completeness) -> str:
     asked = [one["key"] for one in plan.template.questions]
-    answered = plan.answers.filter(superseded_at__isnull=True, question__in=asked).count()
+    answered = sum(key in completeness.answered for key in asked)
     said = {"answered": formats.whole(answered), "asked": formats.whole(len(asked))}
     return _("%(answered)s of %(asked)s questions are answered.") % said
 

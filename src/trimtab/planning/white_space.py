@@ -17,7 +17,7 @@ from trimtab.accounts.queries import visible_accounts
 from trimtab.people.models import User
 from trimtab.planning.figures import spans_of
 from trimtab.planning.models import Plan, PlanRow
-from trimtab.planning.queries import covered_accounts
+from trimtab.planning.reach import Reach
 from trimtab.web import formats
 from trimtab.whitespace.grid import Cell, Column, Grid, Line, Row, Spread, Unit
 from trimtab.whitespace.queries import grid_for, last_learning, reading_for
@@ -73,13 +73,12 @@ class PlanGrid:
         return self.grid.total.spread
 
 
-def white_space_of(plan: Plan, *, user: User, now: datetime) -> PlanGrid:
+def white_space_of(reach: Reach, *, user: User, now: datetime) -> PlanGrid:
     """The grid of a plan as that person sees it: a fixed number of queries for any number of rows."""
-    placed = dict(plan.row_accounts.values_list("account", "row"))
-    covered = covered_accounts(placed)
+    plan, placed, covered = reach.plan, reach.rows, reach.covered
     seen = set(visible_accounts(user).filter(pk__in=list(covered)).values_list("pk", flat=True))
     rows = _rows(plan, placed, {pk: on for pk, on in covered.items() if pk in seen})
-    columns = _columns(plan)
+    columns = _columns(reach)
     spans = spans_of(plan)
     start, end = (spans[0].start, spans[-1].end) if spans else (plan.starts_on, plan.starts_on)
     reading = reading_for(user, now=now, start_on=start, end_on=end, learning=last_learning())
@@ -108,9 +107,9 @@ def _row(row: PlanRow, units: Sequence[Unit]) -> Row:
     return Row(f"r{row.pk}", row.name, tuple(units), parent, row.is_target)
 
 
-def _columns(plan: Plan) -> list[Column]:
-    columns = plan.columns.select_related("product").order_by("product__family", "position", "pk")
-    return [Column(one.product_id, one.product.name, one.product.family, one.is_target) for one in columns]
+def _columns(reach: Reach) -> list[Column]:
+    products = [(one.product, one.is_target) for one in sorted(reach.columns, key=lambda one: one.product.family)]
+    return [Column(one.pk, one.name, one.family, is_target) for one, is_target in products]
 
 
 def _line(line: Line, columns: Sequence[Column]) -> GridLine:

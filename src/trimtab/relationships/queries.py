@@ -1,9 +1,10 @@
 """Reading maps of people."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,18 +74,31 @@ def as_ties(lines: Iterable[Line]) -> list[Tie]:
     return [Tie(line.start_id, line.end_id, line.kind) for line in lines]
 
 
+def members_at(accounts: Iterable[Account]) -> Mapping[int, list[Member]]:
+    """Account → the people on its map, in the order they came. One query for any number of accounts."""
+    maps = PeopleMap.objects.filter(account__in=[one.pk for one in accounts])
+    shown = maps.order_by().values("account").annotate(first=Min("pk")).values("first")
+    found: dict[int, list[Member]] = defaultdict(list)
+    for one in Member.objects.current().filter(map__in=shown).select_related("contact", "map").order_by("pk"):
+        assert one.map.account_id is not None, "it was found by it"
+        found[one.map.account_id].append(one)
+    return found
+
+
 def key_players(account: Account) -> list[Contact]:
-    """The contacts who have influence or belong to the inner circle by the account's map, the inner circle first.
+    """The contacts who have influence or belong to the inner circle by the account's map; see `key_players_among`."""
+    return key_players_among(members_at([account]).get(account.pk, ()))
+
+
+def key_players_among(members: Iterable[Member]) -> list[Contact]:
+    """The contacts among them who have influence or belong to the inner circle, the inner circle first.
 
     Personas and names without a contact are left out: there is nobody yet to turn to.
     """
-    shown = map_of(account)
-    if shown is None:
-        return []
-    found = shown.members.current().filter(influence__in=KEY, contact__isnull=False, contact__archived_at__isnull=True)
-    members = list(found.select_related("contact").order_by("contact__name", "pk"))
-    members.sort(key=lambda one: one.influence != Influence.INNER)
-    return [one.contact for one in members if one.contact is not None]
+    key = sorted(
+        (one for one in members if one.is_key_player), key=lambda one: (one.influence != Influence.INNER, str(one))
+    )
+    return [one.contact for one in key if one.contact is not None and one.contact.archived_at is None]
 
 
 def attitude_of(contact: Contact) -> str:
@@ -101,13 +115,17 @@ def shareable_people(account: Account) -> list[ShareablePerson]:
 
 
 def completeness_of(account: Account) -> Score:
-    """How complete the account's map is, by the five rules, each with what it brings.
+    """How complete the account's map is; see `completeness_with`."""
+    return completeness_with(account, members_at([account]).get(account.pk, ()))
+
+
+def completeness_with(account: Account, members: Sequence[Member]) -> Score:
+    """How complete a map with these people is, by the five rules, each with what it brings.
 
     25 at least five people; 25 at least two key players; 20 support and coverage judged of every key player; 15 a key
     player who is for us; 15 somebody who is not.
     """
-    shown = map_of(account)
-    people = as_people(shown.members.current()) if shown else []
+    people = as_people(members)
     url = reverse("account-map", args=[account.pk])
     rules = [(points, holds, text) for points, holds, text in _rules(people)]
     points = sum(points for points, holds, _text in rules if holds)

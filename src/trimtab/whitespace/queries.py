@@ -1,6 +1,6 @@
 """Reading the white space, never more than a user may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from trimtab.core.models import Organisation
 from trimtab.core.rates import load_rates
 from trimtab.opportunities.models import Product
 from trimtab.people.models import User
-from trimtab.whitespace.completeness import score_of
+from trimtab.whitespace.completeness import scores_at
 from trimtab.whitespace.grid import Column, Grid, Row, grid_of
 from trimtab.whitespace.leaves import Contents, Reading, contents_for, units_in
 from trimtab.whitespace.models import Aim, Learning, Potential
@@ -123,4 +123,9 @@ def _days(span: timedelta | None) -> float | None:
 
 def completeness_of(account: Account, products: Sequence[Product]) -> Score:
     """How complete the white space of an account is for these solutions, from 0 to 100, with how to gain points."""
-    return score_of(account, products)
+    return completeness_at([account], products)[account.pk]
+
+
+def completeness_at(accounts: Collection[Account], products: Sequence[Product]) -> Mapping[int, Score]:
+    """The same for each of several accounts, in the queries of one."""
+    return scores_at(accounts, products)

@@ -11,6 +11,7 @@ from trimtab.planning.cadence import SILENT, life_of
 from trimtab.planning.completeness import completeness_of
 from trimtab.planning.figures import figures_of, organisation_day
 from trimtab.planning.models import Plan, PlanReview, PlanSnapshot
+from trimtab.planning.reach import Reach
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ def hold_review(plan: Plan, *, text: str, by: User, now: datetime) -> PlanReview
 
 def keep_snapshot(plan: Plan, *, why: str, now: datetime, review: PlanReview | None = None) -> PlanSnapshot:
     """Keep the figures of this instant, as the plan's owner sees them."""
-    today, _zone = organisation_day(now)
-    facts = facts_of(plan, now=now)
+    today, zone = organisation_day(now)
+    facts = facts_of(Reach(plan, today, zone), now=now)
     if why == PlanSnapshot.Why.NIGHT:
         kept, _is_new = PlanSnapshot.objects.update_or_create(
             plan=plan, on=today, why=why, defaults={"at": now, "facts": facts}
@@ -42,21 +43,18 @@ def keep_snapshot(plan: Plan, *, why: str, now: datetime, review: PlanReview | N
     return PlanSnapshot.objects.create(plan=plan, at=now, on=today, why=why, review=review, facts=facts)
 
 
-def facts_of(plan: Plan, *, now: datetime) -> dict[str, object]:
+def facts_of(reach: Reach, *, now: datetime) -> dict[str, object]:
     """The figures that are kept: amounts as text, scores by area. Facts only, so that any language reads them."""
-    today, zone = organisation_day(now)
-    figures = figures_of(plan, today=today, zone=zone)
-    found = completeness_of(plan, today=today)
-    life = life_of(plan, figures.accounts, now=now, zone=zone)
+    figures, found, life = figures_of(reach), completeness_of(reach), life_of(reach, now=now)
     total, target = figures.total, figures.target
     return {
-        "currency": plan.currency,
+        "currency": reach.plan.currency,
         "target": None if target is None else str(target),
         "won": str(total.won),
         "open": str(total.open),
         "open_count": total.open_count,
         "won_count": total.won_count,
-        "accounts": len(figures.accounts),
+        "accounts": len(reach.covered),
         "scores": {area: round(score.points, 1) for area, score in found.areas.items()},
         "completeness": None if found.mean is None else round(found.mean.points, 1),
         "strength": round(life.strength, 3),

@@ -1,8 +1,6 @@
 """The version for ourselves: all that the person sees on the pages of the plan."""
 
 from collections.abc import Iterator
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +10,7 @@ from trimtab.planning.completeness import AREAS, Completeness, completeness_of
 from trimtab.planning.exports.document import PlanDocument, Section, Value
 from trimtab.planning.figures import Figures, figures_of
 from trimtab.planning.models import Plan, SwotEntry
+from trimtab.planning.reach import Reach
 from trimtab.planning.scorecard import Scorecard, scorecard_of
 from trimtab.planning.shipped import words_of
 from trimtab.web import formats
@@ -19,10 +18,10 @@ from trimtab.web import formats
 MOST = 2_000
 
 
-def internal_document(plan: Plan, *, user: User, today: date, zone: ZoneInfo) -> PlanDocument:
+def internal_document(reach: Reach, *, user: User) -> PlanDocument:
     """The plan with its figures, scores, words, units, objectives, actions and research."""
-    figures = figures_of(plan, today=today, zone=zone)
-    found = completeness_of(plan, today=today)
+    plan, today = reach.plan, reach.today
+    figures, found = figures_of(reach), completeness_of(reach)
     by = [str(plan.get_plan_type_display()), str(plan.get_kind_display()), str(plan.get_status_display())]
     owner = [_("%(owner)s owns it.") % {"owner": plan.owner}] if plan.owner else []
     known = _("As of %(day)s. For ourselves: not for the customer.") % {"day": formats.day(today)}
@@ -35,7 +34,7 @@ def internal_document(plan: Plan, *, user: User, today: date, zone: ZoneInfo) ->
             _words(plan),
             _periods(plan, figures),
             _units(plan, figures),
-            _solutions(plan),
+            _solutions(reach),
             *_aims(plan, user),
             _research(plan),
             _swot(plan),
@@ -115,9 +114,8 @@ def _units(plan: Plan, figures: Figures) -> Section:
     return Section(_("Units"), head, rows, _("Won %(won)s, open %(open)s together.") % said, (4, 2, 2, 2, 2, 2))
 
 
-def _solutions(plan: Plan) -> Section:
-    columns = plan.columns.select_related("product").order_by("position", "pk")
-    rows = [[one.product.name, one.product.family, _("important") if one.is_target else ""] for one in columns]
+def _solutions(reach: Reach) -> Section:
+    rows = [[one.product.name, one.product.family, _("important") if one.is_target else ""] for one in reach.columns]
     return Section(_("Solutions"), [_("Solution"), _("Family"), ""], rows)
 
 

@@ -19,39 +19,38 @@ from trimtab.people.models import User
 from trimtab.planning.exports.parts import EVIDENCE_OF, MODELS, PARTS, SHARED, Part, fields_of, links_of
 from trimtab.planning.figures import deals_of
 from trimtab.planning.models import Plan
-from trimtab.planning.queries import covered_accounts
+from trimtab.planning.reach import Reach
 
 FORMAT, VERSION = "trimtab-plan", 1
 Rows = dict[type[Model], dict[int, Model]]
 
 
-def whole_plan(plan: Plan, *, user: User, now: datetime) -> str:
+def whole_plan(reach: Reach, *, user: User, now: datetime) -> str:
     """The plan as a file for another installation, never more than the user sees of it."""
-    rows = _rows_of(plan, user)
+    rows = _rows_of(reach, user)
     _add_shared(rows)
     found = {model._meta.label: _as_json(model, rows) for model in MODELS.values() if rows.get(model)}
-    whole = {"format": FORMAT, "version": VERSION, "made_at": now, "plan": plan.pk, "rows": found}
+    whole = {"format": FORMAT, "version": VERSION, "made_at": now, "plan": reach.plan.pk, "rows": found}
     return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
 
 
-def _rows_of(plan: Plan, user: User) -> Rows:
+def _rows_of(reach: Reach, user: User) -> Rows:
     """The rows of each part; one that needs a row which is not in the file is left out too."""
     rows: Rows = {}
     for part in PARTS:
-        found = _asked(part, plan, user, rows)
+        found = _asked(part, reach, user, rows)
         rows[part.model] = {row.pk: row for row in found if _is_whole(row, rows)}
     return rows
 
 
-def _asked(part: Part, plan: Plan, user: User, rows: Rows) -> "Iterable[Model]":
+def _asked(part: Part, reach: Reach, user: User, rows: Rows) -> "Iterable[Model]":
     everything: QuerySet[Any] = part.model._default_manager.order_by("pk")
     if part.model is Plan:
-        return everything.filter(pk=plan.pk)
-    placed = covered_accounts(plan.row_accounts.values_list("account", flat=True))
+        return everything.filter(pk=reach.plan.pk)
     if part.model is Account:
-        return everything.filter(pk__in=visible_accounts(user).filter(pk__in=list(placed)).values("pk"))
+        return everything.filter(pk__in=visible_accounts(user).filter(pk__in=list(reach.covered)).values("pk"))
     if part.model is Opportunity:
-        return everything.filter(pk__in=deals_of(plan, placed) & visible_opportunities(user).current())
+        return everything.filter(pk__in=deals_of(reach.plan, reach.covered) & visible_opportunities(user).current())
     if part.model is Evidence:
         of = [Q(record=name, record_id__in=list(rows[model])) for name, model in EVIDENCE_OF.items()]
         return everything.filter(of[0] | of[1])

@@ -14,7 +14,7 @@ from trimtab.planning.actions import answer_question, edit_plan, hold_review, ke
 from trimtab.planning.actions.reviews import facts_of
 from trimtab.planning.changes import deal_changes, deeds, deltas, series
 from trimtab.planning.models import Plan
-from trimtab.planning.tests.builders import plan_of
+from trimtab.planning.tests.builders import plan_of, reach_of
 
 pytestmark = pytest.mark.django_db
 REVIEWED = NOW - timedelta(days=10)
@@ -32,7 +32,7 @@ def test_since_the_review_attributes_amounts_dates_and_scores_are_told(
     answer_question(plan, question="priorities", fields={"text": "Growth", "known_on": NOW.date()}, by=ana, now=NOW)
     plan = Plan.objects.select_related("template").get(pk=plan.pk)
 
-    figures = {one.label: one for one in deltas(review.snapshots.get().facts, facts_of(plan, now=NOW))}
+    figures = {one.label: one for one in deltas(review.snapshots.get().facts, facts_of(reach_of(plan), now=NOW))}
     deals = deal_changes(plan, [acme.pk], since=REVIEWED, user=ben)
     told = deeds(plan, since=REVIEWED)
 

@@ -21,7 +21,7 @@ from trimtab.planning.completeness import completeness_of, details_score
 from trimtab.planning.models import Plan, TemplateVersion
 from trimtab.planning.queries import newest_template
 from trimtab.planning.shipped import TEXTS, Question, shipped_questions, words_of
-from trimtab.planning.tests.builders import plan_of
+from trimtab.planning.tests.builders import plan_of, reach_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -48,13 +48,13 @@ def test_details_by_hand(acme: Account, ana: User) -> None:
 
 def test_answering_raises_completeness_by_what_the_hint_says(acme: Account, ana: User) -> None:
     plan = plan_of(acme, by=ana)
-    before = completeness_of(plan, today=TODAY)
+    before = completeness_of(reach_of(plan))
     assert before.mean is not None
     hint = next(one for one in before.hints if "/research/" in one.url)
 
     answer(plan, hint.url.rstrip("/").rpartition("/")[2], by=ana)
 
-    after = completeness_of(plan, today=TODAY).mean
+    after = completeness_of(reach_of(plan)).mean
     assert after is not None
     assert after.points - before.mean.points == pytest.approx(hint.gain)
 
@@ -96,7 +96,7 @@ def test_a_new_version_leaves_open_plans_on_theirs_and_loses_no_answer(acme: Acc
     plan = Plan.objects.select_related("template").get(pk=plan.pk)
     assert [one["key"] for one in plan.template.questions] == ["strategy", "own_1"]
     assert plan.answers.get().question == "priorities"
-    assert list(completeness_of(plan, today=TODAY).areas) == ["details"]
+    assert list(completeness_of(reach_of(plan)).areas) == ["details"]
 
 
 def test_another_purpose_brings_other_questions_and_keeps_the_answers(acme: Account, ana: User) -> None:

@@ -1,7 +1,6 @@
 """Whether a plan lives: decay, cadence, the page of twelve lines, the archive by itself."""
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,7 +15,7 @@ from trimtab.planning.completeness import completeness_of
 from trimtab.planning.models import Plan, PlanSnapshot
 from trimtab.planning.neighbours import Deeds
 from trimtab.planning.page_lines import MOST_LINES, PageLine, Shown, lines_of
-from trimtab.planning.tests.builders import plan_of
+from trimtab.planning.tests.builders import plan_of, reach_of
 
 TODAY = date(2026, 11, 20)
 
@@ -26,13 +25,12 @@ def life(*, today: date = TODAY, touched_on: date = TODAY, **signs: date | None)
 
 
 def life_now(plan: Plan, user: User) -> Life:
-    accounts = dict.fromkeys(plan.row_accounts.values_list("account", flat=True), 0)
-    return life_of(Plan.objects.get(pk=plan.pk), accounts, now=NOW, zone=ZoneInfo("UTC"), user=user)
+    return life_of(reach_of(Plan.objects.get(pk=plan.pk)), now=NOW, user=user)
 
 
 def page(plan: Plan, user: User) -> list[PageLine]:
     found = life_now(plan, user)
-    return lines_of(Shown(plan, found, completeness_of(plan, today=TODAY), None))
+    return lines_of(Shown(reach_of(plan), found, completeness_of(reach_of(plan)), None))
 
 
 def meeting(account: Account, *, days: int, by: User, kind: str = "meeting") -> None:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -22,7 +21,7 @@ from trimtab.planning.actions import WrongUnit, add_row, edit_row, remove_row
 from trimtab.planning.figures import Figures, Sums, figures_of
 from trimtab.planning.models import Plan, PlanRow
 from trimtab.planning.scorecard import scorecard_of
-from trimtab.planning.tests.builders import plan_of
+from trimtab.planning.tests.builders import plan_of, reach_of
 from trimtab.whitespace.models import Placement
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +29,7 @@ TODAY = date(2026, 11, 20)
 
 
 def figures(plan: Plan) -> Figures:
-    return figures_of(Plan.objects.get(pk=plan.pk), today=TODAY, zone=ZoneInfo("UTC"))
+    return figures_of(reach_of(Plan.objects.get(pk=plan.pk)))
 
 
 def won(name: str, *, owner: User, process: Process, at: Account, amount: int, on: date) -> Opportunity:

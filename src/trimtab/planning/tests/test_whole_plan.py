@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -27,7 +26,7 @@ from trimtab.planning.exports.whole import whole_plan
 from trimtab.planning.figures import figures_of
 from trimtab.planning.models import Plan, TemplateVersion
 from trimtab.planning.scorecard import scorecard_of
-from trimtab.planning.tests.builders import plan_of
+from trimtab.planning.tests.builders import plan_of, reach_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -59,9 +58,9 @@ def plan(ana: User, acme: Account, process: Process, organisation: Organisation)
 
 def scores_of(plan: Plan) -> dict[str, Any]:
     """All that is computed of a plan."""
-    figures = figures_of(plan, today=TODAY, zone=ZoneInfo("UTC"))
+    figures = figures_of(reach_of(plan))
     card = scorecard_of(figures, today=TODAY)
-    found = completeness_of(plan, today=TODAY)
+    found = completeness_of(reach_of(plan))
     assert card is not None
     return {
         "areas": {area: score.points for area, score in found.areas.items()},
@@ -81,7 +80,7 @@ def empty() -> User:
 
 def test_in_an_empty_installation_the_scores_are_the_same(plan: Plan, ana: User) -> None:
     """Screen check 20."""
-    before, whole = scores_of(plan), whole_plan(plan, user=ana, now=NOW)
+    before, whole = scores_of(plan), whole_plan(reach_of(plan), user=ana, now=NOW)
     assert before["areas"]["objectives"] == 100
     dora = empty()
 
@@ -96,11 +95,11 @@ def test_what_was_read_in_is_written_out_alike(plan: Plan, ana: User) -> None:
     def shape(text: str) -> dict[str, list[Any]]:
         return {name: [len(row["fields"]) for row in rows] for name, rows in json.loads(text)["rows"].items()}
 
-    whole = whole_plan(plan, user=ana, now=NOW)
+    whole = whole_plan(reach_of(plan), user=ana, now=NOW)
     dora = empty()
     imported = import_plan(whole.encode(), by=dora, now=NOW)
 
-    again = shape(whole_plan(imported, user=dora, now=NOW))
+    again = shape(whole_plan(reach_of(imported), user=dora, now=NOW))
 
     before = shape(whole)
     for people in (before, again):
@@ -114,14 +113,14 @@ def test_nobody_takes_along_what_is_out_of_sight(plan: Plan, ana: User, cleo: Us
     theirs = deal("Of Cleo", owner=cleo, process=process, account=acme)
     add_action(fields={"subject": "Secret of Cleo", "opportunity": theirs}, by=cleo, now=NOW)
 
-    whole = whole_plan(plan, user=ana, now=NOW)
+    whole = whole_plan(reach_of(plan), user=ana, now=NOW)
 
     assert "Of Cleo" not in whole
     assert "Secret of Cleo" not in whole
 
 
 def test_people_who_come_along_cannot_sign_in(plan: Plan, ana: User) -> None:
-    whole = whole_plan(plan, user=ana, now=NOW)
+    whole = whole_plan(reach_of(plan), user=ana, now=NOW)
     dora = empty()
 
     import_plan(whole.encode(), by=dora, now=NOW)
@@ -132,12 +131,12 @@ def test_people_who_come_along_cannot_sign_in(plan: Plan, ana: User) -> None:
 
 def test_only_those_who_set_up_read_plans_in(plan: Plan, ana: User) -> None:
     with pytest.raises(PermissionDenied):
-        import_plan(whole_plan(plan, user=ana, now=NOW).encode(), by=ana, now=NOW)
+        import_plan(whole_plan(reach_of(plan), user=ana, now=NOW).encode(), by=ana, now=NOW)
 
 
 def test_an_account_that_is_here_already_is_not_doubled(plan: Plan, ana: User, dov: User) -> None:
     with pytest.raises(WrongFile, match="There is an account Acme here already"):
-        import_plan(whole_plan(plan, user=ana, now=NOW).encode(), by=dov, now=NOW)
+        import_plan(whole_plan(reach_of(plan), user=ana, now=NOW).encode(), by=dov, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +183,7 @@ def _first(whole: Any, name: str) -> Any:
 def test_a_file_with_something_wrong_in_it_leaves_no_trace(
     spoil: Callable[[Any], object], words: str, plan: Plan, ana: User
 ) -> None:
-    whole = json.loads(whole_plan(plan, user=ana, now=NOW))
+    whole = json.loads(whole_plan(reach_of(plan), user=ana, now=NOW))
     spoil(whole)
     dora = empty()
 

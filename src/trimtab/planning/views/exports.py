@@ -59,7 +59,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The plan as a file, for ourselves."""
     visit = visit_of(request, pk)
-    document = internal_document(visit.plan, user=visit.user, today=visit.today, zone=visit.zone)
+    document = internal_document(visit.reach, user=visit.user)
     return _file(visit, document, kind=kind, version="internal")
 
 
@@ -75,7 +75,7 @@ def customer_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def whole(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole plan as JSON, to be read into another installation; for those who may edit it."""
     visit = visit_of(request, pk, edit=True)
-    answer = HttpResponse(whole_plan(visit.plan, user=visit.user, now=visit.now), content_type="application/json")
+    answer = HttpResponse(whole_plan(visit.reach, user=visit.user, now=visit.now), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="{slugify(visit.plan.name) or "plan"}-{visit.today}.json"'
     after = {"format": "json", "version": "whole"}
     record_event("plan.exported", record="plan", record_id=visit.plan.pk, by=visit.user, now=visit.now, after=after)

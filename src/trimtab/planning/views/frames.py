@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from trimtab.people.models import User
 from trimtab.planning.figures import organisation_day
 from trimtab.planning.models import Plan
 from trimtab.planning.policy import access_to_plan, can_lead, get_plan_for
+from trimtab.planning.reach import Reach
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,18 @@ class Visit:
     today: date
     zone: ZoneInfo
 
+    @cached_property
+    def reach(self) -> Reach:
+        """What the plan covers, read once for this page."""
+        return Reach(self.plan, self.today, self.zone)
+
     def page(self, template: str, view: str, *, status: int = 200, **context: object) -> HttpResponse:
         """A page of the plan; `view` is the tab that is open."""
         access = access_to_plan(self.user, self.plan)
         around = {
             "plan": self.plan,
             "view": view,
-            "account_rows": self.plan.row_accounts.select_related("account").order_by("row__position", "pk")[:1],
+            "account": self.reach.first,
             "access": access,
             "may_edit": access.can_edit and self.plan.archived_at is None,
             "may_restore": access.can_edit and self.plan.archived_at is not None,

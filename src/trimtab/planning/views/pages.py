@@ -26,18 +26,17 @@ from trimtab.web.conflicts import Conflict
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan: tiles, scorecard, how to gain points, rows with their sums."""
     visit = visit_of(request, pk)
-    figures = figures_of(visit.plan, today=visit.today, zone=visit.zone)
-    found = completeness_of(visit.plan, today=visit.today)
-    life = life_of(visit.plan, figures.accounts, now=visit.now, zone=visit.zone, user=visit.user)
+    figures, found = figures_of(visit.reach), completeness_of(visit.reach)
+    life = life_of(visit.reach, now=visit.now, user=visit.user)
     return visit.page(
         "plan",
         "plan",
         figures=figures,
         completeness=found,
         card=scorecard_of(figures, today=visit.today),
-        tiles=tiles_of(visit.plan, found, life),
+        tiles=tiles_of(visit.reach, found, life),
         life=life,
-        columns=visit.plan.columns.select_related("product").order_by("position", "pk"),
+        columns=visit.reach.columns,
     )
 
 
@@ -45,10 +44,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """One page, twelve lines: whether the plan changed the calendar."""
     visit = visit_of(request, pk)
-    figures = figures_of(visit.plan, today=visit.today, zone=visit.zone)
-    life = life_of(visit.plan, figures.accounts, now=visit.now, zone=visit.zone, user=visit.user)
-    found = completeness_of(visit.plan, today=visit.today)
-    lines = lines_of(Shown(visit.plan, life, found, scorecard_of(figures, today=visit.today)))
+    figures, found = figures_of(visit.reach), completeness_of(visit.reach)
+    life = life_of(visit.reach, now=visit.now, user=visit.user)
+    lines = lines_of(Shown(visit.reach, life, found, scorecard_of(figures, today=visit.today)))
     kept = series(visit.plan)
     points: list[float | None] = [float(str(facts["strength"])) for _at, facts in kept]
     meter = charts.sparkline(points) if len(points) > 1 else None

@@ -15,7 +15,6 @@ from trimtab.planning.actions.reviews import facts_of
 from trimtab.planning.changes import deal_changes, deeds, deltas, series
 from trimtab.planning.forms import ReviewForm
 from trimtab.planning.models import PlanReview, PlanSnapshot
-from trimtab.planning.queries import covered_accounts
 from trimtab.planning.views.frames import Visit, visit_of
 from trimtab.web import charts, formats
 
@@ -45,7 +44,6 @@ def _page(visit: Visit, form: ReviewForm, *, status: int = 200) -> HttpResponse:
     review = _asked(visit, held)
     point = _point(visit, review)
     since = review.at if review else visit.plan.created_at
-    covered = covered_accounts(visit.plan.row_accounts.values_list("account", flat=True))
     kept = series(visit.plan)
     return visit.page(
         "changes",
@@ -54,8 +52,8 @@ def _page(visit: Visit, form: ReviewForm, *, status: int = 200) -> HttpResponse:
         review=review,
         held=held,
         since=since,
-        deltas=deltas(point.facts, facts_of(visit.plan, now=visit.now)) if point else [],
-        deals=deal_changes(visit.plan, covered, since=since, user=visit.user),
+        deltas=deltas(point.facts, facts_of(visit.reach, now=visit.now)) if point else [],
+        deals=deal_changes(visit.plan, visit.reach.covered, since=since, user=visit.user),
         deeds=deeds(visit.plan, since=since),
         line=_line(kept),
         status=status,

@@ -13,7 +13,6 @@ from trimtab.planning.actions import WrongUnit
 from trimtab.planning.figures import figures_of
 from trimtab.planning.forms import PeriodsForm, SolutionsForm, UnitEditForm, UnitForm
 from trimtab.planning.models import PlanRow
-from trimtab.planning.queries import accounts_of
 from trimtab.planning.views.frames import visit_of
 from trimtab.planning.white_space import SHAPES, WORDS, white_space_of
 
@@ -33,7 +32,7 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(wrong))
         else:
             return redirect("plan-units", pk=pk)
-    figures = figures_of(visit.plan, today=visit.today, zone=visit.zone)
+    figures = figures_of(visit.reach)
     return visit.page("units", "units", form=form, figures=figures, status=422 if form.is_bound else 200)
 
 
@@ -82,7 +81,7 @@ def solutions(request: HttpRequest, pk: int) -> HttpResponse:
 def white_space(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows and solutions of the plan as a grid."""
     visit = visit_of(request, pk)
-    found = white_space_of(visit.plan, user=visit.user, now=visit.now)
+    found = white_space_of(visit.reach, user=visit.user, now=visit.now)
     legend = [(state, SHAPES[state], word) for state, word in WORDS.items()]
     return visit.page("white_space", "white-space", found=found, legend=legend, currency=Organisation.get().currency)
 
@@ -97,7 +96,7 @@ def periods(request: HttpRequest, pk: int) -> HttpResponse:
         actions.set_periods(visit.plan, starts_on=first, stretches=stretches, by=visit.user, now=visit.now)
         messages.info(request, _("Periods and targets were changed."))
         return redirect("plan-periods", pk=pk)
-    figures = figures_of(visit.plan, today=visit.today, zone=visit.zone)
-    accounts = accounts_of(visit.plan).count()
+    figures = figures_of(visit.reach)
+    accounts = len(visit.reach.placed)
     context = {"form": form, "figures": figures, "accounts": accounts}
     return visit.page("periods", "periods", status=422 if form.is_bound else 200, **context)
