@@ -16,7 +16,7 @@ from trimtab.accounts.models import Division
 from trimtab.discovery.actions.cards import seen_of
 from trimtab.discovery.boards import Board
 from trimtab.discovery.layers import ROWS
-from trimtab.discovery.models import Link
+from trimtab.discovery.models import Card, Link
 from trimtab.discovery.policy import can_edit_board
 from trimtab.discovery.quality import SURE, Verdict, gaps_in, told_sections, verdict_on
 from trimtab.discovery.queries import UNSORTED, BoardContent, ShownInsight, archived_cards, content_of
@@ -149,17 +149,17 @@ class BoardPage:
             key=lambda one: (rows.index(one.insight.layer), columns.index(one.column), one.card.position),
         )
 
-    @property
-    def offered(self) -> list[ShownInsight]:
+    @cached_property
+    def offered(self) -> list[Card]:
         """Insights of the customer that a deal's board does not show yet."""
         customer = self.board.customer
         if self.board.opportunity is None or customer is None or not self.may_edit:
             return []
-        here = {one.insight.pk for one in self.content.shown}
-        theirs = content_of(Board(customer, None, None), today=self.today).shown
-        return [one for one in theirs if one.insight.pk not in here]
+        here = [one.insight.pk for one in self.content.shown]
+        theirs = Card.objects.filter(**Board(customer, None, None).place, archived_at=None).exclude(insight__in=here)
+        return list(theirs.select_related("insight").order_by("position", "pk"))
 
-    @property
+    @cached_property
     def divisions(self) -> list[Division]:
         """The divisions of the account that have boards of their own."""
         account = self.board.account
@@ -168,7 +168,7 @@ class BoardPage:
         )
         return list(found[:MOST_DIVISIONS]) if found else []
 
-    @property
+    @cached_property
     def archived(self) -> int:
         """How many insights are archived."""
         return archived_cards(self.board).count()
