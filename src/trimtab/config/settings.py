@@ -107,7 +107,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ACCOUNT_PANELS = [
     "account-opportunities",
     "account-worth",
-    "account-retention",
     "account-activities",
     "account-story",
 ]
@@ -117,6 +116,7 @@ ACCOUNT_PANELS_LATER = {
     "account-white-space-panel": _("White space"),
     "account-goals": _("Their goals"),
     "account-people-panel": _("People"),
+    "account-retention": _("If somebody leaves"),
 }
 # The same for a contact's page.
 CONTACT_PANELS = ["contact-dealings", "contact-story"]

@@ -127,8 +127,10 @@ def test_three_people_and_sixty_cost_the_same_queries(acme: Account, ana: User, 
 
 def test_the_accounts_page_tells_the_answer(acme: Account, ana: User) -> None:
     met(acme, contact(acme, "Pat"), by=ana)
+    client = client_for(ana)
 
-    text = client_for(ana).get(f"/accounts/{acme.pk}/").content.decode()
+    page, panel = (client.get(f"/accounts/{acme.pk}/{part}").content.decode() for part in ("", "backup/panel/"))
 
-    assert f'href="/accounts/{acme.pk}/backup/"' in text
-    assert "If somebody leaves" in text
+    assert f'hx-get="/accounts/{acme.pk}/backup/panel/"' in page
+    assert f'href="/accounts/{acme.pk}/backup/"' in panel
+    assert "If somebody leaves" in panel

@@ -71,7 +71,7 @@ def test_the_page_says_what_was_seen_and_what_the_group_did(acme: Account, ana: 
     for expected in ("1 customer stands out as leaving, first Acme; 5,000 EUR", "2 contacts where 11.2 were to be",
                      "The 40 others of MM fell by 10%; that is taken out."):  # fmt: skip
         assert expected in text, expected
-    assert "2 contacts where" in client_for(ana).get(f"/accounts/{acme.pk}/").content.decode()
+    assert "2 contacts where" in client_for(ana).get(f"/accounts/{acme.pk}/backup/panel/").content.decode()
 
 
 @pytest.mark.parametrize("sign", ["quiet", "fewer", "stopped", "volume"])

@@ -129,7 +129,7 @@ def test_an_event_meets_all_in_its_scope(acme: Account, bolt: Account, ana: User
     assert names(accounts_of(strike).order_by("name")) == ["Acme", "Corto"]
     assert names(accounts_of(recall)) == ["Acme"]
     assert [threats_against(one).count() for one in (acme, bolt, north)] == [2, 0, 1]
-    assert "Rivalo" in client_for(ana).get(f"/accounts/{acme.pk}/").content.decode()
+    assert "Rivalo" in client_for(ana).get(f"/accounts/{acme.pk}/backup/panel/").content.decode()
 
 
 def test_whom_a_threat_concerns_sees_it(acme: Account, bolt: Account, ana: User, ben: User, cleo: User) -> None:
