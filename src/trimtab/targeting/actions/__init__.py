@@ -12,20 +12,19 @@ from trimtab.targeting.actions.dossiers import (
     withdraw_fact,
 )
 from trimtab.targeting.actions.profiles import (
-    ProfileChanged,
     adopt_profile,
     keep_proposals,
     refuse_proposal,
     take_proposal,
 )
 from trimtab.targeting.actions.ratings import rate
-from trimtab.targeting.actions.scoring import Figures, ScoringChanged, adopt_scoring, keep_figures, score_again
+from trimtab.targeting.actions.scoring import Figures, adopt_scoring, keep_figures, score_again
+from trimtab.targeting.actions.versions import VersionChanged
 
 __all__ = [
     "Figures",
-    "ProfileChanged",
-    "ScoringChanged",
     "TargetMoved",
+    "VersionChanged",
     "add_fact",
     "add_sign",
     "add_target",

@@ -8,17 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trimtab.core.audit import record_event
-from trimtab.core.models import Organisation
 from trimtab.people.models import User
 from trimtab.targeting.actions.scoring import score_again
+from trimtab.targeting.actions.versions import next_version
 from trimtab.targeting.fit import Bands, Criterion, as_kept
 from trimtab.targeting.models import Profile, ProfileProposal
 from trimtab.targeting.policy import require_define
-from trimtab.targeting.scoring import latest_profile
-
-
-class ProfileChanged(ValidationError):
-    """Somebody else set a newer version meanwhile."""
 
 
 def adopt_profile(
@@ -31,16 +26,11 @@ def adopt_profile(
 
     Raises:
         PermissionDenied: `by` does not set definitions.
-        ProfileChanged: a newer version was made meanwhile.
+        VersionChanged: a newer version was made meanwhile.
     """
-    require_define(by)
-    with transaction.atomic():
-        Organisation.objects.select_for_update().first()
-        present = latest_profile()
-        if (present.version if present else 0) != seen:
-            raise ProfileChanged(_("A newer version was made meanwhile. Look at it, then make your change again."))
+    with next_version(Profile, seen=seen, by=by) as version:
         made = Profile.objects.create(
-            version=seen + 1,
+            version=version,
             criteria=as_kept(criteria),
             pursue_from=bands.pursue,
             watch_from=bands.watch,

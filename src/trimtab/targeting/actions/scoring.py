@@ -7,9 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from trimtab.accounts.models import Account
@@ -20,9 +18,9 @@ from trimtab.evidence.queries import evidence_of
 from trimtab.people.models import User
 from trimtab.targeting import fit
 from trimtab.targeting.actions.rows import Values, values_in, write_changed
+from trimtab.targeting.actions.versions import next_version
 from trimtab.targeting.factors import SHIPPED, Factor, as_kept, with_lines
 from trimtab.targeting.models import AccountScore, Profile, Rating, ScoreChange, Scoring, Study
-from trimtab.targeting.policy import require_define
 from trimtab.targeting.scoring import (
     FIT_COLUMNS,
     Definition,
@@ -49,10 +47,6 @@ SCORES = (
     "scoring", "current", "current_low", "current_high", "future", "future_low", "future_high", "quadrant", "certainty",
 )  # fmt: skip
 FITS = ("profile", "fit", "fit_low", "fit_high", "fit_band")
-
-
-class ScoringChanged(ValidationError):
-    """Somebody else set a newer version meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -133,16 +127,11 @@ def adopt_scoring(
 
     Raises:
         PermissionDenied: `by` does not set definitions.
-        ScoringChanged: a newer version was made meanwhile.
+        VersionChanged: a newer version was made meanwhile.
     """
-    require_define(by)
-    with transaction.atomic():
-        Organisation.objects.select_for_update().first()
-        present = latest_scoring()
-        if (present.version if present else 0) != seen:
-            raise ScoringChanged(_("A newer version was made meanwhile. Look at it, then make your change again."))
+    with next_version(Scoring, seen=seen, by=by) as version:
         made = Scoring.objects.create(
-            version=seen + 1,
+            version=version,
             factors=as_kept(factors),
             cut_current=cut_current,
             cut_future=cut_future,

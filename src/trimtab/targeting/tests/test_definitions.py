@@ -9,7 +9,7 @@ from trimtab.accounts.models import Account
 from trimtab.core.models import Event, Organisation
 from trimtab.opportunities.models import Lead
 from trimtab.people.models import User
-from trimtab.targeting.actions import ProfileChanged, adopt_profile, keep_proposals
+from trimtab.targeting.actions import VersionChanged, adopt_profile, keep_proposals
 from trimtab.targeting.factors import factors_of
 from trimtab.targeting.fit import Bands, Criterion, Grade
 from trimtab.targeting.models import AccountScore, Profile, ProfileProposal, Scoring
@@ -176,5 +176,5 @@ def test_refusal_needs_a_reason(site: Client) -> None:
 def test_second_of_two_who_change_the_profile_is_told(site: Client, eva: User) -> None:
     adopted(eva, INDUSTRY)
 
-    with pytest.raises(ProfileChanged):
+    with pytest.raises(VersionChanged):
         adopted(eva, INDUSTRY, seen=0)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from trimtab.accounts.listing import AccountListing
 from trimtab.core.ids import id_in
 from trimtab.people.frame import frame_of, signed_in
-from trimtab.targeting.actions import ProfileChanged, adopt_profile, refuse_proposal, take_proposal
+from trimtab.targeting.actions import VersionChanged, adopt_profile, refuse_proposal, take_proposal
 from trimtab.targeting.fit import criteria_of
 from trimtab.targeting.models import AccountScore, Profile, ProfileProposal
 from trimtab.targeting.policy import can_define, require_define
@@ -69,7 +69,7 @@ def profile_new(request: HttpRequest) -> HttpResponse:
     why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
     try:
         made = adopt_profile(form.criteria, bands=form.bands, why=why, seen=seen, by=user, now=now)
-    except ProfileChanged as changed:
+    except VersionChanged as changed:
         form.add_error(None, changed)
         return render(request, "targeting/profile_new.html", context, status=409)
     if taken is not None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trimtab.people.frame import frame_of, signed_in
-from trimtab.targeting.actions import ScoringChanged, adopt_scoring
+from trimtab.targeting.actions import VersionChanged, adopt_scoring
 from trimtab.targeting.factors import GROUP_NAMES, Factor, factors_of
 from trimtab.targeting.models import Scoring
 from trimtab.targeting.policy import can_define, require_define
@@ -55,7 +55,7 @@ def scoring_new(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     try:
         made = adopt_scoring(form.factors, **form.numbers, why=given["why"], seen=given["seen"], by=user, now=now)
-    except ScoringChanged as changed:
+    except VersionChanged as changed:
         form.add_error(None, changed)
         return render(request, "targeting/scoring_new.html", context, status=409)
     messages.info(
