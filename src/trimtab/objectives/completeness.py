@@ -29,7 +29,9 @@ def completeness_of(account: Account, today: date) -> Score:
 def completeness_at(accounts: Collection[Account], today: date) -> Mapping[int, Score]:
     """The score of each account's open objectives. Two queries for any number of accounts."""
     kinds = all_kinds()
-    counting = {counts: {one.key for one in kinds if one.counts_as == counts} for counts in (BUSINESS, RELATIONSHIP)}
+    counting = {
+        str(counts): {one.key for one in kinds if one.counts_as == counts} for counts in (BUSINESS, RELATIONSHIP)
+    }
     objectives: dict[int, list[Objective]] = defaultdict(list)
     for one in Objective.objects.open().filter(account__in=[account.pk for account in accounts]):
         objectives[one.account_id].append(one)
