@@ -109,18 +109,25 @@ def make_site(size: int) -> None:
     import django
 
     django.setup()
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
     from django.utils import timezone
 
     sys.path.insert(0, str(ROOT))
     from bench.site_world import fill
     from trimtab.opportunities.models import Stage
-    from trimtab.people.models import User
 
     call_command("migrate", verbosity=0)
     found: dict[str, object] = dict(fill(size, now=timezone.now()))
-    stages = list(Stage.objects.order_by("position").values_list("pk", flat=True))
+    found["stages"] = list(Stage.objects.order_by("position").values_list("pk", flat=True))
+    tell(found)
+
+
+def tell(found: Mapping[str, object]) -> None:
+    """Sign seller, manager and leader in, and note what was made."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from trimtab.people.models import User
+
     sessions = {}
     for who in ("seller", "manager", "leader"):
         user = User.objects.get(pk=found[who])
@@ -130,8 +137,7 @@ def make_site(size: int) -> None:
         session["_auth_user_hash"] = user.get_session_auth_hash()
         session.create()
         sessions[who] = session.session_key
-    told = {**found, "sessions": sessions, "stages": stages}
-    Path(os.environ["TRIMTAB_HOME"], "made.json").write_text(json.dumps(told))
+    Path(os.environ["TRIMTAB_HOME"], "made.json").write_text(json.dumps({**found, "sessions": sessions}))
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -184,11 +190,11 @@ def cost_of(page: Asked, world: Mapping[str, object], site: Site) -> Cost:
     address = site.url + page.address.format(**{"n": "0", **{key: str(value) for key, value in world.items()}})
     token = "a" * 32
     cookie = f"sessionid={sessions[page.who]}; csrftoken={token}"
-    script = _script(cookie, _posts(token, stages[:4], world["own"]) if page.changes else "")
+    script = script_for(cookie, _posts(token, stages[:4], world["own"]) if page.changes else "")
     weight = 0
     for _turn in range(8):  # each worker reads its caches
         if not page.changes:
-            weight = len(_read(address, cookie))
+            weight = len(read(address, cookie))
     before = processor_of(site.pid)
     eight = wrk(address, script, clients=8)
     spent = processor_of(site.pid) - before
@@ -198,7 +204,8 @@ def cost_of(page: Asked, world: Mapping[str, object], site: Site) -> Cost:
     return Cost(1000 * spent / requests, one["p95"], eight["served"], weight / 1000, int(eight["wrong"] + one["wrong"]))
 
 
-def _read(address: str, cookie: str) -> bytes:
+def read(address: str, cookie: str) -> bytes:
+    """One answer; anything but a page ends the run."""
     try:
         with urlopen(Request(address, headers={"Cookie": cookie}), timeout=300) as answer:
             text: bytes = answer.read()
@@ -222,12 +229,13 @@ request = function()
 end"""
 
 
-def _script(cookie: str, posts: str) -> str:
+def script_for(cookie: str, posts: str) -> str:
     """wrk's script: the cookies, what is posted, and what it tells at its end."""
     text = f"""wrk.headers["Cookie"] = "{cookie}"
 {posts}
 done = function(summary, latency)
-  io.write(string.format("TOLD %d %d %f %d\\n", summary.requests, summary.duration, latency:percentile(95) / 1000,
+  io.write(string.format("TOLD %d %d %f %f %d\\n", summary.requests, summary.duration,
+    latency:percentile(50) / 1000, latency:percentile(95) / 1000,
     summary.errors.status + summary.errors.timeout + summary.errors.read))
 end
 """
@@ -236,15 +244,15 @@ end
     return file.name
 
 
-def wrk(address: str, script: str, *, clients: int) -> dict[str, float]:
+def wrk(address: str, script: str, *, clients: int, seconds: float = SECONDS) -> dict[str, float]:
     """One run of wrk."""
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}s", "--timeout", "30s", "-s", script, address]
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:g}s", "--timeout", "30s", "-s", script, address]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    told = re.search(r"TOLD (\d+) (\d+) ([\d.]+) (\d+)", printed)
+    told = re.search(r"TOLD (\d+) (\d+) ([\d.]+) ([\d.]+) (\d+)", printed)
     assert told is not None, printed
-    requests, microseconds, p95, wrong = (float(part) for part in told.groups())
+    requests, microseconds, p50, p95, wrong = (float(part) for part in told.groups())
     served = requests / (microseconds / 1e6)
-    return {"requests": requests, "served": served, "p95": p95, "wrong": wrong}
+    return {"requests": requests, "served": served, "p50": p50, "p95": p95, "wrong": wrong}
 
 
 def processor_of(pid: int) -> float:

@@ -32,28 +32,29 @@ DAYS = 3 * 365
 OPEN_SHARE = 0.3
 
 
-def fill(opportunities: int, *, people: int = 500, now: datetime) -> dict[str, object]:
+def fill(opportunities: int, *, people: int = 500, accounts: int | None = None, now: datetime) -> dict[str, object]:
     """Fill an empty database. Returns ids: a seller, a manager, a leader, the seller's records.
 
     Args:
-        opportunities: how many; a fifth as many accounts, twice as many contacts as accounts, five changes each.
+        opportunities: how many; twice as many contacts as accounts, five changes each.
+        accounts: how many; a fifth of the opportunities where it is not said.
     """
     chance = random.Random(20261126)
     Organisation.get()
     sellers, manager, leader = _people(people)
     stages = _stages()
-    accounts = _many(Account, _accounts(max(opportunities // 5, 1), sellers, now))
-    _many(AccountMember, (AccountMember(account_id=one.pk, user_id=one.owner_id) for one in accounts))
-    contacts = _many(Contact, _contacts(accounts, now))
+    customers = many(Account, _accounts(accounts or max(opportunities // 5, 1), sellers, now))
+    many(AccountMember, (AccountMember(account_id=one.pk, user_id=one.owner_id) for one in customers))
+    contacts = many(Contact, _contacts(customers, now))
     first = 0
     for begin in range(0, opportunities, BATCH):
         size = min(BATCH, opportunities - begin)
-        made = _many(Opportunity, (_opportunity(begin + n, accounts, stages, now, chance) for n in range(size)))
+        made = many(Opportunity, (_opportunity(begin + n, customers, stages, now, chance) for n in range(size)))
         first = first or made[0].pk
-        _many(FieldChange, _changes(made, stages))
-        _many(Activity, _activities(made, now, chance))
-        roles = ((one, contacts[2 * ((begin + n) % len(accounts))]) for n, one in enumerate(made))
-        _many(ContactRole, (ContactRole(opportunity=one, contact=who, role="Sponsor") for one, who in roles))
+        many(FieldChange, _changes(made, stages))
+        many(Activity, _activities(made, now, chance))
+        roles = ((one, contacts[2 * ((begin + n) % len(customers))]) for n, one in enumerate(made))
+        many(ContactRole, (ContactRole(opportunity=one, contact=who, role="Sponsor") for one, who in roles))
     seller = sellers[0].pk
     own = Opportunity.objects.filter(owner=seller, status=Stage.Kind.OPEN).order_by("pk").values_list("pk", "account")
     opportunity, account = own[len(own) // 2]
@@ -62,7 +63,8 @@ def fill(opportunities: int, *, people: int = 500, now: datetime) -> dict[str, o
     }
 
 
-def _many(model: type[Row], rows: Iterator[Row] | Sequence[Row]) -> list[Row]:
+def many(model: type[Row], rows: Iterator[Row] | Sequence[Row]) -> list[Row]:
+    """Write these rows, some thousand at a time."""
     made: list[Row] = []
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
