@@ -19,6 +19,7 @@ from trimtab.competition.models import Contender, DecisionCriterion, Fear
 from trimtab.core.models import BatchItem
 from trimtab.discovery.models import Card, Insight, Section, StateChange
 from trimtab.evidence.models import Evidence
+from trimtab.hours.models import TimeEntry
 from trimtab.mutual.models import MutualPlan
 from trimtab.network.models import Acquaintance
 from trimtab.objectives.models import Action, Objective
@@ -107,6 +108,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("call", _("Calls"), Call, "account"),
         Move("assessment", _("Assessments"), Assessment, "account", ("template",)),
         Move("enrolment", _("Follow-ups"), Enrolment, "account"),
+        Move("time_entry", _("Hours"), TimeEntry, "account"),
     ),
     "contact": (
         Move("role", _("Roles in opportunities"), ContactRole, "contact", ("opportunity", "role")),
@@ -171,6 +173,7 @@ MOVES: Mapping[str, Sequence[Move]] = {
         Move("situation", _("How much they must change"), Situation, "opportunity", is_only=True),
         Move("play_use", _("Plays"), PlayUse, "opportunity"),
         Move("enrolment", _("Follow-ups"), Enrolment, "opportunity"),
+        Move("time_entry", _("Hours"), TimeEntry, "opportunity"),
     ),
 }
 # What refers to a record and stays with it: its own past, and what was merged into it.

@@ -31,6 +31,8 @@ def _places(user: User) -> Iterator[Command]:
     yield Command(_("Activities"), reverse("activities"), _("list meetings log"))
     yield from _account_places()
     yield from _deal_places()
+    yield Command(_("Time for customers"), reverse("hours"), _("hours week log calendar share time own"))
+    yield Command(_("Time for customers, over weeks"), reverse("hours-over-weeks"), _("capacity burdens trend load"))
     yield Command(_("Saved views"), reverse("saved-views"), _("lists filters tabs"))
     yield Command(_("Recent changes of many records"), reverse("recent-changes"), _("undo bulk batch"))
     yield Command(_("Duplicates"), reverse("duplicates", args=["account"]), _("merge same twice"))

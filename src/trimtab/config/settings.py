@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "trimtab.outcomes",
     "trimtab.rulebook",
     "trimtab.whitespace",
+    "trimtab.hours",
     "trimtab.targeting",
     "trimtab.planning",
     "trimtab.search",

@@ -12,7 +12,7 @@ DEAL_ROOMS = [
 ]  # fmt: skip
 ACCOUNT_ROOMS = [
     "collaboration", "research", "network", "objectives", "relationships", "retention", "discovery",
-    "whitespace", "targeting", "planning",
+    "whitespace", "hours", "targeting", "planning",
 ]  # fmt: skip
 urlpatterns = [
     path("", include("trimtab.analytics.urls")),

@@ -82,6 +82,11 @@ def percent(share: Number | None) -> str:
     return format_percent(share, format="0.0%" if share and abs(float(share)) < 0.0995 else "0%", locale=locale())
 
 
+def percent_to_tenth(share: Number | None) -> str:
+    """A share as a percentage with one digit, where a tenth of a point is told."""
+    return unknown() if share is None else format_percent(share, format="0.0%", locale=locale())
+
+
 def in_hundred(chance: float) -> str:
     """A chance as a number of a hundred; what is rare or nearly sure is no certainty."""
     return _("less than 1") if chance < 0.01 else _("more than 99") if chance > 0.99 else str(round(100 * chance))

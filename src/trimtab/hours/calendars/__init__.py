@@ -1,0 +1,1 @@
+"""Reading calendars: a file, the occurrences of a week in it, and what each of them probably was."""
