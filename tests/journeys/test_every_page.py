@@ -59,6 +59,7 @@ PLACES = {
     "actions": "/accounts/actions/?scope=everyone", "month": "/accounts/actions/calendar/?scope=everyone",
     "mutual-plans": "/mutual-plans/?scope=everyone", "reviews": "/reviews/?scope=everyone",
     "playbook": "/playbook/", "persistence": "/cadences/persistence/",
+    "hours": "/hours/", "hours-over-weeks": "/hours/over-weeks/",
     "search": "/search/?q=a", "search-recent": "/search/", "search-nothing": "/search/?q=qqqq",
 }  # fmt: skip
 # Width, whether in the dark, whether axe looks too: at each colour and each arrangement. The page is loaded once.

@@ -144,6 +144,7 @@ def _fill_rooms(now: datetime) -> None:
 
 def _fill_accounts(people: "dict[str, User]", *, today: date, now: datetime) -> None:
     from trimtab.discovery.demo import fill_goals
+    from trimtab.hours.demo import fill_hours
     from trimtab.network.demo import fill_network
     from trimtab.objectives.demo import fill_objectives
     from trimtab.planning.demo import make_demo_plan
@@ -161,6 +162,7 @@ def _fill_accounts(people: "dict[str, User]", *, today: date, now: datetime) -> 
     fill_goals(ana, leader=ben, now=now, today=today)
     fill_retention(seller=ana, leader=ben, today=today, now=now)
     fill_sample(seller=ana, now=now)
+    fill_hours(ana, leader=ben, now=now, today=today)
 
 
 def _fill_deals(people: "dict[str, User]", *, today: date, now: datetime) -> None:

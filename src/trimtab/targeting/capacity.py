@@ -6,13 +6,14 @@ realises most.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, F, IntegerField, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, F, IntegerField, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, TruncWeek
 
+from trimtab.hours.queries import customer_hours_by_account
 from trimtab.opportunities.models import Activity
 from trimtab.people.models import User
 from trimtab.targeting.hours import realised_by, spread_hours
@@ -116,8 +117,34 @@ def read_held(found: "QuerySet[AccountScore]") -> list[Held]:
     return [Held(*row) for row in found.order_by("account_id").values_list(*READ).iterator(2_000)]
 
 
-def hours_of(person: User, *, now: datetime) -> Mapping[int | None, float]:
-    """The hours that a person spent with each account in the last year; None: with none that is known. One query."""
+@dataclass(frozen=True)
+class Went:
+    """The hours that a person spent with each account in the last year; None: with none that is known.
+
+    weeks: of how many weeks the person's own log says it; activities say it of the others.
+    """
+
+    hours: Mapping[int | None, float]
+    weeks: int = 0
+
+
+def hours_of(person: User, *, now: datetime, with_log: bool = False) -> Went:
+    """From the person's log where it names accounts, in the other weeks from activities. One query, or two.
+
+    Args:
+        with_log: whether the person asks: what one writes down of one's hours is told to nobody else.
+    """
+    if not with_log:
+        return Went(_hours_of_activities(person, now=now, without=set()))
+    today = now.date()
+    weeks, logged = customer_hours_by_account(person, first=today - YEAR, last=today)
+    hours: dict[int | None, float] = defaultdict(float, _hours_of_activities(person, now=now, without=weeks))
+    for account, spent in logged.items():
+        hours[account] += spent
+    return Went(hours, len(weeks))
+
+
+def _hours_of_activities(person: User, *, now: datetime, without: Collection[date]) -> dict[int | None, float]:
     minutes = Case(
         *(When(kind=kind, then=Value(usual)) for kind, usual in USUAL_MINUTES.items()),
         default=Value(0),
@@ -125,6 +152,9 @@ def hours_of(person: User, *, now: datetime) -> Mapping[int | None, float]:
     )
     found = Activity.objects.current().filter(user=person, at__gt=now - YEAR, at__lte=now)
     rows = found.order_by().annotate(of=Coalesce(F("account"), F("opportunity__account")))
+    if without:
+        week = TruncWeek("at", output_field=DateField())
+        rows = rows.annotate(week=week).exclude(week__in=without)
     summed = rows.values_list("of").annotate(total=Sum(Coalesce(F("minutes"), minutes)))
     return {pk: total / 60 for pk, total in summed}
 

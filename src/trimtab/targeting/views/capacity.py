@@ -40,15 +40,18 @@ def capacity(request: HttpRequest) -> HttpResponse:
     status = 422 if form.is_bound and not form.is_valid() else 200
     if len(people) == 1 and not frame.scope.is_unrestricted:
         asked = form.cleaned_data["hours"] if form.is_bound and form.is_valid() else None
-        context |= _of_person(people[0], scoring, asked=asked, now=now)
+        context |= _of_person(people[0], scoring, asked=asked, now=now, is_own=people[0].pk == frame.user.pk)
         return render(request, "targeting/capacity.html", context, status=status)
     context |= _of_people(frame, scoring)
     return render(request, "targeting/capacity_of_people.html", context)
 
 
-def _of_person(person: User, scoring: Scoring, *, asked: float | None, now: datetime) -> dict[str, object]:
+def _of_person(
+    person: User, scoring: Scoring, *, asked: float | None, now: datetime, is_own: bool
+) -> dict[str, object]:
     held = read_held(AccountScore.objects.filter(account__owner=person, account__archived_at__isnull=True))
-    went = hours_of(person, now=now)
+    found = hours_of(person, now=now, with_log=is_own)
+    went = found.hours
     mine = {one.account_id for one in held}
     elsewhere = sum(hours for pk, hours in went.items() if pk not in mine)
     spent = {pk: hours for pk, hours in went.items() if pk is not None and pk in mine}
@@ -58,7 +61,7 @@ def _of_person(person: User, scoring: Scoring, *, asked: float | None, now: date
     names = Account.objects.in_bulk([one.held.account_id for one in shown])
     most = max([0.1, *(max(one.spent, one.proposed) for one in shown)])
     rows = [(names[one.held.account_id], one, bar(one.spent, most=most), bar(one.proposed, most=most)) for one in shown]
-    return {"person": person, "plan": plan, "rows": rows, "shown": SHOWN}
+    return {"person": person, "plan": plan, "rows": rows, "shown": SHOWN, "logged_weeks": found.weeks}
 
 
 def _of_people(frame: Frame, scoring: Scoring) -> dict[str, object]:
