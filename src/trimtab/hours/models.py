@@ -21,7 +21,7 @@ class Category(models.TextChoices):
 
     PREPARATION = "preparation", _("Preparing for customers")
     MEETING = "meeting", _("With customers")
-    FOLLOW_UP = "follow_up", _("Following up")
+    FOLLOW_UP = "follow_up", _("Following up with customers")
     PROSPECTING = "prospecting", _("Finding new customers")
     PROPOSAL = "proposal", _("Proposals")
     INTERNAL = "internal", _("Meetings among us")

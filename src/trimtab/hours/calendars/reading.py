@@ -92,7 +92,8 @@ def _read(event: Event, asked: _Asked, found: dict[tuple[str, str], Appointment]
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):  # a value that the standard does not know
         left_out["broken"] += 1
         return
-    uid = hashlib.sha256(str(event.get("UID", "")).encode()).hexdigest()
+    named = event.get("UID") or f"{event.get('SUMMARY', '')} {event['DTSTART'].dt}"
+    uid = hashlib.sha256(str(named).encode()).hexdigest()
     for key, moment in occurrences:
         found.pop((uid, key), None)
         reason = _left_out(event, asked, lasts)

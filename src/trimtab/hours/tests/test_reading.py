@@ -141,3 +141,10 @@ def test_broken_values_are_counted_and_the_others_are_read() -> None:
 
     assert titles(found) == ["Acme"]
     assert found.left_out == {"broken": 1}
+
+
+def test_entries_without_a_uid_are_told_apart() -> None:
+    content = calendar(event("", "20261110T090000Z", "20261110T100000Z", "Acme"),
+                       event("", "20261111T090000Z", "20261111T100000Z", "Acme"))  # fmt: skip
+
+    assert len(read(content).appointments) == 2
