@@ -16,7 +16,7 @@ from trimtab.core.versions import version_of
 from trimtab.hours.actions import Allotted
 from trimtab.hours.actions.entries import FIELDS
 from trimtab.hours.calendars.blocks import LARGEST
-from trimtab.hours.models import CUSTOMER, WEEK_MINUTES, Asker, Category, TimeEntry
+from trimtab.hours.models import CUSTOMER, FIRST_DAY, LAST_DAY, WEEK_MINUTES, Asker, Category, TimeEntry
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.web.fields import DayInput
@@ -24,6 +24,7 @@ from trimtab.web.formats import number
 
 DAY_MINUTES = 24 * 60
 OFFERED = 200  # deals to choose from
+LONGEST = 12  # signs of a figure
 NOT_SAID: tuple[str, Any] = ("", gettext_lazy("not said"))
 
 
@@ -61,6 +62,8 @@ def hours_text(minutes: int) -> str:
 
 
 def _minutes_in(text: str) -> int | None:
+    if len(text) > LONGEST:
+        return None
     whole, colon, minutes = text.partition(":")
     if colon:
         is_time = whole.isascii() and whole.isdigit() and minutes.isascii() and minutes.isdigit() and len(minutes) == 2
@@ -151,6 +154,13 @@ class EntryForm(forms.Form):
         if entry is not None and not entry.category:
             self.fields["category"].choices = [("", _("not known")), *Category.choices]  # type: ignore[attr-defined]
             self.fields["category"].required = False
+
+    def clean_day(self) -> date:
+        """A day of this century or the next."""
+        day: date = self.cleaned_data["day"]
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(_("Choose a day from 2000 to 2199."))
+        return day
 
     def clean_minutes(self) -> int:
         """At least one."""

@@ -14,6 +14,7 @@ from trimtab.people.models import User
 
 LONGEST_TITLE = 200
 WEEK_MINUTES = 7 * 24 * 60
+FIRST_DAY, LAST_DAY = date(2000, 1, 3), date(2199, 12, 29)  # a Monday, and a Sunday
 
 
 class Category(models.TextChoices):

@@ -8,10 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trimtab.core.models import Organisation
-from trimtab.hours.models import week_of
+from trimtab.hours.models import FIRST_DAY, LAST_DAY, week_of
 from trimtab.people.models import User
-
-FIRST, LAST = date(2000, 1, 3), date(2199, 12, 30)
 
 
 def zone_of(user: User) -> ZoneInfo:
@@ -36,7 +34,7 @@ def week_in(text: str, *, today: date) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
-    if not FIRST <= day <= LAST:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise Http404
     return week_of(day)
 
