@@ -55,7 +55,8 @@ def acts(world: "World") -> dict[str, Callable[[], object]]:
     actions.say_category(tapped, category="travel", **ana)
     actions.allot_week(week, {"travel": actions.Allotted(60), "other": actions.Allotted(60)}, **ana)
     brought = actions.bring_calendar_in(_read("1"), Known(), **ana)
-    assert brought.source is not None
+    source = brought.source
+    assert source is not None
     return {
         "add_entry": lambda: actions.add_entry(fields=FIELDS, **ana),
         "edit_entry": lambda: actions.edit_entry(entry, changes={"minutes": 30}, **ana),
@@ -67,7 +68,7 @@ def acts(world: "World") -> dict[str, Callable[[], object]]:
             week, {"travel": actions.Allotted(0), "other": actions.Allotted(30), "meeting": actions.Allotted(60)}, **ana
         ),
         "bring_calendar_in": lambda: actions.bring_calendar_in(_read("1", "2", later=True), Known(), **ana),
-        "take_calendar_back": lambda: actions.take_calendar_back(brought.source, **ana),
+        "take_calendar_back": lambda: actions.take_calendar_back(source, **ana),
     }
 
 

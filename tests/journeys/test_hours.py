@@ -1,7 +1,7 @@
 """A week is read from a calendar, and one tap says what nobody knew: in a real browser."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser import OpenPage
 from trimtab.core.models import Organisation
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_check_23_one_tap_in_a_browser(organisation: Organisation, open_page: OpenPage, ana: User, ben: User) -> None:
     page = open_page(ana)
     page.goto("/hours/?week=2026-11-09")
-    file = {"name": "week.ics", "mimeType": "text/calendar", "buffer": week_of_ana()}
+    file = FilePayload(name="week.ics", mimeType="text/calendar", buffer=week_of_ana())
 
-    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]  # a file, by its parts
+    page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Read this week").click()
     expect(page.locator(".answers li")).to_have_count(3)
     assert faults(page) == []

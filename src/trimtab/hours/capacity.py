@@ -8,6 +8,7 @@ By hand: 45 hours × 28.9 % = 13 hours with customers. A deal takes 1.5 hours a 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil, floor, sqrt
 from statistics import fmean
 
@@ -75,7 +76,7 @@ class PerDeal:
         return max(LEAST_DEAL_WEEKS - self.n, 0)
 
 
-def per_deal_of(minutes: Mapping[tuple[int, object], int]) -> PerDeal:
+def per_deal_of(minutes: Mapping[tuple[int, date], int]) -> PerDeal:
     """(deal, week) → minutes for customers: their mean."""
     n = len(minutes)
     return PerDeal(fmean(minutes.values()) / 60 if n >= LEAST_DEAL_WEEKS else None, n)

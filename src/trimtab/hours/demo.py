@@ -82,7 +82,7 @@ def _appointments(leader: User, deals: Sequence[Opportunity], monday: date) -> l
         found.append(
             Appointment(
                 uid=f"sample-{number}", occurrence="", starts_at=datetime.combine(day, time(hour), UTC), day=day,
-                minutes=minutes, title=title, organizer=guests[guest][0] if guest == "leader" else "",
+                minutes=minutes, title=title, organizer=str(leader.email).lower() if guest == "leader" else "",
                 attendees=guests[guest],
             )
         )  # fmt: skip

@@ -53,7 +53,7 @@ def entries_asked_by(person: User, asker: str, first: date, last: date, *, most:
     return list(rows.exclude(category__in=[*CUSTOMER, ""]).select_related("account").order_by("-day", "-pk")[:most])
 
 
-def deal_weeks_between(person: User, first: date, last: date) -> Mapping[tuple[int, object], int]:
+def deal_weeks_between(person: User, first: date, last: date) -> Mapping[tuple[int, date], int]:
     """(Deal, week) → minutes for customers, of the entries that name a deal. One query."""
     rows = counted_entries(person).filter(week__gte=first, week__lte=last, category__in=CUSTOMER)
     named = rows.filter(opportunity__isnull=False).order_by()

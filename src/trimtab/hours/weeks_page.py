@@ -127,7 +127,9 @@ def _worth(person: User, year: Mapping[date, Minutes], *, now: datetime) -> Wort
     rates = load_rates(currency=organisation.currency)
     amounts = []
     for amount, currency, at in rows:
-        converted = rates.converted(Money(amount, currency), on=at.astimezone(organisation.zone).date()) if at else None
+        if amount is None or at is None:
+            continue
+        converted = rates.converted(Money(amount, currency), on=at.astimezone(organisation.zone).date())
         if converted is not None:
             amounts.append(float(converted.amount))
     logged = [portion_of(minutes) for minutes in year.values()]

@@ -92,7 +92,7 @@ def _read(event: Event, asked: _Asked, found: dict[tuple[str, str], Appointment]
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):  # a value that the standard does not know
         left_out["broken"] += 1
         return
-    named = event.get("UID") or f"{event.get('SUMMARY', '')} {event['DTSTART'].dt}"
+    named = event.get("UID") or f"{event.get('SUMMARY', '')} {_at(event, 'DTSTART')}"
     uid = hashlib.sha256(str(named).encode()).hexdigest()
     for key, moment in occurrences:
         found.pop((uid, key), None)
@@ -139,11 +139,11 @@ def _appointment(
 
 def _occurrences(event: Event, asked: _Asked) -> Iterator[tuple[str, date | datetime]]:
     """Key and beginning of each; the key of a single entry is empty, so that it stays the same when it is moved."""
-    begin = event["DTSTART"].dt
+    begin = _at(event, "DTSTART")
     if not isinstance(begin, date):
         raise TypeError("DTSTART")
     if "RECURRENCE-ID" in event:
-        yield _key(event["RECURRENCE-ID"].dt, asked), begin
+        yield _key(_at(event, "RECURRENCE-ID"), asked), begin
         return
     if "RRULE" not in event and "RDATE" not in event:
         yield "", begin
@@ -193,17 +193,22 @@ def _key(at: date | datetime, asked: _Asked) -> str:
     return _moment(at, asked).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
+def _at(event: Event, name: str) -> Any:  # Any: a day, a moment or a length, as the file has it
+    """What stands there. Raises AttributeError where it is none of these."""
+    return event[name].dt  # type: ignore[union-attr]  # broken values are told as such
+
+
 def _length(event: Event) -> timedelta | None:
     """How long it lasts; None for whole days."""
-    begin = event["DTSTART"].dt
+    begin = _at(event, "DTSTART")
     if not isinstance(begin, datetime):
         return None
     if "DURATION" in event:
-        lasts = event["DURATION"].dt
+        lasts = _at(event, "DURATION")
         if not isinstance(lasts, timedelta):
             raise TypeError("DURATION")
         return lasts
-    end = event["DTEND"].dt if "DTEND" in event else begin
+    end = _at(event, "DTEND") if "DTEND" in event else begin
     if not isinstance(end, datetime):
         raise TypeError("DTEND")
     # Both in one way: a calendar may write one of them without a zone.
