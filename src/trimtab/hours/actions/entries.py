@@ -90,11 +90,12 @@ def restore_entry(entry: TimeEntry, *, by: User, now: datetime) -> None:
 def _set_removed(entry: TimeEntry, verb: str, *, at: datetime | None, by: User, now: datetime) -> None:
     with transaction.atomic():
         _require_own(by, entry)
-        if (entry.removed_at is None) == (at is None):
+        present = TimeEntry.objects.select_for_update().get(pk=entry.pk)
+        if (present.removed_at is None) == (at is None):
             return
-        entry.removed_at, entry.changed_at, entry.edited_at = at, now, now
-        entry.save(update_fields=["removed_at", "changed_at", "edited_at"])
-        _record(verb, entry, by=by, now=now)
+        present.removed_at, present.changed_at, present.edited_at = at, now, now
+        present.save(update_fields=["removed_at", "changed_at", "edited_at"])
+        _record(verb, present, by=by, now=now)
 
 
 def _set(entry: TimeEntry, values: Mapping[str, object]) -> None:
