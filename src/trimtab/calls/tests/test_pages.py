@@ -50,6 +50,17 @@ def test_the_week_tells_what_is_to_plan_planned_and_to_debrief(ana: User, turbin
     assert all(name in page for name in ("Ready", "Held", "Imported", "Pumps of plant 2"))
 
 
+def test_the_page_of_a_call_that_is_over_takes_down_what_came_of_it(ana: User, turbines: Opportunity) -> None:
+    held = planned(turbines, by=ana, at=timezone.now() - LATELY)
+    client = client_for(ana)
+
+    page = client.get(f"/calls/{held.pk}/").content.decode()
+    client.post(f"/calls/{held.pk}/outcomes/", {"outcome": "advance"})
+
+    assert 'name="outcome" value="advance"' in page
+    assert Call.objects.get(pk=held.pk).outcome == "advance"
+
+
 def test_one_click_makes_the_plan_of_a_meeting_and_a_second_opens_it(
     ana: User, turbines: Opportunity, kim: Contact
 ) -> None:

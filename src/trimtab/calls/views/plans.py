@@ -17,7 +17,7 @@ from trimtab.calls.beginnings import Beginning, beginning_of
 from trimtab.calls.cards import card_of
 from trimtab.calls.drafts import draft_key, new_draft_key
 from trimtab.calls.forms import CallForm, merged_of
-from trimtab.calls.models import Call, Step
+from trimtab.calls.models import Call, Outcome, Step
 from trimtab.calls.policy import get_call_for, require_planning
 from trimtab.calls.starters import STARTERS, starter_for
 from trimtab.calls.suggestions import suggestions_for
@@ -29,7 +29,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     """The card: all that one needs on the way to the call."""
     user, now = signed_in(request), timezone.now()
     shown = get_call_for(user, pk)
-    return render(request, "calls/call.html", {"card": card_of(shown, user=user, now=now), "call": shown})
+    context = {"card": card_of(shown, user=user, now=now), "call": shown, "outcomes": Outcome.choices}
+    return render(request, "calls/call.html", context)
 
 
 @require_http_methods(["GET", "POST"])
