@@ -76,7 +76,7 @@ RULES = (
         "C04",
         rule(
             "outnumbered", "warning",
-            _("{relationships_for_us} are for us, {relationships_against} prefer another way."),
+            _("People who are for us: {relationships_for_us}; who prefer another way: {relationships_against}."),
             _("A friend with a say is outnumbered. Numbers shift when the friend has arguments and a second voice."),
             every(least("relationships_key_for_us", 1), most("relationships_for_us", other="relationships_against")),
             action=_("Give our friend what is needed to win one more voice"), intent="fix", whom="friend", days=7,
@@ -237,7 +237,7 @@ RULES = (
         "P01",
         rule(
             "inner_against", "warning",
-            _("{relationships_inner_against} of the inner circle prefer another way."),
+            _("People of the inner circle who prefer another way: {relationships_inner_against}."),
             _("They can end it alone. Limit what they can say against us, and raise an equal who is for us."),
             least("relationships_inner_against", 1),
             action=_("Agree with our friend how to meet the objection at the top"), intent="protect", whom="friend",

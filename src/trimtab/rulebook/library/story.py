@@ -51,7 +51,7 @@ RULES = (
         "IM2",
         rule(
             "goals_unowned", "warning",
-            _("{discovery_goals_unowned} of {discovery_goals} goals belong to nobody with a say."),
+            _("Goals that nobody with a say owns: {discovery_goals_unowned} of {discovery_goals}."),
             _("A goal without somebody who answers for it is a wish. Nobody spends money on it."),
             least("discovery_goals_unowned", 1),
             action=_("Ask who is measured by this goal"), intent="learn", whom="friend", days=10, scope=FROM_MID,
@@ -63,7 +63,7 @@ RULES = (
         "IM3",
         rule(
             "loose_solutions", "warning",
-            _("{discovery_loose_solutions} of our solutions answer nothing that the customer named."),
+            _("Our solutions that answer nothing that the customer named: {discovery_loose_solutions}."),
             _("What answers nothing is a cost on the offer, and the first thing to be struck."),
             least("discovery_loose_solutions", 1),
             action=_("Tie each solution to what it removes or moves, or take it out"), intent="fix", days=7,
@@ -75,7 +75,7 @@ RULES = (
         "IM4",
         rule(
             "unanswered", "info",
-            _("{discovery_unanswered} initiatives of high priority have no solution of ours."),
+            _("Initiatives of high priority without a solution of ours: {discovery_unanswered}."),
             _("The customer spends there already. Either we can help, or somebody else is asked."),
             least("discovery_unanswered", 1),
             action=_("Look for what we have for this initiative"), intent="prove", days=14,
@@ -87,7 +87,7 @@ RULES = (
         "IM5",
         rule(
             "open_obstacles", "warning",
-            _("{discovery_open_obstacles} of {discovery_obstacles} obstacles have no action."),
+            _("Obstacles without an action: {discovery_open_obstacles} of {discovery_obstacles}."),
             _("They told us what stops them. What is left lying there stops us too."),
             least("discovery_open_obstacles", 1),
             action=_("Plan how the next obstacle is removed, together with whoever feels it"), intent="fix", days=7,
