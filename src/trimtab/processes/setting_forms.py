@@ -14,7 +14,7 @@ from trimtab.opportunities.queries import active_stages
 from trimtab.processes.actions.processes import FACTS
 from trimtab.processes.models import Content, Milestone, SalesProcess, Step
 from trimtab.processes.queries import contents_offered
-from trimtab.processes.starters import STARTERS, shipped
+from trimtab.processes.starters import STARTERS, Start, shipped, start_of
 from trimtab.web.conflicts import SeenField, VersionedForm
 from trimtab.web.fields import SeenAtField
 
@@ -24,7 +24,7 @@ LARGEST = 1_000_000  # bytes of a file with a process
 class BeginForm(forms.Form):
     """What a new process begins with."""
 
-    starter = forms.ChoiceField(label=gettext_lazy("Begin with"), required=False)
+    starter = forms.ChoiceField(label=gettext_lazy("Begin with"), required=False, widget=forms.RadioSelect)
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=200,
@@ -38,6 +38,11 @@ class BeginForm(forms.Form):
         if isinstance(field := self.fields["starter"], forms.ChoiceField):
             field.choices = [*((key, shipped(key)) for key in STARTERS), ("", _("An empty list"))]
         self.initial["starter"] = next((key for key in STARTERS if key not in taken), "")
+
+    @property
+    def starts(self) -> list[tuple[forms.boundfield.BoundWidget, Start | None]]:
+        """Each choice with what it begins with; None: an empty list."""
+        return [(choice, start_of(choice.data["value"])) for choice in self["starter"]]
 
 
 class ProcessForm(VersionedForm):

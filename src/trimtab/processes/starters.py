@@ -75,3 +75,33 @@ STARTERS: Mapping[str, tuple[StartingStep, ...]] = {
 def shipped(key: str, part: str = "text") -> str:
     """A text that ships, in the reader's language; empty: there is none. part: text, proof, role, help or purpose."""
     return str(TEXTS.get(key, {}).get(part, ""))
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a process that ships is for, in the reader's language."""
+
+    key: str
+    steps: tuple[StartingStep, ...]
+
+    @property
+    def purpose(self) -> str:
+        return shipped(self.key, "help")
+
+    @property
+    def path(self) -> str:
+        """Its steps, one after the other."""
+        return " → ".join(shipped(one.key) for one in self.steps)
+
+    @property
+    def milestones(self) -> int:
+        return sum(len(one.milestones) for one in self.steps)
+
+    @property
+    def days(self) -> int:
+        return sum(one.days for one in self.steps)
+
+
+def start_of(key: str) -> Start | None:
+    """The process of that key that ships, if there is one."""
+    return Start(key, STARTERS[key]) if key in STARTERS else None
