@@ -105,11 +105,16 @@ def _of_date(found: Progress) -> Iterator[str]:
         return
     if abs(found.days_later) <= TOO_EARLY:
         return
-    said = {"stated": formats.day(found.opportunity.close_on), "days": formats.days(abs(found.days_later))}
+    said = {"stated": formats.day(found.opportunity.close_on), "days": _days(abs(found.days_later))}
     if found.days_later < 0:
         yield _("The stated date, %(stated)s, is %(days)s after what the steps still need.") % said
         return
     yield _("The stated date, %(stated)s, is %(days)s too early for what the steps still need.") % said + _rest(found)
+
+
+def _days(count: int) -> str:
+    """In a sentence the word stands whole."""
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": formats.whole(count)}
 
 
 def _rest(found: Progress) -> str:
@@ -117,7 +122,7 @@ def _rest(found: Progress) -> str:
         return ""
     later = sum(one.step.duration for one in found.steps[found.index + 1 :])
     here = float(found.days_left) - later
-    said = {"here": formats.days(here), "step": found.current.step.label, "later": formats.days(later)}
+    said = {"here": _days(round(here)), "step": found.current.step.label, "later": _days(later)}
     steps = len(found.steps) - found.index - 1
     if not steps:
         return " " + _("%(step)s still needs %(here)s.") % said

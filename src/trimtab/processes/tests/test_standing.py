@@ -105,8 +105,8 @@ def test_a_date_more_than_two_weeks_too_early_is_red_with_the_reason(robots: Opp
 
     assert found.close_on == NOW.date() + timedelta(days=10 + 14 + 30 + 14 + 21 + 21 + 14)
     assert (found.days_later, found.is_stated_too_early) == (24, True)
-    assert "24 d too early" in list(differences(found))[-1]
-    assert "Qualify still needs 10 d, and the 6 steps after it 114 d." in list(differences(found))[-1]
+    assert "24 days too early" in list(differences(found))[-1]
+    assert "Qualify still needs 10 days, and the 6 steps after it 114 days." in list(differences(found))[-1]
 
 
 def test_a_pause_moves_the_computed_date_and_stands_on_the_line_of_days(robots: Opportunity, ana: User) -> None:
