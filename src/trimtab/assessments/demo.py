@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from trimtab.assessments.actions import Reply, give_answer, mark_occasion
-from trimtab.assessments.models import Assessment
+from trimtab.assessments.models import Assessment, Occasion
 from trimtab.competition.models import Contender
 from trimtab.competition.queries import contenders_of
 from trimtab.opportunities.demo import largest_deals
@@ -65,7 +65,7 @@ def _fill(opportunity: Opportunity, seller: User, *, share: int, leader: User, t
     marked = False
     for days, question, value, party, proof, note in STORY[: len(STORY) * share // 3]:
         if days < 18 and not marked:
-            mark_occasion(opportunity, by=leader, now=now - timedelta(days=18))
+            mark_occasion(opportunity, kind=Occasion.Kind.MARK, by=leader, now=now - timedelta(days=18))
             marked = True
         if party == "rival" and whom[party] is None:
             continue

@@ -187,7 +187,10 @@ class OpportunityPlays:
 
     @property
     def sentence(self) -> str:
-        return words.lead_of_opportunity(self.applying, len(self.waiting), self.is_offered)
+        best = self.offered[0].one.play.said.name if self.offered else ""
+        return words.lead_of_opportunity(
+            len(self.applying), best, waiting=len(self.waiting), is_offered=self.is_offered
+        )
 
     @property
     def step(self) -> str:

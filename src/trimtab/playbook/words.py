@@ -1,6 +1,6 @@
 """Why a play applies, when it applies, and what its use goes with, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -143,17 +143,16 @@ def verdict_mark(figures: Mapping[str, Any] | None) -> tuple[str, str]:
     }[found]
 
 
-def lead_of_opportunity(applying: Sequence[Applying], waiting: int, is_offered: bool) -> str:
-    """The first line of the page of one opportunity."""
+def lead_of_opportunity(applying: int, best: str, *, waiting: int, is_offered: bool) -> str:
+    """The first line of the page of one opportunity. best: the name of the best match that is not under way."""
     if not is_offered:
         return _("The opportunity is closed: no play is offered.")
     if not applying:
         return _("No play of the playbook applies to this opportunity as it is described.")
-    count = {"count": formats.whole(len(applying))}
-    said = [
-        ngettext("%(count)s play applies.", "%(count)s plays apply.", len(applying)) % count,
-        _("The best match is “%(name)s”.") % {"name": applying[0].play.said.name},
-    ]
+    count = {"count": formats.whole(applying)}
+    said = [ngettext("%(count)s play applies.", "%(count)s plays apply.", applying) % count]
+    if best:
+        said.append(_("The best match is “%(name)s”.") % {"name": best})
     if waiting:
         under_way = ngettext("%(count)s is under way.", "%(count)s are under way.", waiting)
         said.append(under_way % {"count": formats.whole(waiting)})
