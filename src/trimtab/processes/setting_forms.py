@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +41,7 @@ class BeginForm(forms.Form):
         self.initial["starter"] = next((key for key in STARTERS if key not in taken), "")
 
     @property
-    def starts(self) -> list[tuple[forms.boundfield.BoundWidget, Start | None]]:
+    def starts(self) -> list[tuple[BoundWidget, Start | None]]:
         """Each choice with what it begins with; None: an empty list."""
         return [(choice, start_of(choice.data["value"])) for choice in self["starter"]]
 

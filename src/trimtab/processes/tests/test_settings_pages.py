@@ -22,6 +22,7 @@ from trimtab.processes.actions import (
 )
 from trimtab.processes.exchange import process_as_json
 from trimtab.processes.models import Content, Milestone, ProcessVersion, SalesProcess, Step
+from trimtab.processes.starters import start_of
 from trimtab.processes.tests.builders import milestone_of
 
 pytestmark = pytest.mark.django_db
@@ -49,15 +50,25 @@ def text_of(answer: HttpResponseBase) -> str:
 
 
 def test_everybody_reads_and_operations_begins_one(version: ProcessVersion, ana: User, finn: User) -> None:
-    read = text_of(client_for(ana).get(f"{SETTINGS}/"))
+    read, begun = (text_of(client_for(one).get(f"{SETTINGS}/")) for one in (ana, finn))
     refused = client_for(ana).post(f"{SETTINGS}/", {"starter": "renewal"})
     client_for(finn).post(f"{SETTINGS}/", {"starter": "renewal"})
     nameless = client_for(finn).post(f"{SETTINGS}/", {"starter": "", "name": ""})
 
     assert "Seven steps" in read
     assert "Make a draft" not in read
+    assert "For customers who decide whether to stay" in begun
     assert (refused.status_code, nameless.status_code) == (403, 422)
     assert SalesProcess.objects.get(key="renewal").label == "Renewal"
+
+
+def test_what_ships_says_how_long_it_is() -> None:
+    renewal = start_of("renewal")
+
+    assert renewal is not None
+    # By hand: use 3, again 4, offer 3, renewed 2 milestones; 30 + 30 + 21 + 14 days.
+    assert (renewal.milestones, renewal.days) == (12, 95)
+    assert start_of("") is None
 
 
 def test_a_milestone_and_a_step_are_written_in_a_draft(version: ProcessVersion, finn: User, process: Process) -> None:
