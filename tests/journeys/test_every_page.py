@@ -80,6 +80,9 @@ def addresses(page: Page) -> dict[str, str]:
     page.goto(found["process"])
     stage = str(page.locator("main tbody th a").first.get_attribute("href"))
     found |= {"stage": stage, "stage-remapping": f"{stage}remapping/"}
+    page.goto("/competitors/?q=Rivalo")  # the sample's largest deals are against them
+    page.locator("main tbody th a").first.click()
+    found["competition"] = str(page.locator("#deals th a").first.get_attribute("href"))
     page.goto(PLACES["duplicates"])
     found["merge"] = str(page.locator("main td a.button").first.get_attribute("href"))
     page.goto(found["account"])
@@ -89,7 +92,6 @@ def addresses(page: Page) -> dict[str, str]:
         "account-access": f"{found['account']}access/",
         "contact-access": f"{found['contact']}access/",
     }
-    found |= {"account-access": f"{found['account']}access/", "contact-access": f"{found['contact']}access/"}
     found["account-people"] = f"{found['account']}people/"
     found["backup"] = f"{found['account']}backup/"
     found |= {"plan-calendar": f"{found['plan']}calendar/", "plan-white-space": f"{found['plan']}white-space/"}
