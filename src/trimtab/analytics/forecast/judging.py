@@ -20,10 +20,14 @@ from trimtab.rhythm.queries import latest_adjustments, submissions_ended_by
 Line = tuple[float, float, float]  # said, said without this judgement, came
 
 
-def judgements_of(book: Book, zone: ZoneInfo, *, today: date) -> Document:
+def judgements_of(book: Book, zone: ZoneInfo, *, today: date, currency: str) -> Document:
     """Judgements of submissions by person (beside the computed forecast), and of adjustments by who made them (beside
-    what the person had said). Ids as text."""
-    submissions = list(submissions_ended_by(today))
+    what the person had said). Ids as text.
+
+    Args:
+        currency: of what came. What was said in another one, before the organisation changed it, is left out.
+    """
+    submissions = list(submissions_ended_by(today).filter(currency=currency))
     adjusted = latest_adjustments(submissions)
     own: dict[int, list[Line]] = defaultdict(list)
     others: dict[int, list[Line]] = defaultdict(list)
@@ -51,6 +55,6 @@ def _judged(lines: Mapping[int, Sequence[Line]]) -> Document:
         said, other, came = (np.array(column) for column in zip(*told, strict=True))
         found = judge(said, other, came)
         judged[str(person)] = (
-            {"n": found.n, "needs": found.needs} if isinstance(found, NotEnoughData) else asdict(found)
+            {"n": found.n, "needs": found.needs, "of": found.of} if isinstance(found, NotEnoughData) else asdict(found)
         )
     return judged

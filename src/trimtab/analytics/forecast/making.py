@@ -70,7 +70,10 @@ def _written(engine: DuckDBEngine, asked: Asked, manifest: Manifest, *, folder: 
         return {"version": VERSION, **head_of(asked), "refused": str(refusal), "refusal": refusal.kept}
     _write_deals(answer, folder / "deals.parquet")
     today = asked.as_of.astimezone(asked.zone).date()
-    return {**answer.document, "judgements": judgements_of(answer.forecaster.book, asked.zone, today=today)}
+    if answer.document["measure"] != "money":  # wins were counted: no amount that anybody said can be compared
+        return answer.document
+    judged = judgements_of(answer.forecaster.book, asked.zone, today=today, currency=asked.currency)
+    return {**answer.document, "judgements": judged}
 
 
 def _write_deals(answer: Answer, path: Path) -> None:

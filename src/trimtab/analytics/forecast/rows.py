@@ -1,13 +1,16 @@
 """The open opportunities behind the parts of a forecast, with their chances as they were computed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 from django.utils.translation import gettext_lazy as later
 
 from trimtab.analytics.forecast.keeping import KeptForecast
+from trimtab.analytics.odds.reading import odds_of_many
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
@@ -24,7 +27,10 @@ WHICH = {
 
 @dataclass(frozen=True)
 class Row:
-    """An open opportunity of a forecast. expected: chance times amount. name: empty where the reader may not see it."""
+    """An open opportunity of a forecast. expected: chance times amount. name: empty where the reader may not see it.
+
+    own: the chance that its own page tells for the same day; None where none is told.
+    """
 
     opp_id: int
     name: str
@@ -35,11 +41,12 @@ class Row:
     still_open: float
     amount: Decimal | None
     expected: Decimal
+    own: float | None
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A page of them. total, expected: of all rows."""
+    """A page of them. total, expected: of all rows. has_own: the chances of their own pages stand beside."""
 
     title: str
     rows: tuple[Row, ...]
@@ -48,16 +55,24 @@ class Rows:
     page: int
     has_more: bool
 
+    @property
+    def has_own(self) -> bool:
+        """Whether any of them is told."""
+        return any(row.own is not None for row in self.rows)
+
 
 class UnknownRows(LookupError):
     """No part of a forecast has that name."""
 
 
-def rows_of(kept: KeptForecast, which: str, *, owner_ids: Collection[int] | None, user: User, page: int) -> Rows:
+def rows_of(
+    kept: KeptForecast, which: str, *, owner_ids: Collection[int] | None, user: User, page: int, extracts: Path
+) -> Rows:
     """The opportunities behind a part, those with most to expect first.
 
     Args:
         owner_ids: whose; None: everybody's.
+        extracts: where the odds of single opportunities are kept.
 
     Raises:
         UnknownRows: see `WHICH`.
@@ -87,11 +102,23 @@ def rows_of(kept: KeptForecast, which: str, *, owner_ids: Collection[int] | None
         .filter(pk__in=[line[0] for line in found[:PAGE]])
         .select_related("account", "owner")
     }
-    rows = tuple(_row(line, named.get(line[0])) for line in found[:PAGE])
+    told = _own_chances(kept, list(named), extracts)
+    rows = tuple(_row(line, named.get(line[0]), told.get(line[0])) for line in found[:PAGE])
     return Rows(str(title), rows, int(totals[0]), _money(totals[1]), page, len(found) > PAGE)
 
 
-def _row(line: tuple[int, float, float, float, int, bool, float], record: Opportunity | None) -> Row:
+def _own_chances(kept: KeptForecast, opp_ids: Sequence[int], extracts: Path) -> dict[int, float]:
+    """What the odds tell of these opportunities for the last day of the period, where they look at that day."""
+    last = date.fromisoformat(kept.document["period"]["end"])
+    return {
+        opp_id: chance.won
+        for opp_id, odds in odds_of_many(extracts, opp_ids).items()
+        for chance in odds.by.values()
+        if chance.until == last
+    }
+
+
+def _row(line: tuple[int, float, float, float, int, bool, float], record: Opportunity | None, own: float | None) -> Row:
     opp_id, won, lost, still_open, cents, is_known, expected = line
     return Row(
         opp_id=opp_id,
@@ -103,6 +130,7 @@ def _row(line: tuple[int, float, float, float, int, bool, float], record: Opport
         still_open=still_open,
         amount=_money(cents) if is_known else None,
         expected=_money(expected),
+        own=own,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trimtab.analytics.forecast.document import Document
+from trimtab.insight.forecast.judgement import WINS
 from trimtab.people.frame import Frame
 from trimtab.people.models import User
 from trimtab.rhythm.models import ForecastAdjustment, ForecastSubmission
@@ -57,7 +58,7 @@ def saying(frame: Frame, document: Document, *, now: datetime) -> Saying:
             computed=computed_of(document, one.person_id),
             is_stale=one.is_stale(now),
             can_adjust=can_adjust_forecast(frame.user, one.person),
-            bias=_bias(document, one.person, reader=frame.user, sharing=sharing),
+            bias=record_seen(document, one.person, reader=frame.user, sharing=sharing),
         )
         for one in found[:SHOWN]
     )
@@ -81,6 +82,13 @@ def own_record(document: Document, person: User) -> str:
     return _record(document.get("judgements", {}).get("own", {}).get(str(person.pk)))
 
 
+def record_seen(document: Document, person: User, *, reader: User, sharing: set[int]) -> str:
+    """How a person's submissions ran: for that person, and once it was shown, for those who lead this person."""
+    if person.pk == reader.pk or (person.pk in sharing and can_adjust_forecast(reader, person)):
+        return own_record(document, person)
+    return ""
+
+
 def own_adjustments(document: Document, person: User) -> str:
     """What the person's adjustments of others' submissions were worth."""
     found = document.get("judgements", {}).get("adjusted", {}).get(str(person.pk))
@@ -92,25 +100,48 @@ def own_adjustments(document: Document, person: User) -> str:
     ) % _shares(found)
 
 
-def _bias(document: Document, person: User, *, reader: User, sharing: set[int]) -> str:
-    if person.pk != reader.pk and person.pk not in sharing:
-        return ""
-    return own_record(document, person)
-
-
 def _record(found: Mapping[str, Any] | None) -> str:
     if found is None:
         return ""
     if "bias" not in found:
-        missing = found["needs"] - found["n"]
-        return _("%(missing)s more ended periods with a submission are needed to say how they ran.") % {
-            "missing": missing
-        }
-    way = _("too high") if found["bias"] > 0 else _("too low")
+        return _too_few(found)
+    if "bias_low" not in found:  # kept by an earlier version, without its interval; made again within a day
+        return ""
+    said = {**_shares(found), "bias": formats.percent(abs(found["bias"]))}
+    return f"{_ran(found) % said} {_added() % said}"
+
+
+def _too_few(found: Mapping[str, Any]) -> str:
+    if found.get("of") == WINS:
+        return _("Nothing was won in the periods of the submissions: how they ran cannot be told.")
+    return _("%(missing)s more ended periods with a submission are needed to say how they ran.") % {
+        "missing": found["needs"] - found["n"]
+    }
+
+
+def _ran(found: Mapping[str, Any]) -> str:
+    """Which way they ran; neither where the interval holds both."""
+    if found["bias_low"] <= 0 <= found["bias_high"]:
+        return _(
+            "Over %(n)s periods submissions ran neither too high nor too low beyond chance (between %(bias_low)s and "
+            "%(bias_high)s, drawn towards none)."
+        )
+    if found["bias"] > 0:
+        return _(
+            "Over %(n)s periods submissions ran %(bias)s too high (between %(bias_low)s and %(bias_high)s, drawn "
+            "towards none)."
+        )
     return _(
-        "Over %(n)s periods submissions ran %(bias)s %(way)s (drawn towards none). Their error was %(own)s, that of "
-        "the computed forecast %(other)s: value added %(added)s, between %(low)s and %(high)s."
-    ) % {**_shares(found), "bias": formats.percent(abs(found["bias"])), "way": way}
+        "Over %(n)s periods submissions ran %(bias)s too low (between %(bias_low)s and %(bias_high)s, drawn towards "
+        "none)."
+    )
+
+
+def _added() -> str:
+    return _(
+        "Their error was %(own)s, that of the computed forecast %(other)s: value added %(added)s, between %(low)s and "
+        "%(high)s."
+    )
 
 
 def _shares(found: Mapping[str, Any]) -> dict[str, object]:
@@ -119,6 +150,8 @@ def _shares(found: Mapping[str, Any]) -> dict[str, object]:
         "own": formats.percent(found["own"]),
         "other": formats.percent(found["computed"]),
         "added": formats.percent(found["added"]),
+        "bias_low": formats.percent(found.get("bias_low")),
+        "bias_high": formats.percent(found.get("bias_high")),
         "low": formats.percent(found["added_low"]),
         "high": formats.percent(found["added_high"]),
     }

@@ -11,13 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cast import client_for
-from trimtab.analytics.extracts import refresh_extracts
+from trimtab.analytics.extracts import read_manifest, refresh_extracts
+from trimtab.analytics.odds.refreshing import refresh_odds
 from trimtab.analytics.tests.forecasts import current, kept, past_of
 from trimtab.analytics.tests.world import opportunity
 from trimtab.opportunities.models import Process
 from trimtab.people.models import Team, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
+]
 PAGE = "/pipeline/forecast/"
 
 
@@ -126,6 +130,21 @@ def test_rows_are_the_open_opportunities_of_the_scope(ana: User, ben: User, cleo
     assert "Ana open 0" in body
     assert "Cleo open" not in body
     assert client_for(ben).get(f"{PAGE}rows/nonsense/", {"scope": "team"}).status_code == 404
+
+
+def test_rows_show_the_chance_of_their_own_page_beside_and_why_it_differs(ana: User, process: Process) -> None:
+    past_of(ana, process=process)
+    kept()
+    manifest = read_manifest(settings.EXTRACTS)
+    assert manifest is not None
+    before = client_for(ana).get(f"{PAGE}rows/open/").content.decode()
+    refresh_odds(settings.EXTRACTS, manifest, now=timezone.now(), memory="256MB")
+
+    body = client_for(ana).get(f"{PAGE}rows/open/").content.decode()
+
+    assert "Won, by its own page" not in before  # nothing is told there yet
+    assert body.count('/odds/">') >= 3
+    assert "Both look at the same day and may differ" in body
 
 
 def test_page_asks_as_many_questions_of_many_people_as_of_few(

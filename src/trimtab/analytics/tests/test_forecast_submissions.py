@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.cast import client_for
+from trimtab.analytics.forecast.said import own_record, record_seen
 from trimtab.analytics.tests.forecasts import current, kept, past_of
 from trimtab.core.models import Event, Organisation
 from trimtab.opportunities.models import Process
@@ -134,10 +135,42 @@ def test_record_of_submissions_is_shown_to_the_person_first(ana: User, ben: User
     own = client_for(ana).get(PAGE).content.decode()
     client_for(ana).post("/pipeline/forecast/record-sharing/")
     after = client_for(ben).get(PAGE, {"scope": "team"}).content.decode()
+    own_after = client_for(ana).get(PAGE).content.decode()
 
     ran = "Over 3 periods submissions ran"
     assert (ran in before, ran in own, ran in after) == (False, True, True)
     assert BiasSharing.objects.get().person == ana
+    assert ("Only you see this." in own, "Only you see this." in own_after) == (True, False)
+
+
+def test_shared_record_is_for_those_who_lead_the_person_alone(
+    ana: User, ben: User, finn: User, process: Process
+) -> None:
+    found = {"n": 3, "bias": 0.1, "bias_low": 0.05, "bias_high": 0.2, "own": 0.2, "computed": 0.1, "added": -0.1}
+    document = {"judgements": {"own": {str(ana.pk): {**found, "added_low": -0.2, "added_high": 0.0}}}}
+
+    told = {reader.name: record_seen(document, ana, reader=reader, sharing={ana.pk}) for reader in (ana, ben, finn)}
+
+    assert told["Finn"] == ""  # operations see the submission, not how the person's own ran
+    assert told["Ben"] == told["Ana"]
+    assert "ran 10% too high (between 5% and 20%, drawn towards none)" in told["Ana"]
+
+
+def test_what_was_said_in_another_currency_is_not_compared(ana: User, process: Process) -> None:
+    past_of(ana, process=process)
+    said_before(ana, quarters=3)
+    ForecastSubmission.objects.update(currency="USD")
+    kept()
+
+    assert "periods submissions ran" not in client_for(ana).get(PAGE).content.decode()
+
+
+def test_periods_without_a_win_are_answered_in_words(ana: User) -> None:
+    document = {"judgements": {"own": {str(ana.pk): {"n": 0, "needs": 1, "of": "wins in the ended periods"}}}}
+
+    assert own_record(document, ana) == (
+        "Nothing was won in the periods of the submissions: how they ran cannot be told."
+    )
 
 
 def said_before(person: User, *, quarters: int) -> None:

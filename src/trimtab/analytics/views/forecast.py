@@ -29,6 +29,7 @@ from trimtab.analytics.freshness import bring_up_to_date
 from trimtab.core.calendars import unit_of
 from trimtab.people.frame import Frame, frame_of
 from trimtab.rhythm.policy import can_submit_forecast
+from trimtab.rhythm.queries import people_who_share
 
 LAST_PAGE = 10**6
 
@@ -88,6 +89,7 @@ def forecast_context(
         "may_submit": can_submit_forecast(frame.user),
         "saying": saying(frame, document, now=now),
         "own_record": own_record(document, frame.user),
+        "is_shared": frame.user.pk in people_who_share(),
         "own_adjustments": own_adjustments(document, frame.user),
     }
     if key in document.get("nodes", {}):
@@ -129,7 +131,9 @@ def rows(request: HttpRequest, part: str) -> HttpResponse:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
     try:
         page = min(max(int(request.GET.get("page") or 1), 1), LAST_PAGE)
-        found = rows_of(reading.kept, part, owner_ids=frame.scope.ids, user=frame.user, page=page)
+        found = rows_of(
+            reading.kept, part, owner_ids=frame.scope.ids, user=frame.user, page=page, extracts=settings.EXTRACTS
+        )
     except (UnknownRows, ValueError) as error:
         raise Http404(str(error)) from error
     context = {"frame": frame, "found": found, "kept": reading.kept}

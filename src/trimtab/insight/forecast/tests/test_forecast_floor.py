@@ -39,8 +39,23 @@ def test_bias_of_a_person_is_drawn_towards_none() -> None:
 
     assert isinstance(found, Judgement)
     assert found.bias == pytest.approx(0.2)  # 40 % too high over four periods, with the weight of four of none
+    assert found.bias_low == found.bias_high == pytest.approx(0.2)  # the same in each period: redraws change nothing
     assert found.added == pytest.approx(-0.3)
     assert found.added_low <= found.added <= found.added_high
+
+
+def test_bias_by_hand_has_the_interval_of_its_periods() -> None:
+    # Said 150, 90, 90 where 100, 100, 100 came: 30 of 300 too high, with the weight of 3 periods against 4 of none.
+    found = judge(np.array([150.0, 90.0, 90.0]), np.full(3, 120.0), np.full(3, 100.0))
+
+    assert isinstance(found, Judgement)
+    assert found.bias == pytest.approx(30 / 300 * 3 / 7)
+    assert found.bias_low < 0 < found.bias_high  # two low periods of three: nothing beyond chance
+    assert (found.own, found.computed) == (pytest.approx(70 / 300), pytest.approx(60 / 300))
+
+
+def test_periods_without_a_win_say_nothing_of_a_person() -> None:
+    assert judge(np.full(3, 5.0), np.full(3, 5.0), np.zeros(3)) == NotEnoughData(0, 1, "wins in the ended periods")
 
 
 def test_two_periods_say_nothing_of_a_person_yet() -> None:
