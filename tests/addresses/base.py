@@ -71,6 +71,12 @@ ADDRESSES: dict[str, Address] = {
     "service": Address(EVERYBODY),
     "service-seller": Address(ABOUT_ANA, of="person"),
     "service-agreements": Address(ABOUT_ANA, method="post", needs_write=True, of="person"),
+    "service-index": Address(ABOUT_ANA, of="person"),
+    # Those who lead Ana find no file before she has shown the index.
+    "service-index-csv": Address(
+        dict(zip(ROLES, "r------", strict=True)), of="person", leaves=frozenset({"core.Event"})
+    ),
+    "service-index-sharing": Address(dict(zip(ROLES, "wwrwrrr", strict=True)), method="post", needs_write=True),
     "setbacks": Address(EVERYBODY),
     "setback": Address(ABOUT_ANA, of="setback"),
     "setback-closing": Address(ABOUT_ANA, method="post", needs_write=True, of="setback"),

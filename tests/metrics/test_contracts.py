@@ -32,6 +32,7 @@ LISTS = {
     "velocity_accounts",
     "weekly_measures",
     "seller_outcomes",
+    "service_index",
     "channel_yield",
 }
 # Sums that are the same whoever is asked: the rest are rates, or bars that an inner change of owner moves between.
@@ -61,6 +62,7 @@ SUMMED = {
     "waterfall_rows": (),
     "weekly_measures": ("n", "exposure", "total"),
     "seller_outcomes": ("n", "total", "squares"),
+    "service_index": ("n", "total", "squares"),
     "channel_yield": ("n", "attempts", "answered", "hours"),
 }
 

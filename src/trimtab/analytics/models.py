@@ -5,7 +5,7 @@ from django.db import models
 from trimtab.analytics.causes.models import LeverReport
 from trimtab.analytics.nights.models import NightRun
 from trimtab.analytics.pilots.models import Pilot, PilotUnit
-from trimtab.analytics.service.models import CoachingAgreement
+from trimtab.analytics.service.models import CoachingAgreement, IndexSharing
 from trimtab.analytics.trends.models import (
     AgreementJudge,
     AgreementSample,
@@ -21,6 +21,7 @@ __all__ = [
     "AgreementSample",
     "CoachingAgreement",
     "DefinitionVersion",
+    "IndexSharing",
     "LeadLabel",
     "LeaningSeen",
     "LeverReport",

@@ -57,6 +57,9 @@ SHOWN: Mapping[str, tuple[Shown, ...]] = {
     "slipping_deals": (Shown(_("Four trends")),),
     "thin_records": (Shown(_("Four trends")),),
     "thin_deals": (Shown(_("Four trends")),),
+    "seller_outcomes": (Shown(_("Quality of service")),),
+    "service_index": (Shown(_("Quality of service")),),
+    "channel_yield": (Shown(_("Quality of service")),),
     "history_known": (Shown(_("What these figures rest on")),),
 }
 

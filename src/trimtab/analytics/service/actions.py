@@ -1,4 +1,4 @@
-"""Writing down what was agreed."""
+"""Writing down what was agreed, and letting those who lead see the own index."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trimtab.analytics.service.models import CoachingAgreement
+from trimtab.analytics.service.models import CoachingAgreement, IndexSharing
 from trimtab.analytics.service.policy import can_agree
 from trimtab.core.audit import record_event
 from trimtab.people.models import User
@@ -31,4 +31,19 @@ def keep_agreement(*, seller: User, measure: str, agreed: str, by: User, now: da
             now=now,
             after={"agreement": made.pk, "measure": measure},
         )
+    return made
+
+
+def share_index(*, by: User, now: datetime) -> IndexSharing:
+    """Let those who lead see the own index; shared once, it stays.
+
+    Raises:
+        PermissionDenied: the person does not sell, and has no index.
+    """
+    if by.role != User.Role.SELLER:
+        raise PermissionDenied(_("Only people who sell have an index of their own."))
+    with transaction.atomic():
+        made, is_new = IndexSharing.objects.get_or_create(seller=by, defaults={"shared_at": now})
+        if is_new:
+            record_event("service_index.shared", record="person", record_id=by.pk, by=by, now=now)
     return made

@@ -8,7 +8,7 @@ from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.service.models import CoachingAgreement
 from trimtab.insight.metrics import METRICS
 from trimtab.insight.results import NotEnoughData, Row
-from trimtab.insight.service import Case, Difference, Moved, cases_of, compare, moved_since
+from trimtab.insight.service import Case, Difference, Moved, ServiceIndex, cases_of, compare, index_of, moved_since
 from trimtab.insight.slices import Slice
 from trimtab.insight.watch.registry import FEW_STAGES
 from trimtab.people.models import Team, User
@@ -38,11 +38,21 @@ def differences_of(team: Team, engine: DuckDBEngine, *, as_of: datetime) -> list
     return compare(team_cases(team, engine, start=as_of - WINDOW, end=as_of))
 
 
-def team_cases(team: Team, engine: DuckDBEngine, *, start: datetime, end: datetime) -> list[Case]:
+def index_for(seller: User, engine: DuckDBEngine, *, as_of: datetime) -> ServiceIndex | NotEnoughData:
+    """The index of a seller among the sellers of the team, over the last twelve months."""
+    if seller.team is None:
+        return NotEnoughData(n=0, needs=1, of="teams")
+    cases = team_cases(seller.team, engine, start=as_of - WINDOW, end=as_of, metric="service_index")
+    return index_of(cases, str(seller.pk))
+
+
+def team_cases(
+    team: Team, engine: DuckDBEngine, *, start: datetime, end: datetime, metric: str = "seller_outcomes"
+) -> list[Case]:
     """What became of the work of the sellers of a team."""
     sellers = User.objects.filter(team=team, role=User.Role.SELLER).order_by("pk").values_list("pk", flat=True)
     cut = Slice(owner_ids=tuple(sellers))
-    answer = engine.run(METRICS["seller_outcomes"], slice=cut, by="owner", start=start, as_of=end)
+    answer = engine.run(METRICS[metric], slice=cut, by="owner", start=start, as_of=end)
     return cases_of(answer.rows)
 
 

@@ -1,4 +1,4 @@
-"""The coaching log: what a leader and a seller agreed on a lever, so that it can be seen whether it moved since."""
+"""What a leader and a seller agreed on a lever, and who lets those who lead see the own index."""
 
 from django.db import models
 
@@ -16,3 +16,13 @@ class CoachingAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seller}: {self.measure} {self.at:%Y-%m-%d}"
+
+
+class IndexSharing(models.Model):
+    """A seller lets those who lead see the own index. Before, only the seller sees it; shared once, it stays."""
+
+    seller = models.OneToOneField(User, models.CASCADE, related_name="index_sharing")
+    shared_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.seller} {self.shared_at:%Y-%m-%d}"

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from trimtab.analytics.service.models import IndexSharing
 from trimtab.people.models import User
 from trimtab.people.policy import LEADING_ROLES
 
@@ -29,6 +30,13 @@ def get_seller_for(user: User, seller_id: int) -> User:
     if found is None:
         raise Http404
     return found
+
+
+def sees_index(user: User, seller: User) -> bool:
+    """Whether this person may see the index of a seller: the seller first, then, once it was shown, who leads."""
+    if user.pk == seller.pk:
+        return True
+    return can_agree(user, seller) and IndexSharing.objects.filter(seller=seller).exists()
 
 
 def can_agree(user: User, seller: User) -> bool:

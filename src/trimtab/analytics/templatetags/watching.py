@@ -8,7 +8,8 @@ from trimtab.analytics.service import words as service_words
 from trimtab.analytics.service.comparison import Agreed
 from trimtab.analytics.watch import words
 from trimtab.analytics.watch.models import Setback
-from trimtab.insight.service import Difference
+from trimtab.insight.results import NotEnoughData
+from trimtab.insight.service import Difference, ServiceIndex
 from trimtab.web import formats
 
 register = template.Library()
@@ -102,3 +103,27 @@ def difference_text(one: Difference) -> str:
 def moved_text(one: Agreed) -> str:
     """How far a lever moved since."""
     return service_words.moved(one)
+
+
+@register.filter
+def part_name(measure: str) -> str:
+    """A part of the index in words."""
+    return str(service_words.PARTS[measure][0])
+
+
+@register.filter
+def part_meaning(measure: str) -> str:
+    """What a part of the index counts, in a sentence."""
+    return str(service_words.PARTS[measure][1])
+
+
+@register.filter
+def index_sentence(found: ServiceIndex) -> str:
+    """What the index says."""
+    return service_words.index_sentence(found)
+
+
+@register.filter
+def no_index(few: NotEnoughData) -> str:
+    """Why there is no index."""
+    return service_words.no_index(few)

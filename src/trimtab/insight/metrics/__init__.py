@@ -6,7 +6,7 @@ from trimtab.insight.metrics.dates import PUSH_COUNTS, SLIPPED_OPPORTUNITIES, SL
 from trimtab.insight.metrics.outlook import BOOKINGS_BY_PERIOD, COVERAGE, OUTLOOK, STAGE_RATES
 from trimtab.insight.metrics.paces import STAGE_PACES
 from trimtab.insight.metrics.pipeline import PIPELINE_AS_OF, WEEKLY_SNAPSHOTS
-from trimtab.insight.metrics.service import CHANNEL_YIELD, SELLER_OUTCOMES
+from trimtab.insight.metrics.service import CHANNEL_YIELD, SELLER_OUTCOMES, SERVICE_INDEX
 from trimtab.insight.metrics.stages import STAGE_CONVERSION
 from trimtab.insight.metrics.velocity import VELOCITY, VELOCITY_ACCOUNTS, VELOCITY_COHORT, VELOCITY_TEXTBOOK
 from trimtab.insight.metrics.velocity_by_period import VELOCITY_BY_PERIOD
@@ -42,6 +42,7 @@ METRICS: dict[str, Metric] = {
         BOOKINGS_BY_PERIOD,
         WEEKLY_MEASURES,
         SELLER_OUTCOMES,
+        SERVICE_INDEX,
         CHANNEL_YIELD,
     )
 }

@@ -1,4 +1,4 @@
-"""Quality of service: what became of sellers' work by its kind, and what an hour of a channel adds."""
+"""Quality of service: what became of sellers' work by its kind, the parts of its index, and what an hour adds."""
 
 from collections.abc import Sequence
 from math import sqrt
@@ -56,6 +56,44 @@ SELLER_OUTCOMES = Metric(
     breakdowns=BY,
     counted="n",
     example="Ana won one of two SMB opportunities: win_rate in SMB has n 2, total 1, squares 1.",
+)
+
+SERVICE_INDEX = Metric(
+    name="service_index",
+    question="How well does a seller work, whatever the volume?",
+    formula="Four parts, each a share of the cases of a year: win_rate (of what ended, won after having been "
+    "qualified for 14 days), progress (of stages left, left for a later one or a win, and not lost or moved back "
+    "within 28 days), answered (of calls, meetings and mails to the customer, followed by an answer within seven days "
+    "as the next touch, or a talk of more than two minutes), dated (of what ended, within 14 days of the close date "
+    "that stood 28 days before). Each is compared with what the others of the team would have reached with the same "
+    "work, drawn in by its error (few cases draw in a strength further, never a weakness), and cut off at two spreads. "
+    "answered has progress as its guardrail and counts as the worse of the two. The index is 100 x exp(mean of the "
+    "parts / 2): 100 is like the others.",
+    exclusions="What is still open. Parts in which the seller or two others have fewer than 20 cases; with fewer than "
+    "two parts, or two others, there is no index.",
+    misread="What is never written down is not seen: losses that were never entered, talks that never were. A rank "
+    "without its bounds says nothing: in a team of equals anybody may be first. It is no target and no reason to pay; "
+    "whoever makes it one teaches to play it.",
+    version=1,
+    inputs=(*INPUTS, "activities"),
+    parameters=(START, AS_OF),
+    columns=(
+        *PART,
+        Column("measure", "key", "win_rate, progress, answered, dated."),
+        Column("stratum", "key", "Kind of work: segment with kind of the opportunity, stage or channel."),
+        N,
+        Column("total", "number", "Of these cases, those for which it holds."),
+        Column("squares", "number", "Sum of their squares: the same."),
+    ),
+    sql=sql("service_index"),
+    method="Counts; the index by indirect standardisation, empirical Bayes and a geometric mean; its rank by 500 "
+    "redraws.",
+    breakdowns=BY,
+    counted="n",
+    needs=20,
+    example="Ana won two opportunities and qualified one of them on the day it was won: win_rate n 2, total 1. With a "
+    "score of +1 in answered, -1 in progress and 0 in the two others: answered counts min(1, -1) = -1, the mean is "
+    "-2/4, the index 100 x exp(-2/8) = 78.",
 )
 
 CHANNEL_YIELD = Metric(

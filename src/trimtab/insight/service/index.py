@@ -73,25 +73,29 @@ def build_index(
     ]  # fmt: skip
 
 
-def _score(component: Component, enough: NDArray[np.bool_]) -> Floats:
-    """Standard score against the peers, of the worse of the component and its guardrail."""
-    score = _standard(component.values, component.errors, enough)
-    if component.guard is None or component.guard_errors is None:
-        return score
-    return np.asarray(np.minimum(score, _standard(component.guard, component.guard_errors, enough)), dtype=float)
+def standard(values: Floats, errors: Floats, enough: NDArray[np.bool_]) -> Floats:
+    """How many spreads of true differences a seller is from the peers, drawn in by the error and capped.
 
-
-def _standard(values: Floats, errors: Floats, enough: NDArray[np.bool_]) -> Floats:
-    """How many spreads of true differences a seller is from the peers, drawn in by the error and capped."""
+    Few cases draw a strength in further, never a weakness: else whoever does or records less would come closer to the
+    others from below.
+    """
     if not enough.any():
         return np.zeros_like(values)
-    mean = float(np.average(values[enough], weights=np.maximum(errors[enough], 1e-9) ** -2))
-    noise = float((errors[enough] ** 2).mean())
-    true = max(float(((values[enough] - mean) ** 2).mean()) - noise, 0.0)
+    mean, usual = float(values[enough].mean()), float(np.median(errors[enough] ** 2))
+    true = max(float(((values[enough] - mean) ** 2).mean()) - usual, 0.0)
     if true == 0.0:  # nobody differs beyond chance
         return np.zeros_like(values)
-    drawn = (values - mean) * true / (true + errors**2)
+    noise = np.where(values > mean, np.maximum(errors**2, usual), usual)
+    drawn = (values - mean) * true / (true + noise)
     return np.asarray(np.clip(drawn / np.sqrt(true), -CAP, CAP), dtype=float)
+
+
+def _score(component: Component, enough: NDArray[np.bool_]) -> Floats:
+    """Standard score against the peers, of the worse of the component and its guardrail."""
+    score = standard(component.values, component.errors, enough)
+    if component.guard is None or component.guard_errors is None:
+        return score
+    return np.asarray(np.minimum(score, standard(component.guard, component.guard_errors, enough)), dtype=float)
 
 
 def _combined(scores: Sequence[Floats]) -> Floats:
