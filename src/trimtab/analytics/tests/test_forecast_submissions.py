@@ -153,7 +153,7 @@ def test_shared_record_is_for_those_who_lead_the_person_alone(
 
     assert told["Finn"] == ""  # operations see the submission, not how the person's own ran
     assert told["Ben"] == told["Ana"]
-    assert "ran 10% too high (between 5% and 20%, drawn towards none)" in told["Ana"]
+    assert "ran 10% too high (between 5.0% and 20%, drawn towards none)" in told["Ana"]
 
 
 def test_what_was_said_in_another_currency_is_not_compared(ana: User, process: Process) -> None:

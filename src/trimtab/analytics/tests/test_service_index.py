@@ -81,7 +81,7 @@ def test_taking_the_file_is_recorded_without_figures(sellers: list[User], ana: U
     client_for(ana).get(f"/pipeline/service/{ana.pk}/index.csv")
 
     event = Event.objects.get(verb="service_index.exported")
-    assert (event.record_id, event.after) == (ana.pk, None)
+    assert (event.record_id, event.after) == (ana.pk, {})
 
 
 def test_too_few_cases_are_answered_in_words(organisation: Organisation, ana: User, process: Process) -> None:
