@@ -192,6 +192,8 @@ def _handed_down(ground: Ground, expected: Expectation) -> Attainment | None:
 
 def _fairness(ground: Ground, potential: Floats, split: Split, attainment: Attainment) -> Fairness | None:
     carries = split.targets > 0
+    if not carries.any():  # no amount is known: there is no target whose fairness could be judged
+        return None
     logged = np.log(np.maximum(potential[carries], 1.0))
     noise = potential_spread(ground.territories, size_spread=ground.productivity.size_spread)[carries]
     spread = float(logged.var())
