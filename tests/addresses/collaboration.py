@@ -1,11 +1,15 @@
-"""The addresses of `collaboration`."""
+"""The addresses of `collaboration`, and calls of its actions."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 
 from tests.addresses.roles import ANAS, EVERYBODY, ROLES, Address, Seen
-from tests.cast import LONG_AGO
+from tests.cast import LONG_AGO, NOW
+from trimtab.collaboration import actions
 from trimtab.collaboration.files import path_of
-from trimtab.collaboration.models import Comment, FeedFile
+from trimtab.collaboration.models import Comment, FeedFile, Notice
 
 # Whoever sees Ana's customer talks about it; her own words only she changes.
 WHO_SEES = dict(zip(ROLES, "www-www", strict=True))
@@ -38,3 +42,27 @@ def ids(seen: Seen) -> dict[str, int]:
     path_of(file.key, uploads=settings.UPLOADS).parent.mkdir(parents=True, exist_ok=True)
     path_of(file.key, uploads=settings.UPLOADS).write_bytes(b"visit")
     return {"comment": comment.pk, "feed_file": file.pk}
+
+
+def acts(world: Any) -> dict[str, Callable[[], object]]:
+    """Action → one call of it that writes."""
+    ana, ben = ({"by": world.people[name], "now": NOW} for name in ("ana", "ben"))
+    at, deal = ("account", world.ids["account"]), ("opportunity", world.ids["opportunity"])
+    said, file = Comment.objects.get(pk=world.ids["comment"]), FeedFile.objects.get(pk=world.ids["feed_file"])
+    gone = actions.add_comment(*at, text="Wrong", **ana).comment
+    actions.take_comment_back(gone, **ana)
+    actions.set_following(*at, is_on=True, **ben)
+    new: dict[str, Any] = {"kind": at[0], "subject_id": at[1], "reason": Notice.Reason.FOLLOWED, "at": NOW}
+    Notice.objects.create(user=ana["by"], comment=said, **new)
+    told: dict[str, Any] = {"text": "Kim: ✓", "people": [ana["by"]], "now": NOW}
+    return {
+        "add_comment": lambda: actions.add_comment(*at, text="They want two.", **ana),
+        "edit_comment": lambda: actions.edit_comment(said, text="They want a call.", **ana),
+        "take_comment_back": lambda: actions.take_comment_back(said, **ana),
+        "restore_comment": lambda: actions.restore_comment(gone, **ana),
+        "remove_file": lambda: actions.remove_file(file, uploads=settings.UPLOADS, **ana),
+        "set_following": lambda: actions.set_following(*at, is_on=False, **ben),
+        "read_notices": lambda: actions.read_notices(ana["by"], of=[at, deal], now=NOW),
+        "choose_mail": lambda: actions.choose_mail(often="daily", **ana),
+        "tell_from_outside": lambda: actions.tell_from_outside(*deal, **told),
+    }

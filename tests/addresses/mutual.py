@@ -6,12 +6,10 @@ from typing import Any
 
 from tests.addresses.roles import ANAS, EVERYBODY, ROLES, Address, Seen
 from tests.cast import LONG_AGO, NOW
-from trimtab.collaboration.actions import tell_from_outside
 from trimtab.mutual import actions as mutual
 from trimtab.mutual.actions import add_plan_person, begin_plan
 from trimtab.mutual.models import MutualPlan, PlanPerson, Reply
 from trimtab.opportunities.models import Opportunity
-from trimtab.people.models import User
 from trimtab.sharing.actions import make_link
 from trimtab.sharing.models import SecretLink
 
@@ -96,10 +94,7 @@ def acts_on_steps(plan: MutualPlan, by: Mapping[str, Any]) -> Acts:
 def acts_on_replies(plan: MutualPlan, by: Mapping[str, Any]) -> Acts:
     waiting, link = Reply.objects.get(plan=plan), SecretLink.objects.get(record="mutual_plan")
     said = [mutual.Said("date", plan.steps.latest("position"), "Later", DAY), mutual.Said("comment", text="Thanks")]
-    owner = User.objects.get(name="Ana")
-    told: dict[str, Any] = {"text": "Kim: ✓", "people": [owner], "now": NOW}
     return {
-        "tell_from_outside": lambda: tell_from_outside("opportunity", plan.opportunity_id, **told),
         "take_reply": lambda: mutual.take_reply(plan, said=said, name="Kim", link=link, key="k", now=NOW, today=DAY),
         "accept_date": lambda: mutual.accept_date(waiting, **by),
         "refuse_date": lambda: mutual.refuse_date(waiting, **by),

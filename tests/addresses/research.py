@@ -1,7 +1,12 @@
-"""The addresses of `research`."""
+"""The addresses of `research`, and calls of its actions."""
+
+from collections.abc import Callable
+from typing import Any
 
 from tests.addresses.roles import ANAS, EVERYBODY, ROLES, Address, Seen
-from tests.cast import LONG_AGO
+from tests.cast import LONG_AGO, NOW
+from trimtab.accounts.models import Account
+from trimtab.research import actions
 from trimtab.research.models import Article, Feed, ResearchNote, Subscription
 
 # What Ana alone follows; nobody reads it over her shoulder.
@@ -38,3 +43,22 @@ def ids(seen: Seen) -> dict[str, int]:
         created_at=LONG_AGO, changed_at=LONG_AGO,
     )  # fmt: skip
     return {"subscription": subscription.pk, "article": article.pk, "research_note": note.pk}
+
+
+def acts(world: Any) -> dict[str, Callable[[], object]]:
+    """Action → one call of it that writes."""
+    ana: dict[str, Any] = {"by": world.people["ana"], "now": NOW}
+    account, article = Account.objects.get(pk=world.ids["account"]), Article.objects.get(pk=world.ids["article"])
+    note = ResearchNote.objects.get(pk=world.ids["research_note"])
+    found: dict[str, Any] = {"title": "A new plant", "found_on": NOW.date()}
+    gone = actions.note_research(account, fields=found, **ana)
+    actions.withdraw_note(gone, **ana)
+    new: dict[str, Any] = {"about": "market", "for_everybody": False}
+    return {
+        "follow_feed": lambda: actions.follow_feed("https://bolt.example/feed", **new, **ana),
+        "leave_feed": lambda: actions.leave_feed(Subscription.objects.get(pk=world.ids["subscription"]), **ana),
+        "note_research": lambda: actions.note_research(account, fields=found, article=article, **ana),
+        "edit_note": lambda: actions.edit_note(note, changes={"text": "In the north"}, **ana),
+        "withdraw_note": lambda: actions.withdraw_note(note, **ana),
+        "restore_note": lambda: actions.restore_note(gone, **ana),
+    }

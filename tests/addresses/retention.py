@@ -1,11 +1,17 @@
-"""The addresses of `retention`."""
+"""The addresses of `retention`, and calls of its actions."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 from tests.addresses.roles import ANAS, EVERYBODY, ROLES, SET_UP, Address, Seen
+from tests.cast import NOW
+from trimtab.accounts.models import Account
+from trimtab.retention import actions
 from trimtab.retention.actions import Found, add_threat, keep_week
 from trimtab.retention.handing_over import draft_handover
-from trimtab.retention.models import Defection
+from trimtab.retention.models import Defection, Threat
 
 # What Ana holds is handed over by herself and by those who may change her records; her colleague only reads it.
 HANDS_OVER = dict(zip(ROLES, "wrw-www", strict=True))
@@ -55,4 +61,32 @@ def ids(seen: Seen) -> dict[str, int]:
         "retention_defection": Defection.objects.get(account=seen.account).pk,
         "retention_leaver": ana.pk,
         "retention_handover": made.pk,
+    }
+
+
+def acts(world: Any) -> dict[str, Callable[[], object]]:
+    """Action → one call of it that writes."""
+    ana, finn = ({"by": world.people[name], "now": NOW} for name in ("ana", "finn"))
+    account, bolt = Account.objects.get(pk=world.ids["account"]), Account.objects.get(name="Bolt")
+    threat = Threat.objects.get(pk=world.ids["retention_threat"])
+    alarm = Defection.objects.get(pk=world.ids["retention_defection"])
+    fields = {"kind": "price", "title": "Dear", "owner": ana["by"], "due_on": NOW.date(), "next_step": "Call"}
+    outcome: dict[str, Any] = {"outcome": "lost", "learnt": "Late", "lost_amount": Decimal(9), "currency": "EUR"}
+    closed = actions.close_threat(add_threat(fields=fields, accounts=[account], **ana), **outcome, **ana)
+    step: dict[str, Any] = {"done": "Called", "next_step": "Write", "due_on": NOW.date()}
+    week = NOW.date() - timedelta(days=NOW.weekday())
+    quiet = Found(bolt.pk, "quiet", week - timedelta(91), week, 1.0, 9.0, 4.0, 15.0, 0.001)
+    kept: dict[str, Any] = {"found": [quiet], "loud": [], "figures": {}, "share": 0.2, "as_of": NOW, "now": NOW}
+    plan: dict[str, Any] = {"fields": {"is_at_risk": False, "scenario": "They build it"}, "replacements": [bolt]}
+    answer: dict[str, Any] = {"answer": "lost", "learnt": "Late", "lost_amount": None}
+    return {
+        "add_threat": lambda: actions.add_threat(fields=fields, accounts=[account], **ana),
+        "edit_threat": lambda: actions.edit_threat(threat, changes={"note": "New"}, accounts=[account, bolt], **finn),
+        "note_step": lambda: actions.note_step(threat, **step, **ana),
+        "close_threat": lambda: actions.close_threat(threat, **outcome, **ana),
+        "reopen_threat": lambda: actions.reopen_threat(closed, **ana),
+        "keep_week": lambda: actions.keep_week(week, **kept),
+        "save_backup_plan": lambda: actions.save_backup_plan(account, **plan, **finn),
+        "answer_defection": lambda: actions.answer_defection(alarm, **answer, **ana),
+        "save_required_roles": lambda: actions.save_required_roles([("Buyer", "", 2), ("User", "", 1)], **finn),
     }

@@ -67,6 +67,7 @@ def acts(world: Any) -> Mapping[str, Callable[[], object]]:
         "refuse": lambda: actions.refuse(finding, reason="It is not so.", **ana),
         "withdraw": lambda: actions.withdraw(reply, **ana),
         "look_at": lambda: actions.look_at([finding.opportunity_id], now=NOW),
+        "look_at_all": lambda: actions.look_at_all(now=NOW),
         "add_rule": lambda: actions.add_rule(changed, **finn),
         "change_rule": lambda: actions.change_rule(changed, seen=1, **finn),
         "reset_rule": lambda: actions.reset_rule("outnumbered", **finn),

@@ -183,7 +183,8 @@ def read_notices(user: User, *, now: datetime, of: Iterable[tuple[str, int]] | N
     unread = Notice.objects.filter(user=user, read_at=None)
     if of is None:
         return unread.update(read_at=now)
-    return sum(unread.filter(kind=kind, subject_id=pk).update(read_at=now) for kind, pk in of)
+    with transaction.atomic():
+        return sum(unread.filter(kind=kind, subject_id=pk).update(read_at=now) for kind, pk in of)
 
 
 def choose_mail(*, often: str, by: User, now: datetime) -> None:

@@ -35,7 +35,7 @@ def answer_defection(
         current.answer, current.learnt = answer, learnt.strip()
         current.lost_amount = _lost(current, answer, lost_amount)
         current.closed_at, current.closed_by = now, by
-        current.full_clean(exclude=["account", "week"])
+        current.full_clean(exclude=["account", "week", "group"])  # an account may be like no others
         current.save(update_fields=["answer", "learnt", "lost_amount", "closed_at", "closed_by"])
         lost = None if current.lost_amount is None else str(current.lost_amount)
         record_event(

@@ -85,7 +85,7 @@ def keep_figures(figures: Iterable[Figures], *, facts: dict[str, Any], now: date
             )
     AccountScore.objects.exclude(account__in=Account.objects.current()).delete()
     with transaction.atomic():
-        Study.objects.create(as_of=now, facts=facts)
+        Study.objects.update_or_create(as_of=now, defaults={"facts": facts})  # a night that was stopped runs again
         _propose_first_version(now)
     score_again(now=now)
     return len(given)
