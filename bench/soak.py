@@ -1,6 +1,6 @@
 """The long faults, in one run: `make soak`. Writes its table into docs/explanation/reliability.md.
 
-    python bench/soak.py [--minutes 5] [--kills 300] [--only kills,crowd,deferred,backup,postgres]
+    python bench/soak.py [--minutes 5] [--kills 300] [--only kills,crowd,deferred,backup,postgres,guesses,posts]
 
 Real processes on real databases; what it does to them is in tests/nerves, where the test suite does the same in short.
 """
@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.journeys.sites import running  # noqa: E402
+from tests.nerves import links  # noqa: E402
 from tests.nerves.backing_up import back_up_under_writers  # noqa: E402
+from tests.nerves.clusters import programs_of_postgres, running_cluster  # noqa: E402
 from tests.nerves.crowding import crowd_in  # noqa: E402
 from tests.nerves.killing import kill_workers  # noqa: E402
 from tests.nerves.stock import fill  # noqa: E402
@@ -99,8 +102,55 @@ def postgres(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
     yield f"{what}: what people were told", "302, 503 only", statuses, found.statuses <= {302, 503}
 
 
+def guesses(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """E1."""
+    fill(folder, opportunities=1)
+    found = links.guess(folder, guesses=chosen.guesses)
+    what = f"{found.tried:,} guesses at {links.LINKS:,} secret links, by the look-up of the pages"
+    rate = f"{found.hits} ({found.tried / found.seconds:,.0f} a second)"
+    yield f"{what}: hits", "0", rate, found.hits == 0 and found.known > 0
+    with running("serve", home=folder) as site:
+        answered = links.knock(site, times=200)
+    yield "200 wrong links over HTTP from one address: answered before 429", "≤ 30 a worker", str(
+        answered[404]
+    ), answered[404] <= 60 and set(answered) == {404, 429}  # fmt: skip
+
+
+def posts(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """E2, on both databases."""
+    yield from _posts(folder, "SQLite")
+    programs = programs_of_postgres()
+    if programs is not None:
+        with running_cluster(programs) as cluster:
+            yield from _posts(folder, "PostgreSQL", TRIMTAB_DATABASE_URL=cluster.url)
+
+
+def _posts(folder: Path, database: str, **variables: str) -> Iterator[Line]:
+    """Of each kind one more than there are people: the form that fifty send at once counts once."""
+    fill(folder, opportunities=1, **variables)
+    shared = links.share(folder, **variables)
+    with running("serve", home=folder, **variables) as site:
+        answered = links.write_at_once(site, shared)
+    kept, people = links.kept(folder, **variables), links.PEOPLE
+    what, ticks = f"{database}: {people} customers at once", answered.pop("ticks")
+    events = (kept.plan_events - ticks[302], kept.case_events)
+    yield f"{what} write of a step, of a value line, and {people} times one form: kept, and events of it", (
+        f"{people + 1} each"
+    ), f"{kept.replies}, {kept.answers}; {events[0]}, {events[1]}", (
+        {kept.replies, kept.answers, *events} == {people + 1}
+    )  # fmt: skip
+    told = sum(answered.values(), Counter[int]())
+    yield f"{what}: forms answered otherwise than as taken", "0", f"{told.total() - told[302]} of {told.total()}", (
+        set(told) == {302}
+    )  # fmt: skip
+    yield f"{what} say that one step is done: times it became so", "1", str(kept.ticks), (
+        kept.ticks == 1 and set(ticks) <= {302, 422}
+    )  # fmt: skip
+
+
 PARTS: dict[str, Callable[[Path, argparse.Namespace], Iterator[Line]]] = {
     "kills": kills, "crowd": crowd, "deferred": deferred, "backup": backup, "postgres": postgres,
+    "guesses": guesses, "posts": posts,
 }  # fmt: skip
 
 
@@ -136,6 +186,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--megabytes", type=int, default=300)
     parser.add_argument("--away", type=float, default=30)
+    parser.add_argument("--guesses", type=int, default=1_000_000)
     parser.add_argument("--only", default=",".join(PARTS))
     chosen = parser.parse_args()
     begun, lines = machine(), list[Line]()

@@ -32,18 +32,24 @@ class Stock:
 
 def fill(home: Path, *, opportunities: int, **variables: str) -> Stock:
     """Migrate the installation and fill it, in a process of its own."""
+    made = run_in(home, "tests.nerves.stock", str(opportunities), **variables)
+    return Stock(**{**made, "opportunities": tuple(made["opportunities"])})
+
+
+def run_in(home: Path, module: str, *arguments: str, **variables: str) -> dict[str, Any]:
+    """What a program says, as JSON in its last line, that runs in the installation."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRIMTAB_", "DJANGO_"))}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.nerves.stock", str(opportunities)],
+        [sys.executable, "-m", module, *arguments],
         env=kept | {"TRIMTAB_HOME": str(home)} | variables,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1_800,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return Stock(**{**made, "opportunities": tuple(made["opportunities"])})
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return said
 
 
 def _make(count: int) -> Mapping[str, object]:
