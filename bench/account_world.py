@@ -72,50 +72,54 @@ def _cells(
     units: Sequence[Unit], solutions: Sequence[Product], *, seller: User, now: datetime, chance: random.Random
 ) -> None:
     """Won, open, potential, blocked, with a market, or nothing: one of six."""
-    stages = list(Stage.objects.order_by("position"))
-    process, open_stage = stages[0].process, stages[1]
-    won_stage = next(one for one in stages if one.kind == Stage.Kind.WON)
-    deals, ideas, blocks, markets = [], [], [], []
-    for unit in units:
-        for product in solutions:
-            where = {"account": unit[0], "division": unit[1], "product": product}
-            money, turn = Decimal(chance.randrange(5_000, 300_000)), chance.randrange(6)
-            at = now - timedelta(days=chance.randrange(2, 300))
-            if turn < 2:
-                stage = won_stage if turn else open_stage
-                deal = Opportunity(
-                    name=f"{product} for {unit[1] or unit[0]}",
-                    account=unit[0],
-                    owner=seller,
-                    process=process,
-                    stage=stage,
-                    status=stage.kind,
-                    amount=money,
-                    currency="EUR",
-                    close_on=(at if turn else now + timedelta(90)).date(),
-                    opened_at=at - timedelta(60),
-                    closed_at=at if turn else None,
-                    changed_at=at,
-                )
-                deals.append((deal, unit[1], product))
-            elif turn == 2:
-                fields = {"name": f"Idea for {product}", "amount": money, "currency": "EUR", "owner": seller}
-                ideas.append(Potential(**where, **fields, created_at=at, changed_at=at))
-            elif turn == 3:
-                blocks.append(Block(**where, reason="Bound to another supplier", by=seller, created_at=at))
-            elif turn == 4:
-                markets.append(MarketShare(**where, size=money * 5, currency="EUR", ours=10, created_at=at))
-    made = many(Opportunity, [deal for deal, _division, _product in deals])
+    cells = [(unit, product, chance.randrange(6)) for unit in units for product in solutions]
+    _deals([cell for cell in cells if cell[2] < 2], seller=seller, now=now, chance=chance)
+    ideas, blocks, markets = [], [], []
+    for (account, division), product, turn in cells:
+        where = {"account": account, "division": division, "product": product}
+        money, at = Decimal(chance.randrange(5_000, 300_000)), now - timedelta(days=chance.randrange(2, 300))
+        if turn == 2:
+            fields = {"name": f"Idea for {product}", "amount": money, "currency": "EUR", "owner": seller}
+            ideas.append(Potential(**where, **fields, created_at=at, changed_at=at))
+        elif turn == 3:
+            blocks.append(Block(**where, reason="Bound to another supplier", by=seller, created_at=at))
+        elif turn == 4:
+            markets.append(MarketShare(**where, size=money * 5, currency="EUR", ours=10, created_at=at))
     many(Potential, ideas)
     many(Block, blocks)
     many(MarketShare, markets)
-    places = [(one, division, product) for one, (_deal, division, product) in zip(made, deals, strict=True)]
-    many(LineItem, [LineItem(opportunity=one, product=product, amount=one.amount) for one, _place, product in places])
+
+
+def _deals(cells: Sequence[tuple[Unit, Product, int]], *, seller: User, now: datetime, chance: random.Random) -> None:
+    """Open where the turn is 0, won where it is 1; each with its line, and placed where it is of a division."""
+    stages = list(Stage.objects.order_by("position"))
+    won_stage = next(one for one in stages if one.kind == Stage.Kind.WON)
+    deals = []
+    for (account, division), product, turn in cells:
+        at, stage = now - timedelta(days=chance.randrange(2, 300)), won_stage if turn else stages[1]
+        days = {"opened_at": at - timedelta(60), "closed_at": at if turn else None, "changed_at": at}
+        money = {"amount": Decimal(chance.randrange(5_000, 300_000)), "currency": "EUR"}
+        deals.append(
+            Opportunity(
+                name=f"{product} for {division or account}",
+                account=account,
+                owner=seller,
+                process=stage.process,
+                stage=stage,
+                status=stage.kind,
+                close_on=(at if turn else now + timedelta(90)).date(),
+                **money,
+                **days,
+            )
+        )
+    made = many(Opportunity, deals)
+    placed = [(one, division, product) for one, ((_account, division), product, _turn) in zip(made, cells, strict=True)]
+    many(LineItem, [LineItem(opportunity=one, product=product, amount=one.amount) for one, _place, product in placed])
     many(
         Placement,
         [
             Placement(opportunity=one, division=division, product=product, created_at=now)
-            for one, division, product in places
+            for one, division, product in placed
             if division is not None
         ],
     )

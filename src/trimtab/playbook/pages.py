@@ -187,7 +187,7 @@ class OpportunityPlays:
 
     @property
     def sentence(self) -> str:
-        best = self.offered[0].one.play.said.name if self.offered else ""
+        best = str(self.offered[0].one.play.said.name) if self.offered else ""
         return words.lead_of_opportunity(
             len(self.applying), best, waiting=len(self.waiting), is_offered=self.is_offered
         )
