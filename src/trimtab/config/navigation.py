@@ -28,7 +28,7 @@ KEPT_SECONDS = 600
 RARE = {"d", "s"}
 # Pages beside those of accounts and of opportunities.
 ALSO = {
-    "a": ("/research/", "/network/"),
+    "a": ("/research/", "/network/", "/hours/"),
     "o": (
         *(
             "/findings/",
