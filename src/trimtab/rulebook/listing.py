@@ -1,5 +1,6 @@
 """The findings of several opportunities: what presses, filtered from the URL, one page of rows."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,8 +130,9 @@ def rows_of(findings: Sequence[Finding], person: User, rules: Mapping[str, Rule]
     ]
 
 
-def pressing_in(frame: Frame, *, most: int, without: Sequence[str] = ()) -> list[Row]:
-    """The urgent findings of the frame's people that the person did not answer yet, the newest first.
+def pressing_in(frame: Frame, *, most: int, without: Sequence[str] = ()) -> list[tuple[Row, int]]:
+    """The newest urgent finding of each opportunity of the frame's people that the person did not answer yet, and how
+    many more it has: five lines about one deal would hide four deals.
 
     Args:
         without: rules whose matter the page says by itself.
@@ -139,5 +141,8 @@ def pressing_in(frame: Frame, *, most: int, without: Sequence[str] = ()) -> list
     found = findings_in(frame).filter(level=Level.URGENT).exclude(rule__in=[*loud, *without]).select_related(*RELATED)
     newest = list(found.order_by("-began_at", "-pk")[: 20 * most])
     rows = rows_of(newest, frame.user, rules, currency=frame.organisation.currency)
-    left = [one for one in rows if not (one.reply and one.reply.is_hiding(one.finding.about, frame.today))]
-    return left[:most]
+    by_opportunity: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if not (row.reply and row.reply.is_hiding(row.finding.about, frame.today)):
+            by_opportunity[row.finding.opportunity_id].append(row)
+    return [(left[0], len(left) - 1) for left in by_opportunity.values()][:most]

@@ -102,6 +102,19 @@ def test_today_names_what_is_urgent_until_it_is_answered(passed: Finding, ana: U
     assert sentence not in client.get("/today/").content.decode()
 
 
+def test_today_says_one_line_for_each_deal_and_how_many_more(passed: Finding, ana: User) -> None:
+    Finding.objects.filter(pk=passed.pk).update(rule="no_approver")
+    Finding.objects.create(
+        opportunity=passed.opportunity, rule="no_decider", version=1, level=passed.level, about="", facts={},
+        began_at=passed.began_at, looked_at=passed.looked_at,
+    )  # fmt: skip
+
+    page = client_for(ana).get("/today/").content.decode()
+
+    assert page.count("/action/") == 1
+    assert "and 1 more of this deal" in page
+
+
 def test_the_list_shows_a_leader_what_presses_and_a_stranger_nothing(passed: Finding, ben: User, cleo: User) -> None:
     seen = client_for(ben).get("/findings/", {"scope": "everyone", "rule": "date_passed"}).content.decode()
     unseen = client_for(cleo).get("/findings/", {"scope": "everyone", "level": "all"}).content.decode()
