@@ -5,7 +5,6 @@ from typing import Any
 
 from tests.addresses.roles import ANAS, EVERYBODY, ROLES, SET_UP, Address, Seen
 from tests.cast import LONG_AGO, NOW
-from trimtab.coach.actions import Asked, say_why
 from trimtab.opportunities.models import Opportunity, Stage
 from trimtab.outcomes import actions
 from trimtab.outcomes.models import Debrief, HandOver, Lesson
@@ -54,9 +53,6 @@ def acts(world: Any) -> dict[str, Callable[[], object]]:
     said: dict[str, Any] = {"competitor": None, "text": "", "differently": "", "seen_at": debrief.changed_at}
     heard: dict[str, Any] = {"kind": "said", "note": "You came first.", "happened_on": NOW.date()}
     texts, seen_at = {"scope": "Three pumps"}, written.changed_at
-    silent = Opportunity.objects.get(pk=won.pk)
-    silent.pk, silent.external_id, silent.name = None, None, "Acme hoses"
-    silent.save()
     return {
         "say_ours": lambda: actions.say_ours(won, reasons=["won_proof"], **said, **by),
         "hear_buyer": lambda: actions.hear_buyer(won, reasons=["won_speed"], competitor=None, evidence=heard, **by),
@@ -65,7 +61,6 @@ def acts(world: Any) -> dict[str, Callable[[], object]]:
         "archive_lesson": lambda: actions.archive_lesson(lesson, **by),
         "restore_lesson": lambda: actions.restore_lesson(archived, **by),
         "write_hand_over": lambda: actions.write_hand_over(won, texts=texts, seen_at=seen_at, **by),
-        "say_why": lambda: say_why(Asked("unexplained", silent, "x"), reason="won_proof", **by),
         "give_hand_over": lambda: actions.give_hand_over(written, to=world.people["ana"], **by),
         "add_reason": lambda: actions.add_reason(name="Weather", end="lost", **by),
         "rename_reason": lambda: actions.rename_reason("price", name="Too dear", **by),

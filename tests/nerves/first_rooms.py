@@ -189,6 +189,10 @@ def acts_of_coach(world: World) -> Acts:
     advice = [Advice(Kind.STALLED, one.pk, "a", 0.5, None, worth=1.0, owner_id=ana["by"].pk)]
     edited: dict[str, Any] = {"seen_at": None, **ana}
     proposal = stage(one.process, "Proposal")
+    won = Opportunity.objects.get(pk=world.ids["won_deal"])
+    won.pk, won.external_id, won.name = None, None, "Acme hoses"  # of which nobody said anything
+    won.save()
+    unexplained = coach.Asked("unexplained", won, "a")
     return {
         "put_off": lambda: coach.put_off([slipped], until_on=next_week, reason="", today=today, **ana),
         "refuse": lambda: coach.refuse(slipped, reason="It is not so.", **ana),
@@ -201,6 +205,7 @@ def acts_of_coach(world: World) -> Acts:
         "touch_lead": lambda: coach.touch_lead(silent, **ana),
         "note_firings": lambda: coach.note_firings(advice, now=NOW),
         "withdraw": lambda: coach.withdraw(answer, **ana),
+        "say_why": lambda: coach.say_why(unexplained, reason="won_proof", **ana),
     }
 
 

@@ -80,6 +80,7 @@ def acts_on_pilots_and_alarms(world: World) -> Acts:
         "end_pilot": lambda: pilots.end_pilot(running, **end, **finn),
         "withdraw_pilot": lambda: pilots.withdraw_pilot(drafted, **finn),
         "keep_agreement": lambda: service.keep_agreement(seller=seller, measure="won", agreed="Two calls", **ben),
+        "share_index": lambda: service.share_index(**by(world, "ana")),
         "close_setback": lambda: watch.close_setback(alarm, answer="real", learnt="Fewer calls", **ben),
     }
 
