@@ -22,7 +22,9 @@ def test_check_23_one_tap_in_a_browser(organisation: Organisation, open_page: Op
     page.get_by_role("button", name="Read this week").click()
     expect(page.locator(".answers li")).to_have_count(3)
     assert faults(page) == []
-    page.locator(".answers li", has_text="Blue folder").first.get_by_role("button", name="With customers").click()
+    page.locator(".answers li", has_text="Blue folder").first.get_by_role(
+        "button", name="With customers", exact=True
+    ).click()
     expect(page.get_by_text("Blue folder and 1 more of that title: With customers.")).to_be_visible()
     expect(page.locator(".answers li")).to_have_count(1)
     page.set_viewport_size({"width": 390, "height": 900})

@@ -23,8 +23,10 @@ def test_a_deal_follows_a_new_version_only_after_a_look_and_keeps_its_answers(
 ) -> None:
     phone, desk = open_page(ana, width=390), open_page(finn)
     phone.goto(f"/opportunities/{robots.pk}/process/")
-    phone.get_by_role("group", name=ASKED).get_by_role("button", name="Yes").click()
-    expect(phone.get_by_role("group", name=ASKED).get_by_role("button", name="Yes")).to_be_focused()
+    yes = phone.get_by_role("group", name=ASKED).get_by_role("button", name="Yes")
+    yes.click()
+    expect(yes).to_have_attribute("aria-pressed", "true")
+    expect(yes).to_be_focused()
     assert (faults(phone), sticks_out(phone)) == ([], 0)
 
     publish_another_question(desk)
