@@ -1,10 +1,11 @@
 """Stopping an action at each of its writes, inside a transaction that takes everything back afterwards."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core import mail
 from django.db import connection, transaction
 
@@ -82,12 +83,13 @@ def fault_in_groups(act: Act) -> str:
     """Of an action that is whole by groups: where it ends otherwise than unstopped when it is stopped and run again."""
     with taken_back(), failing_at(0) as tried:
         act()
-        wanted = {table: rows_of(table, with_ids=False) for table in map(table_of, tried)}
+        written = {table_of(sql) for sql in tried}
+        wanted = {table: rows_of(table, without=given_ids(table, written)) for table in written}
     for write, sql in enumerate(tried, 1):
         with taken_back():
             _stopped_at(write, act)
             act()
-            if any(rows_of(table, with_ids=False) != rows for table, rows in wanted.items()):
+            if any(rows_of(table, without=given_ids(table, written)) != rows for table, rows in wanted.items()):
                 return f"it ends otherwise when it is run again after the failure of: {sql[:200]}"
     return "" if len(tried) >= 2 else "it writes nothing"
 
@@ -99,9 +101,20 @@ def table_of(sql: str) -> str:
     return found[1]
 
 
-def rows_of(table: str, *, with_ids: bool = True) -> list[str]:
+def given_ids(table: str, written: Collection[str]) -> set[str]:
+    """The columns that hold ids of rows that were just made: PostgreSQL never gives one of them twice."""
+    model = next(one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table)
+    made = {
+        field.column
+        for field in model._meta.concrete_fields
+        if field.related_model is not None and field.related_model._meta.db_table in written
+    }
+    return {"id", "record_id", *made}
+
+
+def rows_of(table: str, *, without: Collection[str] = ()) -> list[str]:
     """All that stands in a table, in an order that is always the same."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # from our own statements
-        kept = [at for at, column in enumerate(cursor.description) if with_ids or column[0] != "id"]
+        kept = [at for at, column in enumerate(cursor.description) if column[0] not in without]
         return sorted(repr([row[at] for at in kept]) for row in cursor.fetchall())

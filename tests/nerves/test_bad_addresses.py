@@ -108,7 +108,7 @@ def test_a_charset_of_the_senders_breaks_no_page(world: World, charset: str) -> 
 
 # What somebody else took away meanwhile is told of, on the page where it stood.
 TOLD_SO = {"rate-removal", "reopening", "process-discarding", "process-milestone-removal",
-           "process-step-removal"}  # fmt: skip
+           "process-step-removal", "plan-unit-removal", "plan-team-removal", "review-leaving"}  # fmt: skip
 SHIPPED = ("assessment-template-json", "0")  # the version before the organisation's own first
 NUMBERED = [name for name, address in ADDRESSES.items() if address.of not in {"", *WORDS}]
 
@@ -133,8 +133,10 @@ def _numbered(world: World, name: str, number: str) -> str:
 
 
 def numbered(world: World, name: str, address: str, number: str) -> str:
-    pk = next(pk for pk in (world.ids.get(ADDRESSES[name].of), world.ids["opportunity"]) if f"/{pk}/" in address)
-    return address.replace(f"/{pk}/", f"/{number}/")
+    named = [world.ids[one] for one in reversed(ADDRESSES[name].of.split()) if one in world.ids]  # the last of several
+    pk = next(pk for pk in (*named, world.ids["opportunity"]) if f"/{pk}/" in address)
+    before, _pk, after = address.rpartition(f"/{pk}/")
+    return f"{before}/{number}/{after}"
 
 
 def test_a_stranger_cannot_tell_a_hidden_record_from_none(world: World) -> None:

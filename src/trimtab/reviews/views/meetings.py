@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from trimtab.core.ids import id_in
 from trimtab.people.frame import frame_of, signed_in
 from trimtab.reviews import actions
 from trimtab.reviews.boards import ReviewPage
@@ -76,7 +77,8 @@ def leaving(request: HttpRequest, pk: int, user: int) -> HttpResponse:
     """Somebody takes no part after all."""
     by, now = signed_in(request), timezone.now()
     shown = get_review_for(by, pk)
-    return _changed(request, shown, actions.remove_participant, now=now, user_id=user)
+    gone = id_in(str(user)) or 0  # a number that no database holds is nobody's: whoever left already
+    return _changed(request, shown, actions.remove_participant, now=now, user_id=gone)
 
 
 @require_POST
