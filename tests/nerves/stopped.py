@@ -105,7 +105,7 @@ def given_ids(table: str, written: Collection[str]) -> set[str]:
     """The columns that hold ids of rows that were just made: PostgreSQL never gives one of them twice."""
     model = next(one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table)
     made = {
-        field.column
+        str(field.column)
         for field in model._meta.concrete_fields
         if field.related_model is not None and field.related_model._meta.db_table in written
     }
