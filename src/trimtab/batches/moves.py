@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trimtab.accounts.models import Account, AccountMember, Contact, Division
 from trimtab.assessments.models import Assessment, Occasion
-from trimtab.batches.twins import HANGING, join_twins, part_twins
+from trimtab.batches.twins import HANGING, item_of, join_twins, part_twins
 from trimtab.cadences.models import Enrolment, Refusal
 from trimtab.calls.models import Attendee, Call, Commitment
 from trimtab.coach.models import Answer
@@ -224,18 +224,7 @@ def move_along(record: str, *, of: int, into: int, by: User, now: datetime) -> l
     for move in MOVES[record]:
         rows = list(move.rows(of=of, into=into))
         keys = [row.pk for row in rows]
-        items += [
-            BatchItem(
-                record=move.name,
-                object_id=row.pk,
-                name=str(row)[:300],
-                before={move.field: of},
-                after={move.field: into},
-                outcome=BatchItem.Outcome.CHANGED,
-                at=now,
-            )
-            for row in rows
-        ]
+        items += [item_of(move.name, row, move.field, old=of, new=into, now=now) for row in rows]
         _refer(move, keys, into=into, by=by, now=now)
     return items + join_twins(record, MOVES[record], of=of, into=into, now=now)
 

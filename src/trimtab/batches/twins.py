@@ -97,7 +97,7 @@ def join_twins(record: str, moves: Sequence["Move"], *, of: int, into: int, now:
         for left, there in _twins(by_name[hanging.of], of=of, into=into):
             old, new = hanging.value(left), hanging.value(there)
             rows = list(hanging.rows(of=old, into=new).order_by("pk"))
-            items += [_item(hanging, row, old=old, new=new, now=now) for row in rows]
+            items += [item_of(hanging.name, row, hanging.column, old=old, new=new, now=now) for row in rows]
             _name(hanging, [row.pk for row in rows], new)
     return items
 
@@ -127,13 +127,14 @@ def _twins(move: "Move", *, of: int, into: int) -> Iterator[tuple[int, int]]:
             yield pk, there[tuple(values)]
 
 
-def _item(hanging: Hanging, row: Model, *, old: object, new: object, now: datetime) -> BatchItem:
+def item_of(kind: str, row: Model, name: str, *, old: object, new: object, now: datetime) -> BatchItem:
+    """What is kept of a row that went along: what it referred to under that name, and to what it refers now."""
     return BatchItem(
-        record=hanging.name,
+        record=kind,
         object_id=row.pk,
         name=str(row)[:300],
-        before={hanging.column: old},
-        after={hanging.column: new},
+        before={name: old},
+        after={name: new},
         outcome=BatchItem.Outcome.CHANGED,
         at=now,
     )

@@ -12,11 +12,12 @@ from datetime import date
 from math import ceil, floor, sqrt
 from statistics import fmean
 
+from trimtab.core.shares import Z
+
 TOO_MUCH = 1.2
 LEAST_DEAL_WEEKS = 8  # weeks of deals with hours, to say what a deal takes
 LEAST_WEEKS = 4  # to say how many hours a week has
 LEAST_WINS, LEAST_WEEKS_OF_YEAR = 8, 26  # to say what an hour came with
-Z = 1.959963984540054
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from trimtab.core.versions import version_of
 from trimtab.hours.actions import Allotted
 from trimtab.hours.actions.entries import FIELDS
 from trimtab.hours.calendars.blocks import LARGEST
-from trimtab.hours.models import CUSTOMER, FIRST_DAY, LAST_DAY, WEEK_MINUTES, Asker, Category, TimeEntry
+from trimtab.hours.models import FIRST_DAY, LAST_DAY, WEEK_MINUTES, Asker, Category, TimeEntry
+from trimtab.hours.shares import CUSTOMER
 from trimtab.opportunities.models import Opportunity
 from trimtab.people.models import User
 from trimtab.web.fields import DayInput

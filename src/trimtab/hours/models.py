@@ -34,9 +34,6 @@ class Category(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-CUSTOMER = (Category.PREPARATION, Category.MEETING, Category.FOLLOW_UP)
-
-
 class Asker(models.TextChoices):
     """Who asked for it: where a burden comes from."""
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
-from trimtab.hours.models import CUSTOMER, TimeEntry, week_of
+from trimtab.hours.models import TimeEntry, week_of
+from trimtab.hours.shares import CUSTOMER
 from trimtab.people.models import User
 
 WEEK = timedelta(weeks=1)

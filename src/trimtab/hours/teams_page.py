@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trimtab.hours.models import CUSTOMER, week_of
+from trimtab.hours.models import week_of
 from trimtab.hours.queries import WEEK, minutes_of_people, people_by_week, people_with_hours
-from trimtab.hours.shares import Portion, portion_of
+from trimtab.hours.shares import CUSTOMER, Portion, portion_of
 from trimtab.hours.weeks_page import Burden, burdens_in
 from trimtab.people.frame import Frame
 

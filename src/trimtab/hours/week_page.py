@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from trimtab.hours.actions import version_of_week
 from trimtab.hours.forms import CalendarForm, EntryForm, WeekForm
-from trimtab.hours.models import CUSTOMER, CalendarImport, Category, TimeEntry
+from trimtab.hours.models import CalendarImport, Category, TimeEntry
 from trimtab.hours.queries import allotted_of_week, entries_of_week
-from trimtab.hours.shares import Portion, portion_of
+from trimtab.hours.shares import CUSTOMER, Portion, portion_of
 from trimtab.hours.words import doubt_of, headline_of, why_of
 from trimtab.people.models import User
 from trimtab.web.charts import Bar, bar
