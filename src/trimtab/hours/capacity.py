@@ -9,7 +9,7 @@ By hand: 45 hours × 28.9 % = 13 hours with customers. A deal takes 1.5 hours a 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor, sqrt
+from math import floor, sqrt
 from statistics import fmean
 
 from trimtab.core.shares import Z
@@ -108,8 +108,3 @@ def worth_of(won: Sequence[float], *, weeks: int, customer_hours: float) -> Wort
     half = Z * sqrt(sum(one * one for one in won))
     total = sum(won)
     return Worth(len(won), weeks, total / hours, max(total - half, 0.0) / hours, (total + half) / hours)
-
-
-def weeks_needed(worth: Worth) -> int:
-    """How many more weeks of the log it takes."""
-    return max(ceil(LEAST_WEEKS_OF_YEAR - worth.weeks), 0)
