@@ -13,9 +13,10 @@ ARGUMENTS ?=
 STANDING := $(PWD)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
-# Mathematics and tools open no database; how a page looks and reads is the same over each: another proves nothing more.
+# Mathematics and tools open no database, how a page looks and reads is the same over each, and what makes new databases
+# makes one of each kind: another proves nothing more.
 NO_DATABASE := src/trimtab/insight tests/metrics tests/models tests/tools \
-  tests/journeys/test_every_page.py tests/test_pseudo_locale.py src/trimtab/web/tests/test_styleguide.py
+  tests/journeys/test_every_page.py tests/nerves/test_new_database.py tests/test_pseudo_locale.py src/trimtab/web/tests/test_styleguide.py
 
 export PYTHON PORT DATA
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
