@@ -46,10 +46,10 @@ def watched() -> Iterator[set[str]]:
         yield asked
 
 
-def asked_of(client: Client, place: str) -> list[str]:
+def asked_of(client: Client, place: str) -> set[str]:
     with watched() as names:
         client.get(place)
-    return sorted((names | EVERYWHERE) - {"csrfmiddlewaretoken"})
+    return names - {"csrfmiddlewaretoken"}
 
 
 def fearless(user: User) -> Client:
@@ -76,10 +76,10 @@ def test_no_parameter_breaks_a_page(world: World) -> None:
     for name in READ:
         place = world.address(name)
         names = asked_of(client, place)
-        # All at once, and then without those that refuse the whole page.
-        others = [one for one in names if one not in EVERYWHERE]
-        queries = [dict.fromkeys(which, payload) for payload in HARD for which in (names, others)]
-        if found := broken_by(client, place, queries):
+        # All at once, and then without those that refuse the whole page. Whoever reads nothing gets a few all the same.
+        sets = [one for one in (names | EVERYWHERE, names - EVERYWHERE) if one]
+        payloads = HARD if names else HARD[:2]
+        if found := broken_by(client, place, [dict.fromkeys(one, payload) for payload in payloads for one in sets]):
             broken[name] = found
 
     assert broken == {}
@@ -89,7 +89,7 @@ def test_no_parameter_breaks_a_page(world: World) -> None:
 @pytest.mark.parametrize("name", ["opportunities", "opportunities-export", "accounts", "people", "search"])
 def test_no_parameter_of_a_list_breaks_it(name: str, world: World) -> None:
     client, place = fearless(world.people["finn"]), world.address(name)
-    names = asked_of(client, place)
+    names = sorted(asked_of(client, place) | EVERYWHERE)
 
     alone = [{one: payload} for one in names for payload in HARD[:4]]
     each = [{names[turn % len(names)]: payload, "sort": payload, "q": payload} for turn, payload in enumerate(SQL)]
@@ -119,7 +119,7 @@ def test_an_id_that_no_database_holds_is_not_found(world: World) -> None:
     statuses = {
         (name, number[:20]): getattr(client, ADDRESSES[name].method)(_numbered(world, name, number)).status_code
         for name in NUMBERED
-        for number in ("0", "9" * 19, "9" * 25, "9" * 4000)
+        for number in ("0", "9" * 19, "9" * 4000)
     }
 
     assert statuses.pop(SHIPPED) == 200
