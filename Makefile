@@ -13,10 +13,8 @@ ARGUMENTS ?=
 STANDING := $(PWD)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
-# Mathematics and tools open no database, how a page looks and reads is the same over each, and what makes new databases
-# makes one of each kind: another proves nothing more.
-NO_DATABASE := src/trimtab/insight tests/metrics tests/models tests/tools \
-  tests/journeys/test_every_page.py tests/nerves/test_new_database.py tests/test_pseudo_locale.py src/trimtab/web/tests/test_styleguide.py
+# How a page looks and reads is the same over each database. Tests that open none leave themselves out on PostgreSQL.
+LOOKS := tests/journeys/test_every_page.py tests/test_pseudo_locale.py src/trimtab/web/tests/test_styleguide.py
 
 export PYTHON PORT DATA
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -44,7 +42,7 @@ test: environment-dev browser
 	@$(PYTEST) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
 
 test-postgres: environment-dev browser
-	@tools/postgres.sh $(PYTEST) $(NO_DATABASE:%=--ignore=%) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
+	@tools/postgres.sh $(PYTEST) $(LOOKS:%=--ignore=%) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
 
 test-spark: environment-spark
 	@$(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py -k sail $(ARGUMENTS)

@@ -5,10 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import transaction
 from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 from pytest_django import Settings
@@ -20,6 +24,20 @@ of_hypothesis.register_profile("calm", deadline=None, suppress_health_check=[Hea
 of_hypothesis.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what opens the tests' database: the rest (mathematics, sites with a home or a cluster of their
+    own) is the same there, and the run on SQLite has it.
+    """
+    if os.environ.get("TRIMTAB_DATABASE_URL", "").startswith("postgres"):
+        config.hook.pytest_deselected(items=[item for item in items if not _opens_the_database(item)])
+        items[:] = [item for item in items if _opens_the_database(item)]
+
+
+def _opens_the_database(item: pytest.Item) -> bool:
+    used = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(used & {"db", "transactional_db", "live_server"})
 
 
 def shared_data_folder() -> Path | None:
@@ -64,6 +82,22 @@ def parts_of(answer: bytes) -> list[str]:
     text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", answer.decode())
     starts = [text.index(f'<div id="{name}"') for name in ("list-lead", "list-tools", "rows")]
     return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def handfuls(names: Iterable[str], *, of: int = 12) -> list[tuple[str, ...]]:
+    """The names in groups: a world costs as much as asking a few addresses in it."""
+    every = list(names)
+    return [tuple(every[start : start + of]) for start in range(0, len(every), of)]
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Nothing of what happens inside stays: not in the tables, the cache or the extracts. Inside a transaction only."""
+    cache.clear()
+    shutil.rmtree(django_settings.EXTRACTS, ignore_errors=True)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
