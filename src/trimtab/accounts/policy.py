@@ -1,11 +1,12 @@
 """The one door to an account and to a contact."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from trimtab.accounts.models import Account, Contact
 from trimtab.accounts.queries import visible_accounts, visible_contacts
+from trimtab.people.frame import signed_in
 from trimtab.people.models import User
 from trimtab.people.policy import (
     Access,
@@ -31,6 +32,19 @@ def get_account_for(user: User, account_id: int, *, edit: bool = False) -> Accou
     if edit:
         require_account_edit(user, account)
     return account
+
+
+def shown_account(request: HttpRequest, account_id: int) -> Account:
+    """The account that the page is about, if whoever is signed in may see it; asked once for all parts of the page.
+
+    Raises:
+        Http404: see `get_account_for`.
+    """
+    kept: Account | None = getattr(request, "_shown_account", None)
+    if kept is None or kept.pk != account_id:
+        kept = get_account_for(signed_in(request), account_id)
+        request._shown_account = kept  # type: ignore[attr-defined]  # the views of the parts get the same request
+    return kept
 
 
 def get_contact_for(user: User, contact_id: int, *, edit: bool = False) -> Contact:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "trimtab.config.urls"
 WSGI_APPLICATION = "trimtab.config.wsgi.application"
+FORM_RENDERER = "trimtab.web.selects.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

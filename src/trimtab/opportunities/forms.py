@@ -231,7 +231,7 @@ class ContactRoleForm(forms.Form):
 def contacts_of(account: Account | None) -> Any:
     """The contacts that can be chosen; a queryset, which django-stubs types by its row."""
     found = Contact.objects.filter(account=account, archived_at__isnull=True) if account else Contact.objects.none()
-    return found.order_by("name", "pk")
+    return found.only("name", "account").order_by("name", "pk")
 
 
 def moment_of(day: date | None, opportunity: Opportunity, *, now: datetime) -> datetime | None:

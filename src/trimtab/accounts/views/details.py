@@ -18,6 +18,7 @@ from trimtab.accounts.policy import (
     get_account_for,
     get_contact_for,
     require_contact_edit,
+    shown_account,
 )
 from trimtab.accounts.queries import visible_accounts
 from trimtab.accounts.views.panels import panels_of
@@ -36,7 +37,7 @@ NAMES_PROPOSED = 12
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account, with what the apps above show of it."""
     user = signed_in(request)
-    shown = get_account_for(user, pk)
+    shown = shown_account(request, pk)
     access = access_to_account(user, shown)
     context = {
         "account": shown,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trimtab.accounts.policy import can_edit_contacts, get_account_for
+from trimtab.accounts.policy import can_edit_contacts, shown_account
 from trimtab.core.models import Organisation
 from trimtab.core.money import Money
 from trimtab.core.rates import Rates, load_rates
@@ -28,7 +28,7 @@ SHOWN = 100
 def account_opportunities(request: HttpRequest, pk: int) -> HttpResponse:
     """The opportunities of an account that the user sees, open and closed, with totals in the reporting currency."""
     user, now = signed_in(request), timezone.now()
-    account = get_account_for(user, pk)
+    account = shown_account(request, pk)
     found = visible_opportunities(user).current().filter(account=account)
     found = found.select_related("owner", "stage").order_by("-close_on", "-pk")
     shown = list(found[: SHOWN + 1])
@@ -48,7 +48,7 @@ def account_opportunities(request: HttpRequest, pk: int) -> HttpResponse:
 def account_activities(request: HttpRequest, pk: int) -> HttpResponse:
     """What is to do and planned with an account; log an activity."""
     user, now = signed_in(request), timezone.now()
-    account = get_account_for(user, pk)
+    account = shown_account(request, pk)
     may_log = can_edit_contacts(user, account) and account.archived_at is None
     if request.method == "POST" and not may_log:
         raise PermissionDenied(_("Activities are logged by the account's owner and by those who work with it."))
@@ -58,8 +58,9 @@ def account_activities(request: HttpRequest, pk: int) -> HttpResponse:
         actions.log_activity(fields=form.facts, account=account, contacts=contacts, by=user, now=now)
         return redirect("account", pk=pk)
     found = visible_activities(user).current().ahead(now).filter(account=account)
-    found = found.select_related("user", "opportunity__owner__team", "account__owner__team").order_by("at", "pk")
-    ahead = list(found[:SHOWN])
+    ahead = list(found.select_related("user", "opportunity__owner__team").order_by("at", "pk")[:SHOWN])
+    for one in ahead:
+        one.account = account
     context = {"account": account, "activities": ahead, "editable": editable_activities(user, ahead), "form": form}
     page = "account_activity_form" if form is not None and form.is_bound else "account_activities"
     status = 422 if form is not None and form.is_bound else 200

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from trimtab.accounts.models import AccountMember, Contact
-from trimtab.accounts.policy import get_account_for, get_contact_for
+from trimtab.accounts.policy import get_contact_for, shown_account
 from trimtab.opportunities.models import ActivityParty, ContactRole
 from trimtab.opportunities.queries import visible_activities, visible_opportunities
 from trimtab.opportunities.record_timeline import Story, story_of_account, story_of_contact
@@ -37,7 +37,7 @@ class Acquaintance:
 def account_story(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened with an account."""
     user = signed_in(request)
-    account = get_account_for(user, pk)
+    account = shown_account(request, pk)
     story = story_of_account(account, user=user, after=request.GET.get("story", ""))
     return _story(request, story, {"panel": "account-story", "record": account, "page": "account"})
 

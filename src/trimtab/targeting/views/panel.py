@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from trimtab.accounts.policy import get_account_for
+from trimtab.accounts.policy import shown_account
 from trimtab.core.models import Organisation
-from trimtab.people.frame import signed_in
 from trimtab.targeting.fit import BANDS
 from trimtab.targeting.models import AccountScore, Target
 from trimtab.targeting.words import QUADRANTS
@@ -15,7 +14,7 @@ from trimtab.targeting.words import QUADRANTS
 @require_GET
 def account_worth(request: HttpRequest, pk: int) -> HttpResponse:
     """The score in a line, with links to what explains it."""
-    account = get_account_for(signed_in(request), pk)
+    account = shown_account(request, pk)
     row = AccountScore.objects.filter(account=account).first()
     context = {
         "account": account,

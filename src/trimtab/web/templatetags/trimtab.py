@@ -21,6 +21,7 @@ register.filter("signed", formats.signed)
 register.filter("days", formats.days)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
+register.filter("day_or_moment", formats.day_or_moment)
 register.filter("interval", formats.interval)
 register.filter("percent_interval", formats.percent_interval)
 
