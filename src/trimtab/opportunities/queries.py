@@ -9,7 +9,15 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from trimtab.accounts.queries import visible_accounts
 from trimtab.opportunities.history import last_change, last_known, value_as_of
-from trimtab.opportunities.models import Activity, FieldChange, Opportunity, Process, Stage, StageRemapping
+from trimtab.opportunities.models import (
+    Activity,
+    ActivityParty,
+    FieldChange,
+    Opportunity,
+    Process,
+    Stage,
+    StageRemapping,
+)
 from trimtab.opportunities.models.activity import ActivityQuerySet
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
 from trimtab.people.models import User
@@ -73,6 +81,16 @@ def visible_activities(user: User) -> ActivityQuerySet:
     return Activity.objects.filter(
         Q(opportunity__in=visible_opportunities(user)) | Q(opportunity__isnull=True, account__in=visible_accounts(user))
     )
+
+
+def visible_parties(user: User) -> QuerySet[ActivityParty]:
+    """Who took part in the activities that the user may see.
+
+    Asked row by row: with a list of the activities, SQLite begins with all of them, whoever took part (30 ms of 2,000).
+    """
+    if sees_everyone(user):
+        return ActivityParty.objects.all()
+    return ActivityParty.objects.filter(Exists(visible_activities(user).filter(pk=OuterRef("activity"))))
 
 
 def processes() -> QuerySet[Process]:

@@ -20,6 +20,7 @@ from trimtab.opportunities.models import Activity, ActivityParty, Opportunity, P
 from trimtab.people.models import User
 from trimtab.relationships import queries as relationships
 from trimtab.relationships.models import Influence, Member, Support
+from trimtab.relationships.queries import OnMap
 from trimtab.web import formats
 from trimtab.whitespace import queries as whitespace
 
@@ -45,24 +46,26 @@ class Around:
     today: date
 
     @cached_property
-    def members(self) -> Mapping[int, Sequence[Member]]:
+    def people(self) -> Mapping[int, Sequence[OnMap]]:
         """Account → the people on its map. Read once for all that asks who has a say."""
-        return relationships.members_at(self.accounts)
+        return relationships.people_at(self.accounts)
 
     @property
-    def key_players(self) -> Mapping[int, list[Contact]]:
-        """Account → who has a say."""
-        return {account: relationships.key_players_among(members) for account, members in self.members.items()}
+    def key_players(self) -> Mapping[int, frozenset[int]]:
+        """Account → the ids of the contacts who have a say."""
+        return {
+            account: frozenset(one.contact for one in people if one.is_key_player and one.contact is not None)
+            for account, people in self.people.items()
+        }
 
     def scores_of(self, area: str, *, products: Sequence[Product]) -> list[Score]:
         """The score of an area for each account, in the order of the accounts."""
         if area == "people":
-            return [relationships.completeness_with(one, self.members.get(one.pk, ())) for one in self.accounts]
+            return [relationships.completeness_with(one, self.people.get(one.pk, ())) for one in self.accounts]
         if area == "white_space":
             found = whitespace.completeness_at(self.accounts, products)
         elif area == "insights":
-            key = {account: frozenset(one.pk for one in people) for account, people in self.key_players.items()}
-            found = discovery.completeness_at(self.accounts, key)
+            found = discovery.completeness_at(self.accounts, self.key_players)
         else:
             found = objectives.completeness_at(self.accounts, self.today)
         return [found[one.pk] for one in self.accounts]
@@ -94,7 +97,7 @@ def deeds_of(accounts: Iterable[int], *, today: date, user: User | None = None, 
 
 def unmet_key_players(around: Around, *, now: datetime, user: User) -> list[Contact]:
     """Who has a say and was not met for 90 days, with nothing planned: of the accounts' maps, those the user sees."""
-    people = {one.pk for there in around.key_players.values() for one in there}
+    people = {pk for there in around.key_players.values() for pk in there}
     met = ActivityParty.objects.filter(
         contact__in=people,
         activity__kind__in=MET,

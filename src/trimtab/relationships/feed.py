@@ -5,14 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import TruncWeek
 
 from trimtab.accounts.models import Account
 from trimtab.opportunities.models import Activity, ActivityParty
-from trimtab.opportunities.queries import visible_activities
+from trimtab.opportunities.queries import visible_parties
 from trimtab.people.models import User
-from trimtab.people.policy import sees_everyone
 from trimtab.relationships.strength import DAYS_COUNTED, Touch
 
 WEEKS = 13
@@ -72,12 +71,12 @@ def touches_with(contact_ids: Collection[int], *, user: User, now: datetime) -> 
     """The contacts of the last half year with each person, as far as the user may see them. One query."""
     found: dict[int, list[Touch]] = defaultdict(list)
     since = now - timedelta(days=DAYS_COUNTED)
-    parties = ActivityParty.objects.filter(contact__in=contact_ids, activity__at__gt=since, activity__at__lte=now)
+    parties = visible_parties(user).filter(contact__in=contact_ids, activity__at__gt=since, activity__at__lte=now)
     parties = parties.filter(activity__kind__in=KINDS, activity__archived_at__isnull=True)
     parties = parties.exclude(part=ActivityParty.Part.ABSENT)
-    if not sees_everyone(user):
-        parties = parties.filter(activity__in=visible_activities(user))
-    group = Count("activity__parties", filter=Q(activity__parties__contact__isnull=False))
+    # A sub-select: to join and group all parties of all the activities took 40 ms of a map of 300.
+    same = ActivityParty.objects.filter(activity=OuterRef("activity"), contact__isnull=False)
+    group = Subquery(same.order_by().values("activity").annotate(size=Count("pk")).values("size"))
     facts = ("contact", "activity__at", "activity__kind", "activity__direction", "activity__minutes")
     for contact, at, kind, direction, minutes, size in parties.annotate(size=group).values_list(*facts, "size"):
         found[contact].append(Touch(contact, (), kind, direction, at, minutes, size))

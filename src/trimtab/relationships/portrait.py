@@ -208,7 +208,7 @@ def marks_of(
         proposals: the coverage that activities speak for, by contact.
     """
     ids = [one.pk for one in members]
-    evidence = evidence_of("map_member", ids)
+    evidence = evidence_of("map_member", ids, with_people=False)
     rows = Judgement.objects.filter(member__in=ids).order_by("at", "pk")
     rows_of_views = rows.values_list("member", "attribute", "at", "by__name")
     latest = {(key, attribute): View(at, by or formats.unknown()) for key, attribute, at, by in rows_of_views}

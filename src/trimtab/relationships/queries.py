@@ -29,6 +29,13 @@ class ShareablePerson:
     title: str
 
 
+@dataclass(frozen=True)
+class OnMap(Person):
+    """A person on an account's map. `contact`: the id, where it is a contact who is not archived."""
+
+    contact: int | None = None
+
+
 def map_of(account: Account) -> PeopleMap | None:
     """The account's map; None where nobody began one. After a merge, the first."""
     return PeopleMap.objects.filter(account=account).order_by("pk").first()
@@ -59,9 +66,9 @@ def members_of(shown: PeopleMap) -> list[Member]:
 
 def lines_among(members: Iterable[Member]) -> list[Line]:
     """The lines between people who are on the map; those of people taken off wait until they are back."""
-    ids = [one.pk for one in members]
-    lines = Line.objects.filter(start__in=ids, end__in=ids, removed_at__isnull=True)
-    return list(lines.order_by("pk"))
+    maps = {one.pk: one.map_id for one in members}
+    lines = Line.objects.filter(map__in=set(maps.values()), removed_at__isnull=True)
+    return [one for one in lines.order_by("pk") if one.start_id in maps and one.end_id in maps]
 
 
 def as_people(members: Iterable[Member]) -> list[Person]:
@@ -74,31 +81,31 @@ def as_ties(lines: Iterable[Line]) -> list[Tie]:
     return [Tie(line.start_id, line.end_id, line.kind) for line in lines]
 
 
-def members_at(accounts: Iterable[Account]) -> Mapping[int, list[Member]]:
+def people_at(accounts: Iterable[Account]) -> Mapping[int, list[OnMap]]:
     """Account → the people on its map, in the order they came. One query for any number of accounts."""
-    maps = PeopleMap.objects.filter(account__in=[one.pk for one in accounts])
-    shown = maps.order_by().values("account").annotate(first=Min("pk")).values("first")
-    found: dict[int, list[Member]] = defaultdict(list)
-    for one in Member.objects.current().filter(map__in=shown).select_related("contact", "map").order_by("pk"):
-        assert one.map.account_id is not None, "it was found by it"
-        found[one.map.account_id].append(one)
+    found: dict[int, list[OnMap]] = defaultdict(list)
+    facts = ("map__account", "pk", "influence", "support", "coverage", "contact", "contact__archived_at")
+    for account, key, influence, support, coverage, contact, gone in _on_maps(accounts).values_list(*facts):
+        assert account is not None, "it was found by it"
+        found[account].append(OnMap(key, influence, support, coverage, contact=None if gone else contact))
     return found
 
 
 def key_players(account: Account) -> list[Contact]:
-    """The contacts who have influence or belong to the inner circle by the account's map; see `key_players_among`."""
-    return key_players_among(members_at([account]).get(account.pk, ()))
-
-
-def key_players_among(members: Iterable[Member]) -> list[Contact]:
-    """The contacts among them who have influence or belong to the inner circle, the inner circle first.
+    """The contacts who have influence or belong to the inner circle by the account's map, the inner circle first.
 
     Personas and names without a contact are left out: there is nobody yet to turn to.
     """
-    key = sorted(
-        (one for one in members if one.is_key_player), key=lambda one: (one.influence != Influence.INNER, str(one))
-    )
-    return [one.contact for one in key if one.contact is not None and one.contact.archived_at is None]
+    key = _on_maps([account]).filter(influence__in=KEY, contact__archived_at__isnull=True).select_related("contact")
+    ordered = sorted(key, key=lambda one: (one.influence != Influence.INNER, str(one)))
+    return [one.contact for one in ordered if one.contact is not None]
+
+
+def _on_maps(accounts: Iterable[Account]) -> QuerySet[Member]:
+    """Who stands on the maps of these accounts; of an account with two, after a merge, on the first."""
+    maps = PeopleMap.objects.filter(account__in=[one.pk for one in accounts])
+    shown = maps.order_by().values("account").annotate(first=Min("pk")).values("first")
+    return Member.objects.current().filter(map__in=shown).order_by("pk")
 
 
 def attitude_of(contact: Contact) -> str:
@@ -116,16 +123,15 @@ def shareable_people(account: Account) -> list[ShareablePerson]:
 
 def completeness_of(account: Account) -> Score:
     """How complete the account's map is; see `completeness_with`."""
-    return completeness_with(account, members_at([account]).get(account.pk, ()))
+    return completeness_with(account, people_at([account]).get(account.pk, ()))
 
 
-def completeness_with(account: Account, members: Sequence[Member]) -> Score:
+def completeness_with(account: Account, people: Sequence[Person]) -> Score:
     """How complete a map with these people is, by the five rules, each with what it brings.
 
     25 at least five people; 25 at least two key players; 20 support and coverage judged of every key player; 15 a key
     player who is for us; 15 somebody who is not.
     """
-    people = as_people(members)
     url = reverse("account-map", args=[account.pk])
     rules = [(points, holds, text) for points, holds, text in _rules(people)]
     points = sum(points for points, holds, _text in rules if holds)
@@ -133,7 +139,7 @@ def completeness_with(account: Account, members: Sequence[Member]) -> Score:
     return Score(float(points), [Hint(text, float(points), url) for points, _holds, text in missing])
 
 
-def _rules(people: list[Person]) -> Iterable[tuple[int, bool, str]]:
+def _rules(people: Sequence[Person]) -> Iterable[tuple[int, bool, str]]:
     key = [one for one in people if one.is_key_player]
     judged = [one for one in key if one.support and one.coverage]
     yield (25, len(people) >= EXPECTED_PEOPLE, _("Put at least five people on the map."))

@@ -18,7 +18,7 @@ from trimtab.relationships.findings import findings_of
 from trimtab.relationships.models import PeopleMap
 from trimtab.relationships.policy import can_edit_map
 from trimtab.relationships.portrait import Portrait, portrait_of
-from trimtab.relationships.queries import completeness_of, map_of, map_of_opportunity, sister_maps
+from trimtab.relationships.queries import completeness_with, map_of, map_of_opportunity, sister_maps
 from trimtab.relationships.targets import targets_of
 
 VIEWS = ("list", "map")
@@ -85,7 +85,7 @@ def _page(request: HttpRequest, record: Account | Opportunity, shown: PeopleMap 
         "headline": headlines.standing_of(portrait),
         "targets": targets_of(portrait),
         "findings": findings_of(portrait, now=now),
-        "completeness": completeness_of(account) if account else None,
+        "completeness": completeness_with(account, portrait.people) if account else None,
         "sisters": list(sister_maps(shown, user)),
         "view": view if view in VIEWS else VIEWS[0],
         "feed": headlines.feed_in_words(portrait.feed),
