@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from trimtab.accounts.models import Division
@@ -19,7 +21,7 @@ from trimtab.planning.figures import spans_of
 from trimtab.planning.models import Plan, PlanRow
 from trimtab.planning.reach import Reach
 from trimtab.web import formats
-from trimtab.whitespace.grid import Cell, Column, Grid, Line, Row, Spread, Unit
+from trimtab.whitespace.grid import Column, Grid, Line, Row, Spread, Unit
 from trimtab.whitespace.queries import grid_for, last_learning, reading_for
 
 SHAPES = {"won": "●", "current": "◐", "potential": "○", "earlier": "◌", "blocked": "×", "none": "+"}
@@ -58,6 +60,11 @@ class GridLine:
     squares: tuple[Square, ...]
     white: str
 
+    @property
+    def drawn(self) -> SafeString:
+        """The cells as HTML; by a loop, as there may be a thousand."""
+        return mark_safe("".join(map(_drawn, self.squares)))  # noqa: S308  # each part was escaped
+
 
 @dataclass(frozen=True)
 class PlanGrid:
@@ -83,7 +90,8 @@ def white_space_of(reach: Reach, *, user: User, now: datetime) -> PlanGrid:
     start, end = (spans[0].start, spans[-1].end) if spans else (plan.starts_on, plan.starts_on)
     reading = reading_for(user, now=now, start_on=start, end_on=end, learning=last_learning())
     grid, _contents = grid_for(reading, rows, columns)
-    lines = tuple(_line(line, columns) for line in grid.lines)
+    said, address = {state: str(word) for state, word in WORDS.items()}, reverse("white-space-cell", args=[0, 0])
+    lines = tuple(_line(line, columns, said, address) for line in grid.lines)
     return PlanGrid(grid, lines, len(covered) - len(seen), _important(grid, columns))
 
 
@@ -112,33 +120,45 @@ def _columns(reach: Reach) -> list[Column]:
     return [Column(one.pk, one.name, one.family, is_target) for one, is_target in products]
 
 
-def _line(line: Line, columns: Sequence[Column]) -> GridLine:
-    squares = tuple(_square(line, column, line.cells[column.product_id]) for column in columns)
+def _line(line: Line, columns: Sequence[Column], said: Mapping[str, str], address: str) -> GridLine:
+    """One row. The words and the pattern of the addresses are made once for a thousand cells."""
+    squares = tuple(
+        _square(line, column, said[line.cells[column.product_id].state], _url(line.row.units, column, address))
+        for column in columns
+    )
     spread = line.total.spread
     return GridLine(line.row.label, line.level + 1, line.row.is_target, squares, f"{spread.white}/{spread.possible}")
 
 
-def _square(line: Line, column: Column, cell: Cell) -> Square:
+def _drawn(one: Square) -> str:
+    shape = f'<span aria-hidden="true">{one.shape}</span><span class="visually-hidden">{escape(one.word)}</span>'
+    said = f"{shape} {escape(one.amount)}" if one.amount else shape
+    inside = f'<a href="{escape(one.url)}">{said}</a>' if one.url else said
+    return f'<td data-label="{escape(one.label)}" class="heat-{one.heat}">{inside}</td>'
+
+
+def _square(line: Line, column: Column, word: str, url: str) -> Square:
+    cell = line.cells[column.product_id]
     amount = {"won": cell.won, "current": cell.current, "potential": cell.potential}.get(cell.state)
     return Square(
         column.label,
         cell.state,
         cell.heat,
         SHAPES[cell.state],
-        str(WORDS[cell.state]),
+        word,
         formats.compact(amount) if amount else "",
-        _url(line.row.units, column),
+        url,
         line.row.is_target and column.is_target,
     )
 
 
-def _url(units: Iterable[Unit], column: Column) -> str:
+def _url(units: Iterable[Unit], column: Column, pattern: str) -> str:
     """Where the cell is opened: that of the row's first unit; a roll-up has none of its own."""
     first = next(iter(units), None)
     if first is None:
         return ""
     account, division = first
-    address = reverse("white-space-cell", args=[account, column.product_id])
+    address = pattern.replace("/0/", f"/{account}/", 1).replace("/0/", f"/{column.product_id}/", 1)
     return f"{address}?division={division}" if division is not None else address
 
 

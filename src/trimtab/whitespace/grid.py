@@ -175,7 +175,7 @@ class Cell:
         """How many of the leaves are empty, blocked, sold."""
         return Spread.of(self.leaves)
 
-    @property
+    @cached_property
     def state(self) -> str:
         """The furthest that any leaf came: won, current, potential, earlier, blocked, none."""
         for name in ("won", "current", "potential", "earlier"):
