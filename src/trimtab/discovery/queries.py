@@ -197,12 +197,16 @@ def completeness_at(accounts: Collection[Account], key_players: Mapping[int, fro
         key_players: the ids of those who have a say, by account.
     """
     shown = Card.objects.filter(account__in=[one.pk for one in accounts], archived_at=None)
-    cards = shown.exclude(division__archived_at__isnull=False).select_related("insight")
+    cards = shown.exclude(division__archived_at__isnull=False).order_by("pk")
+    rows = list(cards.values_list("account", "insight", "insight__layer", "insight__state"))
+    owners: dict[int, set[int]] = defaultdict(set)
+    owned = Insight.owners.through._default_manager.filter(insight__in={row[1] for row in rows})
+    for insight, contact in owned.values_list("insight", "contact"):
+        owners[insight].add(contact)
     pieces: dict[int, dict[int, Piece]] = defaultdict(dict)
-    for card in cards.prefetch_related(Prefetch("insight__owners", Contact.objects.only("pk"))):
-        assert card.account_id is not None, "it was found by it"
-        one = card.insight
-        pieces[card.account_id][one.pk] = Piece(one.pk, one.layer, one.state, owners=_owner_ids(one))
+    for account, insight, layer, state in rows:
+        assert account is not None, "it was found by it"
+        pieces[account][insight] = Piece(insight, layer, state, owners=frozenset(owners[insight]))
     return {
         one.pk: _score(one, list(pieces[one.pk].values()), key_players.get(one.pk, frozenset())) for one in accounts
     }

@@ -3,18 +3,21 @@
 import io
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
 from pptx.util import Emu, Inches, Length, Pt
 
-from trimtab.planning.exports.document import Page, PlanDocument, Section, pages_of, text_of
+from trimtab.planning.exports.document import Page, PlanDocument, pages_of, text_of
 
 WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.5)
-ROW = Inches(0.3)
+ROW, PADDING = Inches(0.3), str(Inches(0.03))
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 # What should fit below the title at eleven points: reckoned from the height of a row, not seen in a viewer.
 LINES, LETTERS = 17, 165
 TITLE_ONLY = 5
@@ -70,24 +73,30 @@ def _table(slide: Slide, page: Page) -> None:
     if section.said and page.number == 1:
         _words(slide, text_of(section.said), top=Inches(0.95), size=12, is_quiet=True)
         top = Inches(1.45)
-    width = Emu(WIDTH - 2 * MARGIN)
-    made = slide.shapes.add_table(len(rows), len(section.head), MARGIN, top, width, Emu(ROW * len(rows)))
-    table = made.table
+    widths = [int((WIDTH - 2 * MARGIN) * share) for share in section.shares]
+    made = slide.shapes.add_table(1, len(widths), MARGIN, top, Emu(sum(widths)), Emu(ROW * len(rows)))
     grid: Any = made._element.graphic.graphicData.tbl  # the library has no types for it
-    grid[0][-1].text = PLAIN_GRID
-    _set_widths(table, section, width)
-    for row, cells in enumerate(rows):
-        table.rows[row].height = ROW
-        for column, text in enumerate(cells):
-            cell = table.cell(row, column)
-            cell.text = text
-            cell.margin_top = cell.margin_bottom = Inches(0.03)
-            _style(cell.text_frame.paragraphs, size=11, is_bold=row == 0, is_quiet=row == 0)
+    look, columns, only = grid
+    look[-1].text = PLAIN_GRID
+    for column, width in zip(columns, widths, strict=True):
+        column.set("w", str(width))
+    lines = "".join(_row(cells, is_head=number == 0) for number, cells in enumerate(rows))
+    grid.remove(only)
+    grid.extend(list(parse_xml(f'<a:tbl xmlns:a="{DRAWING}">{lines}</a:tbl>')))
 
 
-def _set_widths(table: object, section: Section, width: int) -> None:
-    for number, share in enumerate(section.shares):
-        table.columns[number].width = Emu(int(width * share))  # type: ignore[attr-defined]  # the library has no types
+def _row(cells: Sequence[str], *, is_head: bool) -> str:
+    """A row as the library writes it: it takes 700 ms for 2,000 cells, a string 5."""
+    colour = f'<a:solidFill><a:srgbClr val="{QUIET if is_head else INK}"/></a:solidFill>'
+    look = f'<a:pPr><a:defRPr sz="1100" b="{int(is_head)}">{colour}</a:defRPr></a:pPr>'
+    texts = ("".join(_paragraph(part, look) for part in text.split("\n")) for text in cells)
+    cell = f'<a:tcPr marT="{PADDING}" marB="{PADDING}"/></a:tc>'
+    inside = "".join(f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</a:txBody>{cell}" for paragraphs in texts)
+    return f'<a:tr h="{ROW}">{inside}</a:tr>'
+
+
+def _paragraph(text: str, look: str) -> str:
+    return f"<a:p>{look}<a:r><a:t>{escape(text)}</a:t></a:r></a:p>" if text else f"<a:p>{look}</a:p>"
 
 
 def _style(paragraphs: Sequence[object], *, size: int, is_bold: bool = False, is_quiet: bool = False) -> None:
