@@ -21,7 +21,8 @@ from trimtab.planning.models import Plan
 from trimtab.planning.reach import Reach
 
 FORMAT, VERSION = "trimtab-plan", 1
-Rows = dict[type[Model], dict[int, Model]]
+Row = dict[str, Any]  # values of any fields
+Rows = dict[type[Model], dict[int, Row]]
 
 
 def whole_plan(reach: Reach, *, user: User, now: datetime) -> str:
@@ -44,11 +45,18 @@ def _rows_of(reach: Reach, user: User) -> Rows:
     rows: Rows = {}
     for part in PARTS:
         found, needed = _asked(part, reach, user, rows), _needed(part.model, rows)
-        rows[part.model] = {row.pk: row for row in found if all(getattr(row, name) in there for name, there in needed)}
+        rows[part.model] = {
+            row["pk"]: row for row in _values(found) if all(row[name] in there for name, there in needed)
+        }
     return rows
 
 
-def _asked(part: Part, reach: Reach, user: User, rows: Rows) -> "Iterable[Model]":
+def _values(found: QuerySet[Any]) -> Iterable[Row]:
+    """The rows with what a file holds of them. Not as objects, which took twice as long for thousands of rows."""
+    return found.values("pk", *(field.attname for field in fields_of(found.model)))
+
+
+def _asked(part: Part, reach: Reach, user: User, rows: Rows) -> QuerySet[Any]:
     everything: QuerySet[Any] = part.model._default_manager.order_by("pk")
     if part.model is Plan:
         return everything.filter(pk=reach.plan.pk)
@@ -85,8 +93,9 @@ def _add_shared(rows: Rows) -> None:
         for other, there in list(rows.items()):
             for field in fields_of(other):
                 if isinstance(field, ForeignKey) and field.related_model is model:
-                    wanted |= {pk for row in there.values() if (pk := getattr(row, field.attname)) is not None}
-        rows[model] = model._default_manager.in_bulk(wanted)
+                    wanted |= {pk for row in there.values() if (pk := row[field.attname]) is not None}
+        found = model._default_manager.filter(pk__in=wanted).order_by("pk")
+        rows[model] = {row["pk"]: row for row in _values(found)}
 
 
 def _as_json(model: type[Model], rows: Rows) -> list[dict[str, Any]]:
@@ -94,12 +103,12 @@ def _as_json(model: type[Model], rows: Rows) -> list[dict[str, Any]]:
     linked = {field.name: _linked(field, rows) for field in links_of(model)}
     fields = [(field.name, field.attname, _known(field, rows)) for field in fields_of(model)]
     found = []
-    for row in rows[model].values():
+    for pk, row in rows[model].items():
         values: dict[str, Any] = {}
         for name, attname, known in fields:
-            value = getattr(row, attname)
+            value = row[attname]
             values[name] = value if known is None or value in known else None
-        found.append({"id": row.pk, "fields": values | {name: there.get(row.pk, []) for name, there in linked.items()}})
+        found.append({"id": pk, "fields": values | {name: there.get(pk, []) for name, there in linked.items()}})
     return found
 
 
