@@ -1,13 +1,10 @@
 """The pipeline review as a file: a page that needs nothing else, a PDF, JSON or CSV. The values of the site's page."""
 
 import io
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
-import typst
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -21,6 +18,7 @@ from trimtab.analytics.review.drawing import drawn
 from trimtab.analytics.review.listing import table_of
 from trimtab.analytics.templatetags.review import between, by_unit, written
 from trimtab.core.exporting import write_csv
+from trimtab.core.papers import typeset
 from trimtab.people.frame import Frame, frame_for
 from trimtab.people.models import User
 from trimtab.web import formats
@@ -89,10 +87,7 @@ def _styles() -> str:
 
 def _pdf(review: Review) -> bytes:
     """Typst sets the tables; the texts come in as values, so that no name can be read as markup."""
-    source = files("trimtab.analytics").joinpath("report.typ").read_bytes()
-    made = typst.compile(source, sys_inputs={"review": json.dumps(_tables(review))})
-    assert isinstance(made, bytes)
-    return made
+    return typeset("trimtab.analytics", "report.typ", review=_tables(review))
 
 
 def _tables(review: Review) -> dict[str, object]:

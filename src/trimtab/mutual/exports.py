@@ -1,14 +1,12 @@
 """The plan to take along, for both sides: on paper and as a calendar. Both hold what the customer may see."""
 
-import json
 from datetime import date, datetime, timedelta
-from importlib.resources import files
 
-import typst
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from trimtab.core.papers import typeset
 from trimtab.mutual.shareable import SharedPlan, SharedStep
 from trimtab.web import formats
 
@@ -39,10 +37,7 @@ def calendar_of(plan: SharedPlan, *, now: datetime) -> bytes:
 
 def pdf_of(plan: SharedPlan, *, organisation: str) -> bytes:
     """The plan on paper. The texts come in as values, so that no name can be read as markup."""
-    source = files("trimtab.mutual").joinpath("plan.typ").read_bytes()
-    made = typst.compile(source, sys_inputs={"plan": json.dumps(texts_of(plan, organisation=organisation))})
-    assert isinstance(made, bytes)
-    return made
+    return typeset("trimtab.mutual", "plan.typ", plan=texts_of(plan, organisation=organisation))
 
 
 def texts_of(plan: SharedPlan, *, organisation: str) -> dict[str, object]:

@@ -1,13 +1,11 @@
 """A hand-over on paper: for ourselves, and for the customer, assembled from the fields named here and nothing else."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
-import typst
 from django.utils.translation import gettext as _
 
+from trimtab.core.papers import typeset
 from trimtab.outcomes.models import HandOver
 from trimtab.web import formats
 
@@ -39,7 +37,6 @@ def customer_document(hand_over: HandOver) -> Document:
 
 def pdf_of(document: Document) -> bytes:
     """The document as PDF. The texts come in as values, so that no name can be read as markup."""
-    source = files("trimtab.outcomes").joinpath("hand_over.typ").read_bytes()
     texts = {
         "title": _plain(document.title),
         "lead": _plain(document.lead),
@@ -48,9 +45,7 @@ def pdf_of(document: Document) -> bytes:
             {"title": _plain(title), "lines": [_plain(line) for line in lines]} for title, lines in document.sections
         ],
     }
-    made = typst.compile(source, sys_inputs={"document": json.dumps(texts)})
-    assert isinstance(made, bytes)
-    return made
+    return typeset("trimtab.outcomes", "hand_over.typ", document=texts)
 
 
 def _document(hand_over: HandOver, values: Mapping[str, str], *, title: str) -> Document:

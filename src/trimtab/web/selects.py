@@ -61,4 +61,4 @@ def _text(value: object) -> str:
 
 def _shown(value: object) -> str:
     """As a template writes a variable."""
-    return conditional_escape(value if isinstance(value, str) else localize(value))
+    return conditional_escape(value if isinstance(value, str) else str(localize(value)))

@@ -1,9 +1,5 @@
 """A pilot written up by itself: the same for every pilot, whatever came out. As sections for the page and for paper."""
 
-import json
-from importlib.resources import files
-
-import typst
 from django.utils.translation import gettext as _
 
 from trimtab.analytics.causes.wording import points
@@ -16,6 +12,7 @@ from trimtab.analytics.pilots.wording import (
     share_in_words,
     standing_in_words,
 )
+from trimtab.core.papers import typeset
 from trimtab.insight.pilots.sequential import Standing
 from trimtab.web import formats
 
@@ -55,7 +52,6 @@ def agreed(pilot: Pilot) -> Section:
 
 def as_pdf(pilot: Pilot, look: Look) -> bytes:
     """The write-up on paper. Texts come in as values, so that no name can be read as markup."""
-    source = files("trimtab.analytics").joinpath("report.typ").read_bytes()
     written = {
         "title": f"{_('Pilot')} · {pilot.name}",
         "lead": lead_of(pilot, look),
@@ -63,9 +59,7 @@ def as_pdf(pilot: Pilot, look: Look) -> bytes:
         "known": _method(pilot),
         "sections": [*sections_of(pilot, look), _weeks(look)],
     }
-    made = typst.compile(source, sys_inputs={"review": json.dumps(written)})
-    assert isinstance(made, bytes)
-    return made
+    return typeset("trimtab.analytics", "report.typ", review=written)
 
 
 def _found(look: Look) -> Section:

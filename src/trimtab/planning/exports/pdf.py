@@ -1,19 +1,12 @@
 """A plan on paper. Typst sets the tables; the texts come in as values, so that no name can be read as markup."""
 
-import json
-from importlib.resources import files
-
-import typst
-
+from trimtab.core.papers import typeset
 from trimtab.planning.exports.document import PlanDocument, text_of
 
 
 def pdf_of(document: PlanDocument) -> bytes:
     """The document as PDF."""
-    source = files("trimtab.planning.exports").joinpath("plan.typ").read_bytes()
-    made = typst.compile(source, sys_inputs={"plan": json.dumps(texts_of(document))})
-    assert isinstance(made, bytes)
-    return made
+    return typeset("trimtab.planning.exports", "plan.typ", plan=texts_of(document))
 
 
 def texts_of(document: PlanDocument) -> dict[str, object]:

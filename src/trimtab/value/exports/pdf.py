@@ -1,13 +1,11 @@
 """A business case on paper. Typst sets it; the texts come in as values, so that nothing typed can be read as markup."""
 
-import json
 from collections.abc import Sequence
 from decimal import Decimal
-from importlib.resources import files
 
-import typst
 from django.utils.translation import gettext as _
 
+from trimtab.core.papers import typeset
 from trimtab.value import sentences
 from trimtab.value.case_page import Figures
 from trimtab.value.cases import cents
@@ -19,10 +17,7 @@ Section = dict[str, object]
 
 def pdf_of(shown: SharedCase) -> bytes:
     """The case as PDF."""
-    source = files("trimtab.value.exports").joinpath("case.typ").read_bytes()
-    made = typst.compile(source, sys_inputs={"case": json.dumps(texts_of(shown))})
-    assert isinstance(made, bytes)
-    return made
+    return typeset("trimtab.value.exports", "case.typ", case=texts_of(shown))
 
 
 def texts_of(shown: SharedCase) -> dict[str, object]:
