@@ -2,12 +2,12 @@
 
 from trimtab.accounts.models import Account
 from trimtab.discovery.boards import Board
-from trimtab.relationships.queries import KEY, key_players, map_of_opportunity
+from trimtab.relationships.queries import KEY, ids_with_a_say, map_of_opportunity, people_at
 
 
 def key_player_ids(account: Account | None) -> frozenset[int]:
     """The ids of the contacts who are key players by the account's map."""
-    return frozenset(one.pk for one in key_players(account)) if account is not None else frozenset()
+    return ids_with_a_say(people_at([account]).get(account.pk, ())) if account is not None else frozenset()
 
 
 def key_players_on(board: Board) -> frozenset[int]:

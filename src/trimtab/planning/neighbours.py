@@ -53,10 +53,7 @@ class Around:
     @property
     def key_players(self) -> Mapping[int, frozenset[int]]:
         """Account → the ids of the contacts who have a say."""
-        return {
-            account: frozenset(one.contact for one in people if one.is_key_player and one.contact is not None)
-            for account, people in self.people.items()
-        }
+        return {account: relationships.ids_with_a_say(people) for account, people in self.people.items()}
 
     def scores_of(self, area: str, *, products: Sequence[Product]) -> list[Score]:
         """The score of an area for each account, in the order of the accounts."""

@@ -91,6 +91,11 @@ def people_at(accounts: Iterable[Account]) -> Mapping[int, list[OnMap]]:
     return found
 
 
+def ids_with_a_say(people: Iterable[OnMap]) -> frozenset[int]:
+    """The ids of the contacts among them who have influence or belong to the inner circle."""
+    return frozenset(one.contact for one in people if one.is_key_player and one.contact is not None)
+
+
 def key_players(account: Account) -> list[Contact]:
     """The contacts who have influence or belong to the inner circle by the account's map, the inner circle first.
 

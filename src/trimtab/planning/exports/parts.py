@@ -5,7 +5,6 @@ In the order in which they can be written: a part refers to itself and to parts 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db import models
@@ -97,15 +96,14 @@ MODELS: Mapping[str, type[models.Model]] = {model._meta.label: model for model i
 LEFT_OUT = {"imported_in", "territory", "merged_into", "password", "custom", "same_as"}
 
 
-@cache
-def fields_of(model: type[models.Model]) -> tuple[Any, ...]:  # fields of any type
+def fields_of(model: type[models.Model]) -> list[Any]:  # fields of any type
     """The fields that a file holds, references and own ids aside."""
     names = PERSON if model is User else None
-    return tuple(
+    return [
         field
         for field in model._meta.concrete_fields
         if not field.primary_key and field.name not in LEFT_OUT and (names is None or field.name in names)
-    )
+    ]
 
 
 def links_of(model: type[models.Model]) -> list[Any]:  # fields of any type
