@@ -18,18 +18,8 @@ from trimtab.whitespace.grid import Entry, Leaf, Market, Unit, Where
 from trimtab.whitespace.models import Block, MarketShare, Placement, Potential
 
 CENT = Decimal("0.01")
-READ = (
-    "name",
-    "account",
-    "owner__name",
-    "owner__email",
-    "stage",
-    "status",
-    "amount",
-    "currency",
-    "close_on",
-    "closed_at",
-)
+OF_OWNER = ("owner__name", "owner__email")
+READ = ("name", "account", "stage", "status", "amount", "currency", "close_on", "closed_at", *OF_OWNER)
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ def _solutions(reach: Reach) -> Section:
 def _aims(plan: Plan, user: User) -> Iterator[Section]:
     kinds = kind_names()
     found = visible_objectives(user).filter(account__plan_rows__plan=plan).select_related("account", "owner")
-    found = found.only("name", "kind", "account__name", "metric", "owner__name", "due_on", "status")
+    found = found.only("name", "kind", "account__name", "metric", "owner__name", "owner__email", "due_on", "status")
     rows: list[list[Value]] = [
         [
             one.name,
@@ -138,7 +138,7 @@ def _aims(plan: Plan, user: User) -> Iterator[Section]:
     head = [_("Objective"), _("Kind"), _("Account"), _("How we will know"), _("Owner"), _("Due"), _("Status")]
     yield Section(_("Objectives"), head, rows, widths=(4, 2, 2, 4, 2, 2, 2))
     steps = visible_actions(user).open().filter(account__plan_rows__plan=plan).select_related("account", "assignee")
-    steps = steps.only("subject", "account__name", "assignee__name", "due_on", "status")
+    steps = steps.only("subject", "account__name", "assignee__name", "assignee__email", "due_on", "status")
     lines: list[list[Value]] = [
         [
             one.subject,
