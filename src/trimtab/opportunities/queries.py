@@ -83,6 +83,13 @@ def visible_activities(user: User) -> ActivityQuerySet:
     )
 
 
+def visible_among(user: User, activities: ActivityQuerySet) -> ActivityQuerySet:
+    """Those of a few activities that the user may see, asked one by one; see `visible_parties`."""
+    if sees_everyone(user):
+        return activities
+    return activities.filter(Exists(visible_activities(user).filter(pk=OuterRef("pk"))))
+
+
 def visible_parties(user: User) -> QuerySet[ActivityParty]:
     """Who took part in the activities that the user may see.
 

@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Q
 from trimtab.accounts.models import Contact
 from trimtab.opportunities.models import Activity, Opportunity
 from trimtab.opportunities.models.activity import ActivityQuerySet
-from trimtab.opportunities.queries import visible_activities
+from trimtab.opportunities.queries import visible_among
 from trimtab.people.models import User
 from trimtab.planning import neighbours
 from trimtab.planning.models import Plan
@@ -95,7 +95,7 @@ def life_of(reach: Reach, *, now: datetime, user: User | None = None) -> Life:
     meetings = meetings_with(reach.covered)
     found = _counted(meetings, begun=plan.created_at, now=now)
     ahead = meetings.filter(_ahead_of(now))
-    named = ahead.filter(pk__in=visible_activities(user).values("pk")) if user else ahead.none()
+    named = visible_among(user, ahead) if user else ahead.none()
     deeds = neighbours.deeds_of(reach.covered, today=reach.today, user=user)
     ours = Plan.objects.filter(pk=plan.pk).aggregate(review=Max("reviews__at"), research=Max("answers__recorded_at"))
     last = {"meeting": found["last"], "action": deeds.last_done_at, **ours}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.accounts.completeness import Score
 from trimtab.accounts.models import Account, Contact
-from trimtab.accounts.queries import visible_contacts
+from trimtab.accounts.queries import contacts_visible_among
 from trimtab.discovery import queries as discovery
 from trimtab.discovery.models import Card, Insight, Layer
 from trimtab.objectives import queries as objectives
@@ -102,7 +102,7 @@ def unmet_key_players(around: Around, *, now: datetime, user: User) -> list[Cont
         activity__at__gte=now - timedelta(days=UNMET_DAYS),
     )
     wanted = people - set(met.values_list("contact", flat=True))
-    return list(visible_contacts(user).filter(pk__in=wanted).order_by("name", "pk"))
+    return list(contacts_visible_among(user, wanted).order_by("name", "pk"))
 
 
 def people_in_words(accounts: Iterable[int]) -> str:
