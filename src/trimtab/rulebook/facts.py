@@ -55,7 +55,12 @@ def filled(text: object, facts: Mapping[str, object], signals: Mapping[str, Sign
 
     def fill(found: re.Match[str]) -> str:
         key = found.group(1)
-        return in_words(facts.get(key), signals[key], currency=currency) if key in signals else formats.unknown()
+        if key not in signals:
+            return formats.unknown()
+        value = facts.get(key)
+        if value is not None and signals[key].kind == "days" and ":" in found.group():
+            return _when(round(float(str(value))), is_past=found.group().endswith(":ago}"))
+        return in_words(value, signals[key], currency=currency)
 
     return FIELD.sub(fill, str(text))
 
@@ -72,6 +77,17 @@ def in_words(value: object, signal: Signal, *, currency: str, signed: bool = Fal
         return formats.day(date.fromisoformat(str(value)))
     found = _quantity(float(str(value)), signal.kind, currency)
     return f"−{found}" if signed and signal.kind == "days" and float(str(value)) < 0 else found
+
+
+def _when(days: int, *, is_past: bool) -> str:
+    if days == 0:
+        return _("today")
+    text = (
+        ngettext("%(count)s day ago", "%(count)s days ago", abs(days))
+        if is_past
+        else ngettext("in %(count)s day", "in %(count)s days", abs(days))
+    )
+    return text % {"count": formats.whole(abs(days))}
 
 
 def _quantity(value: float, kind: str, currency: str) -> str:

@@ -16,7 +16,8 @@ from trimtab.rulebook.scopes import Phase, Phasing, Scope
 from trimtab.rulebook.tables import known_signals
 
 FIELDS_HELP = gettext_lazy(
-    "A signal in braces is filled in, as {opportunity_closes_in}. Their names stand at the end of the page."
+    "A signal in braces is filled in, as {opportunity_closes_in}; {opportunity_closes_in:when} says “today” or “in"
+    " 5 days”, :ago says “5 days ago”. The names stand at the end of the page."
 )
 
 

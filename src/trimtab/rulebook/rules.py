@@ -15,7 +15,9 @@ from trimtab.rulebook.scopes import EVERYWHERE, Scope, read_scope
 
 Text = str | Promise
 KEY = 60  # characters
-FIELD = re.compile(r"\{([a-z0-9_]+)\}")  # a signal that is filled into a sentence
+# A signal that is filled into a sentence. Days say themselves when: `{…:when}` is "today" or "in 5 days", `{…:ago}` is
+# "today" or "5 days ago"; what would be "in 0 days" cannot be said.
+FIELD = re.compile(r"\{([a-z0-9_]+)(?::(?:when|ago))?\}")
 LONGEST = {"title": 200, "why": 600, "action": 200}
 MOST_DAYS = 365
 

@@ -31,7 +31,7 @@ RULES = (
         "C29",
         rule(
             "date_passed", "urgent",
-            _("The close date passed {opportunity_closes_in} ago."),
+            _("The close date passed {opportunity_closes_in:ago}."),
             _("A date in the past says that nobody looked. Every figure built on it is wrong."),
             less("opportunity_closes_in", 0),
             action=_("Ask what has to happen, and set the date that follows; or close it"), intent="learn",
@@ -44,7 +44,7 @@ RULES = (
         "SP3",
         rule(
             "slipped_often", "warning",
-            _("The close date was moved later {opportunity_pushes} times, last {opportunity_pushed} ago."),
+            _("The close date was moved later {opportunity_pushes} times, last {opportunity_pushed:ago}."),
             _("A date that moved twice was ours, not theirs. Find the event that would hold it."),
             every(least("opportunity_pushes", 2), most("opportunity_pushed", 45)),
             action=_("Ask for the reason behind their date, and who would miss it"), intent="learn", whom="decider",
@@ -171,7 +171,7 @@ RULES = (
         "D03",
         rule(
             "went_back", "warning",
-            _("It went back a stage {opportunity_went_back} ago."),
+            _("It went back a stage {opportunity_went_back:ago}."),
             _("Something was believed that was not so. What else rests on it?"),
             most("opportunity_went_back", 30),
             action=_("Ask what changed on their side, and check what else rested on it"), intent="learn",
@@ -197,7 +197,7 @@ RULES = (
         "D06",
         rule(
             "old_and_early", "info",
-            _("Opened {opportunity_age} ago, and still at its beginning."),
+            _("Opened {opportunity_age:ago}, and still at its beginning."),
             _("Either the need is not there yet, or nobody worked on it. Both deserve a decision."),
             every(more("opportunity_age", 180), less("opportunity_size", 20)),
             action=_("Decide: work on it, come back on a day, or close it"), intent="learn", days=7, scope=EARLY,

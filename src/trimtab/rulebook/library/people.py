@@ -201,7 +201,7 @@ RULES = (
         "C39",
         rule(
             "support_fell", "urgent",
-            _("Support of somebody with a say fell {relationships_key_fell} ago."),
+            _("Support of somebody with a say fell {relationships_key_fell:ago}."),
             _("People rarely turn away without a reason. It costs least to hear it at once."),
             most("relationships_key_fell", 14),
             action=_("Ask what happened, and listen"), intent="learn", whom="opponent", days=1,

@@ -27,7 +27,7 @@ RULES = (
         "C25",
         rule(
             "no_action", "warning",
-            _("It closes in {opportunity_closes_in}, and nothing is planned: no action, no activity."),
+            _("It closes {opportunity_closes_in:when}, and nothing is planned: no action, no activity."),
             _("What has no next step has no owner. Usually it is the customer who notices first."),
             every(
                 equal("objectives_open", 0), no("opportunity_planned"), least("opportunity_closes_in", 0),
@@ -68,7 +68,7 @@ RULES = (
         "C27",
         rule(
             "not_reviewed", "warning",
-            _("One of the larger ones, last reviewed {reviews_last} ago."),
+            _("One of the larger ones, last reviewed {reviews_last:ago}."),
             _("Somebody who does not hope sees in half an hour what we overlooked in a month."),
             every(yes("opportunity_large"), more("reviews_last", 30)),
             action=_("Ask for a review with somebody who does not know it"), intent="fix", days=7,
@@ -105,7 +105,7 @@ RULES = (
         "D02",
         rule(
             "one_way", "info",
-            _("{opportunity_touches} activities in four weeks, and the customer last spoke {opportunity_heard} ago."),
+            _("{opportunity_touches} activities in four weeks, and the customer last spoke {opportunity_heard:ago}."),
             _("All effort comes from one side. More of the same rarely turns that."),
             every(least("opportunity_touches", 4), more("opportunity_heard", 28)),
             action=_("Ask one question that is easy to answer, and wait"), intent="learn", whom="friend", days=5,
@@ -117,7 +117,7 @@ RULES = (
         "D04",
         rule(
             "closing_unplanned", "urgent",
-            _("It closes in {opportunity_closes_in}, is in commit, and nothing is planned with the customer."),
+            _("It closes {opportunity_closes_in:when}, is in commit, and nothing is planned with the customer."),
             _("Two weeks before a signature there are calls to make. None planned means that none was agreed."),
             every(
                 least("opportunity_closes_in", 0), most("opportunity_closes_in", 14), chosen("opportunity_forecast",

@@ -79,7 +79,7 @@ RULES = (
         "C36",
         rule(
             "paper_unknown", "urgent",
-            _("It closes in {opportunity_closes_in}, and steps of legal, security or purchasing have no date."),
+            _("It closes {opportunity_closes_in:when}, and steps of legal, security or purchasing have no date."),
             _("Paper takes weeks that nobody plans. It is the most common reason why a sure one slips."),
             every(yes("mutual_paper_unknown"), less("opportunity_closes_in", 45), least("opportunity_closes_in", 0)),
             action=_("Ask for each step from yes to signature: who, how long, what they need from us"), intent="learn",

@@ -7,6 +7,7 @@ import pytest
 from trimtab.opportunities.signals import Signal, Value, all_signals
 from trimtab.rulebook.conditions import as_json, questions_in, read_condition
 from trimtab.rulebook.evaluating import Table, verdicts
+from trimtab.rulebook.facts import filled
 from trimtab.rulebook.library import ALL, SHIPPED, THEMES
 from trimtab.rulebook.library.writing import Example, Shipped
 from trimtab.rulebook.rules import FIELD, read_rule
@@ -81,3 +82,30 @@ def test_the_agreed_rules_are_there() -> None:
     agreed |= {f"SP{number}" for number in (1, 3, 4, 6, 7, 8)}  # 2 and 5 are C30 and C29
 
     assert agreed <= codes
+
+
+@pytest.mark.parametrize(
+    ("days", "until", "since"),
+    [
+        (0, "today", "today"),
+        (1, "in 1 day", "1 day ago"),
+        (5, "in 5 days", "5 days ago"),
+        (None, "not known", "not known"),
+    ],
+)
+def test_days_say_when_and_never_in_no_days(days: int | None, until: str, since: str) -> None:
+    signals = {"closes": Signal("closes", "closes", "days")}
+
+    text = filled("{closes:when} · {closes:ago} · {closes}", {"closes": days}, signals, currency="EUR")
+
+    assert text.split(" · ")[:2] == [until, since]
+
+
+@pytest.mark.parametrize("shipped", NAMED)
+def test_no_shipped_sentence_counts_days_after_in_or_before_ago(shipped: Shipped) -> None:
+    """ "It closes in 0 days" is said otherwise: `{…:when}`."""
+    signals = {one.key: one for one in all_signals() if one.kind == "days"}
+    for text in (shipped.rule.title, shipped.rule.why, shipped.rule.action):
+        for key in signals:
+            assert f"in {{{key}}}" not in str(text)
+            assert f"{{{key}}} ago" not in str(text)
