@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from trimtab.analytics.extracts.manifest import Manifest
+from trimtab.analytics.extracts.marks import Marks
 from trimtab.analytics.forecast.document import Document
 
 FOLDER = "forecast"
@@ -61,6 +63,7 @@ class KeptForecast:
     deals: Path
     manifest: str
     made_at: datetime
+    marks: Marks
 
 
 def latest_forecast(extracts: Path, period: str) -> KeptForecast | None:
@@ -74,9 +77,8 @@ def latest_forecast(extracts: Path, period: str) -> KeptForecast | None:
 def _read(path: Path) -> KeptForecast:
     """Kept files never change, so each process reads them once."""
     held = json.loads(path.read_text(encoding="utf-8"))
-    return KeptForecast(
-        held["document"], path.parent / "deals.parquet", held["manifest"], datetime.fromisoformat(held["made_at"])
-    )
+    made_at, deals = datetime.fromisoformat(held["made_at"]), path.parent / "deals.parquet"
+    return KeptForecast(held["document"], deals, held["manifest"], made_at, held.get("marks", {}))
 
 
 def new_folder(extracts: Path, period: str, *, now: datetime) -> Path:
@@ -86,9 +88,10 @@ def new_folder(extracts: Path, period: str, *, now: datetime) -> Path:
     return folder
 
 
-def publish(written: Path, document: Document, *, manifest: str, now: datetime) -> None:
+def publish(written: Path, document: Document, *, manifest: Manifest, now: datetime) -> None:
     """Let readers see a forecast whose deals stand in the folder already; older ones go."""
-    held = {"document": document, "manifest": manifest, "made_at": now.isoformat()}
+    made = {"manifest": manifest.name, "marks": dict(manifest.marks), "made_at": now.isoformat()}
+    held = {"document": document, **made}
     (written / "forecast.json").write_text(json.dumps(held), encoding="utf-8")
     written.rename(written.parent / f"{now:%Y%m%dT%H%M%S%f}")
     for old in sorted(path for path in written.parent.iterdir() if path.is_dir())[:-KEPT]:

@@ -44,7 +44,7 @@ def keep_forecast(extracts: Path, manifest: Manifest, asked: Asked, *, memory: s
         now = datetime.fromisoformat(state.began_at)
         folder = new_folder(extracts, asked.period.key, now=now)
         document = _written(engine, asked, manifest, folder=folder)
-        publish(folder, document, manifest=manifest.name, now=now)
+        publish(folder, document, manifest=manifest, now=now)
     return document
 
 

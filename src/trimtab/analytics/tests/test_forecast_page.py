@@ -1,6 +1,6 @@
 """The forecast page reads what was kept, for exactly the people the reader may see; it never computes."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from tests.cast import client_for
 from trimtab.analytics.extracts import read_manifest, refresh_extracts
+from trimtab.analytics.forecast.readers import Reading, read_forecast
 from trimtab.analytics.odds.refreshing import refresh_odds
 from trimtab.analytics.tests.forecasts import current, kept, past_of
-from trimtab.analytics.tests.world import opportunity
-from trimtab.opportunities.models import Process
+from trimtab.analytics.tests.world import move, opportunity
+from trimtab.opportunities.models import Opportunity, Process
 from trimtab.people.models import Team, User
 
 pytestmark = [
@@ -89,6 +90,43 @@ def test_waiting_page_comes_anew_when_the_forecast_is_there(ana: User, process: 
 
     assert "up to a minute" in waiting.content.decode()
     assert (there.status_code, there.headers["HX-Refresh"]) == (204, "true")
+
+
+def test_a_few_changes_since_are_counted_and_nobody_waits(ana: User, cleo: User, process: Process) -> None:
+    past_of(ana, cleo, process=process)
+    kept()
+    for one in Opportunity.objects.filter(name__in=["Ana open 0", "Ana open 1", "Cleo open 0"]):
+        move(one, "Won", at=timezone.now())
+
+    body = client_for(ana).get(PAGE).content.decode()
+
+    assert "2 opportunities changed since." in body
+    assert "being computed" not in body
+
+
+def test_many_changes_and_another_day_ask_for_a_newer_forecast(
+    ana: User, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past_of(ana, process=process)
+    kept()
+    began, now = timezone.now() - timedelta(hours=3), timezone.now() + timedelta(hours=12)
+    assert not _read(now, began).is_old
+    assert _read(now, now).is_old
+
+    move(Opportunity.objects.get(name="Ana open 0"), "Won", at=timezone.now())
+    refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
+
+    assert not _read(timezone.now(), began).needs_making
+    assert _read(now, began).needs_making, "once an hour, without a word"
+    assert not _read(now, began).is_old
+    monkeypatch.setattr("trimtab.analytics.forecast.readers.MOST_CHANGED", 0)
+    assert _read(timezone.now(), began).is_old
+
+
+def _read(now: datetime, began: datetime) -> Reading:
+    manifest = read_manifest(settings.EXTRACTS)
+    assert manifest is not None
+    return read_forecast(settings.EXTRACTS, manifest, current(), now=now, today_began=began)
 
 
 def test_review_says_where_the_period_will_end(ana: User, process: Process) -> None:

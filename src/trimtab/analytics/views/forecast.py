@@ -83,6 +83,7 @@ def forecast_context(
     context: dict[str, object] = {
         "frame": frame,
         "reading": reading,
+        "changed": reading.changed_in(frame.scope),
         "document": document,
         "refused": refusal_words(document["refusal"]) if "refusal" in document else "",
         "form": form or SubmissionForm(),
