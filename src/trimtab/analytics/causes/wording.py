@@ -143,6 +143,29 @@ def lead_of(cards: list[ShownCard]) -> str:
     }
 
 
+def first_of(cards: list[ShownCard]) -> ShownCard | None:
+    """What to try first: what is shown to work and is worth most at least; else what a pilot would tell most about."""
+    judged = [one for one in cards if one.state == "judged"]
+    shown = [one for one in judged if one.money]
+    if shown:
+        return max(shown, key=lambda one: one.worth)
+    return max(judged, key=lambda one: _far_worth(one.card, one.written), default=None)
+
+
+def first_in_words(first: ShownCard) -> str:
+    """Why that one."""
+    if first.money:
+        text = _("Worth at least %(money)s, and comparing like with like did not make it go away.")
+        return text % {"money": formats.compact(first.money)}
+    return _("As a pilot: nothing shows yet that it causes wins, and of all levers it would bring most if it does.")
+
+
+def _far_worth(card: QuestionCard, written: dict[str, Any]) -> float:
+    """What it would bring if all that may be so were so."""
+    far = -written["low"] if card.avoided else written["high"]
+    return float(max(far, 0.0) * _reach(card, written))
+
+
 def points(share: float, *, is_signed: bool = True) -> str:
     """A difference of shares in points: +4.2, −1, 0."""
     value = round(100 * share, 1)
@@ -168,10 +191,14 @@ def _shown(written: dict[str, Any], *, scale: float) -> ShownCard:
 def worth_of(card: QuestionCard, written: dict[str, Any]) -> float:
     """The near end of the adjusted interval times what could still be reached; never below zero."""
     near = -written["high"] if card.avoided else written["low"]
-    reach = written["reach"]["amount"]
+    return float(max(near, 0.0) * _reach(card, written))
+
+
+def _reach(card: QuestionCard, written: dict[str, Any]) -> float:
+    reach = float(written["reach"]["amount"])
     if card.avoided:  # only those that would have been touched can be spared
         reach *= written["overlap"]["treated"] / max(written["overlap"]["kept"], 1)
-    return float(max(near, 0.0) * reach)
+    return reach
 
 
 def raw_difference(written: dict[str, Any]) -> float | None:

@@ -13,7 +13,7 @@ from tests.cast import client_for, person
 from trimtab.analytics.causes.actions import Installation, TooFewSellers, ask_for_cards, key_of, work_on
 from trimtab.analytics.causes.contact_times import leads
 from trimtab.analytics.causes.models import LeverReport
-from trimtab.analytics.causes.wording import lead_of, points, shown_cards, worth_of
+from trimtab.analytics.causes.wording import first_in_words, first_of, lead_of, points, shown_cards, worth_of
 from trimtab.analytics.pilots.actions import end_pilot, start_pilot
 from trimtab.analytics.tests.pilots import draft
 from trimtab.analytics.tests.world import move, opportunity
@@ -158,6 +158,31 @@ def test_an_association_is_worth_no_money() -> None:
     shown = shown_cards({"cards": [judged("leader_contact", "D", effect=0.2), judged("next_step", "C", effect=0.2)]})
 
     assert [card.money is None for card in shown] == [False, True]
+
+
+def test_what_is_shown_and_worth_most_is_tried_first() -> None:
+    cards = [
+        judged("leader_contact", "D", effect=0.4),
+        judged("next_step", "C", effect=0.1),
+        judged("several_contacts", "C", effect=0.2),
+    ]
+
+    first = first_of(shown_cards({"cards": cards}))
+
+    assert first is not None
+    assert first.card.key == "several_contacts"
+    assert first_in_words(first).replace("\N{NO-BREAK SPACE}", " ").startswith("Worth at least 18.0 k")
+
+
+def test_where_nothing_is_shown_the_largest_hope_is_tried_first_as_a_pilot() -> None:
+    cards = [judged("leader_contact", "D", effect=0.1), judged("next_step", "D", effect=0.2)]
+
+    first = first_of(shown_cards({"cards": cards}))
+
+    assert first is not None
+    assert first.card.key == "next_step"
+    assert first_in_words(first).startswith("As a pilot")
+    assert first_of(shown_cards({"cards": [{"key": "content_shared", "state": "missing"}]})) is None
 
 
 def test_nothing_judged_is_said_in_words() -> None:

@@ -17,7 +17,7 @@ from trimtab.analytics.causes.actions import (
     report_for,
     sellers_in,
 )
-from trimtab.analytics.causes.wording import lead_of, shown_cards
+from trimtab.analytics.causes.wording import first_in_words, first_of, lead_of, shown_cards
 from trimtab.analytics.extracts import read_manifest
 from trimtab.analytics.pilots.policy import can_begin_pilots, shown_by_pilots
 from trimtab.people.frame import Frame, frame_of, scope_for
@@ -60,6 +60,7 @@ def _context(frame: Frame) -> dict[str, object]:
     has_enough = sellers_in(frame.scope) >= FEWEST_SELLERS
     answer = report.answer if report is not None and has_enough else None
     shown = shown_cards(answer, shown_by_pilots(frame.user)) if answer else []
+    first = first_of(shown)
     return {
         "frame": frame,
         "report": report,
@@ -71,5 +72,7 @@ def _context(frame: Frame) -> dict[str, object]:
         "answer": answer,
         "cards": shown,
         "lead": lead_of(shown) if shown else "",
+        "first": first,
+        "first_why": first_in_words(first) if first else "",
         "can_begin_pilots": can_begin_pilots(frame.user),
     }
