@@ -174,6 +174,7 @@ def _fill_deals(people: "dict[str, User]", *, today: date, now: datetime) -> Non
     from trimtab.outcomes.demo import fill_outcomes
     from trimtab.playbook.demo import fill_plays
     from trimtab.processes.demo import fill_processes
+    from trimtab.reviews.demo import fill_reviews
     from trimtab.strategy.demo import fill_strategies
     from trimtab.value.demo import fill_value
 
@@ -188,6 +189,7 @@ def _fill_deals(people: "dict[str, User]", *, today: date, now: datetime) -> Non
     fill_outcomes(ana, now=now)
     fill_plays(ana, now=now, today=today)
     fill_cadences(ana, operations=finn, now=now, today=today)
+    fill_reviews(ana, leader=ben, today=today, now=now)
 
 
 def _fill_scores(now: datetime) -> None:
