@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from trimtab.connectors.files.model import CUSTOM_PREFIX, NO_TABLE, ColumnMapping, Proposal, TableMapping
 from trimtab.connectors.files.proposals import answered
+from trimtab.connectors.files.target_words import fields_in_words, table_in_words
 from trimtab.connectors.files.targets import TARGETS
 from trimtab.connectors.models import SAMPLE
 
@@ -124,6 +125,11 @@ class TablePart:
     target: BoundField
     columns: list[ColumnRow]
 
+    @property
+    def missing(self) -> str:
+        """What no column gives, in words."""
+        return fields_in_words(self.table.missing)
+
 
 class MappingForm(forms.Form):
     """What each table and column means; made from the proposal, and turned back into one."""
@@ -153,7 +159,7 @@ class MappingForm(forms.Form):
             self._add_question(question)
 
     def _add_table(self, number: int, table: TableMapping) -> None:
-        targets = [(NO_TABLE, _("not imported")), *((name, name.replace("_", " ")) for name in TARGETS)]
+        targets = [(name, table_in_words(name)) for name in (NO_TABLE, *TARGETS)]
         self.fields[f"target-{number}"] = forms.ChoiceField(
             label=_("This table holds"), choices=targets, initial=table.target
         )
@@ -167,7 +173,7 @@ class MappingForm(forms.Form):
         own = given if given.startswith(CUSTOM_PREFIX) else f"{CUSTOM_PREFIX}{_slug(name)}"
         choices = [
             ("", _("not imported")),
-            *((field, field.replace("_", " ")) for field in fields),
+            *((field, fields_in_words([field])) for field in fields),
             (own, _("a field of our own")),
         ]
         if given and given not in dict(choices):

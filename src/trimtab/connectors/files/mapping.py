@@ -14,6 +14,7 @@ from .mappings import SystemWords, hubspot, pipedrive, plain, salesforce, zoho
 from .model import NO_TABLE, Choice, ColumnKind, Proposal, Question, StageMapping, TableMapping
 from .names import normalised, normalised_table
 from .source_table import SourceTable
+from .target_words import fields_in_words, table_in_words
 from .targets import TARGETS
 
 SYSTEMS: tuple[SystemWords, ...] = (salesforce.WORDS, hubspot.WORDS, pipedrive.WORDS, zoho.WORDS)
@@ -196,7 +197,9 @@ def _map_table(
     missing = tuple("/".join(group) for group in TARGETS[target].requires if not given & set(group))
     if missing and target not in _STATEFUL:
         text = _("It would be {target}, but nothing in it gives {fields}.")
-        return TableMapping(name, NO_TABLE, 0.6, (reason, text.format(target=target, fields=", ".join(missing))))
+        return TableMapping(
+            name, NO_TABLE, 0.6, (reason, text.format(target=table_in_words(target), fields=fields_in_words(missing)))
+        )
     key = tuple(field for field in TARGETS[target].key if field in given)
     return TableMapping(name, target, confidence, (reason,), tuple(mapped), constants, key, missing)
 
@@ -330,7 +333,7 @@ def _required_questions(tables: Sequence[TableMapping]) -> Iterator[Question]:
                 id=f"required_field:{table.source}:{group}",
                 about="required_field",
                 text=_("Which column of {table} holds {field}? Without it the table is not imported.").format(
-                    table=table.source, field=group
+                    table=table.source, field=fields_in_words([group])
                 ),
                 table=table.source,
                 choices=tuple(Choice(column.source, column.source) for column in table.columns),

@@ -114,7 +114,9 @@ def import_folder(  # noqa: PLR0913  # the command's options, by keyword
         yes=yes,
     )
     proposal = from_json(json.dumps(run.mapping))
-    if proposal.questions:
+    if proposal.questions:  # nobody can answer this run any more: the command reads the files anew
+        workspace_of(run, uploads).clear()
+        run.delete()
         raise QuestionsOpen(proposal.questions)
     if dry_run:
         check_import(run, uploads=uploads, now=now, progress=progress)

@@ -6,6 +6,7 @@ import duckdb
 from django.utils.translation import gettext as _
 
 from trimtab.connectors.files.model import ColumnMapping
+from trimtab.connectors.files.target_words import fields_in_words
 from trimtab.connectors.files.value_sql import problem_sql
 from trimtab.connectors.imports.fields import FIELDS
 from trimtab.connectors.imports.mentions import FULL_NAME
@@ -28,7 +29,7 @@ def reject_unusable(session: duckdb.DuckDBPyConnection, tables: Sequence[StagedT
             _reject_nameless(session, table)
     for table in tables:
         if table.mapping.missing:
-            reason = _("Nothing in the table gives %(fields)s.") % {"fields": ", ".join(table.mapping.missing)}
+            reason = _("Nothing in the table gives %(fields)s.") % {"fields": fields_in_words(table.mapping.missing)}
             _reject(session, table.mapping.target, f"src = {table.src}", reason)
     for target, condition, reason in _unusable():
         _reject(session, target, condition, reason)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trimtab.connectors.files.target_words import table_in_words
 from trimtab.connectors.imports.actions import stop_import
 from trimtab.connectors.imports.background import start_in_background
 from trimtab.connectors.imports.locking import is_somebody_importing
@@ -30,7 +31,8 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     rejected = list(run.rejections.order_by("table", "line")[:REJECTED_SHOWN]) if run.state not in GOING_ON else []
     # A run that says what went wrong does not go on by itself: it can be resumed when it was writing.
     is_going_on = run.state in GOING_ON and (run.is_writing or not run.problem)
-    context = {"run": run, "is_going_on": is_going_on, "is_dead": _is_dead(run), "rejected": rejected}
+    tables = [{**table, "holds": table_in_words(table["target"])} for table in run.tables]
+    context = {"run": run, "tables": tables, "is_going_on": is_going_on, "is_dead": _is_dead(run), "rejected": rejected}
     return render(request, "connectors/run.html", context)
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from trimtab.accounts.models import Account, AccountMember
+from trimtab.connectors.files.model import NO_TABLE
+from trimtab.connectors.files.target_words import TABLES_IN_WORDS, fields_in_words, table_in_words
+from trimtab.connectors.files.targets import TARGETS
 from trimtab.connectors.imports.actions import QuestionsOpen, import_folder
 from trimtab.connectors.imports.locking import ImportBusy, import_lock
 from trimtab.connectors.imports.tests.exports import (
@@ -214,3 +217,12 @@ def test_open_question_stops_the_import(tmp_path: Path, uploads: Path) -> None:
         import_folder(tmp_path / "in", source="crm", uploads=uploads, now=NOW)
 
     assert "date_format" in {question.about for question in raised.value.questions}
+    assert not ImportRun.objects.exists(), "nobody can answer that run any more: the command reads anew"
+    assert not list(uploads.glob("run-*"))
+
+
+def test_no_table_or_field_is_named_by_its_inner_name() -> None:
+    assert set(TABLES_IN_WORDS) == {NO_TABLE, *TARGETS}
+    assert not any("_" in str(words) for words in TABLES_IN_WORDS.values())
+    assert table_in_words("contact_roles") == "contacts in opportunities"
+    assert fields_in_words(["external_id/name", "close_on"]) == "external id or name, close on"
