@@ -4,6 +4,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+LOCK_SECONDS = 20  # that a statement on PostgreSQL waits for a row or table that somebody else holds
+
 
 def database_at(given: str) -> dict[str, object]:
     """Django's settings of the database at that address.
@@ -29,7 +31,12 @@ def database_at(given: str) -> dict[str, object]:
             # A connection that died with the server is replaced before a request gets it. The pool gives up after five
             # seconds, so that the next request tries anew: its own pauses grow to half a minute.
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5}},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5},
+                # As long as a write waits for others on SQLite. Without an end, a few people who save what a forgotten
+                # session of somebody's holds take all threads of the site with them.
+                "options": f"-c lock_timeout={LOCK_SECONDS * 1000}",
+            },
         }
     raise ImproperlyConfigured(
         f"TRIMTAB_DATABASE_URL must start with sqlite:/// or postgresql://. Got {parts.scheme or given!r}."

@@ -64,6 +64,11 @@ def money(value: Number | None, currency: str) -> str:
     return _money(Decimal(str(value)), currency, locale())
 
 
+def rounded(value: Number | None, currency: str) -> str:
+    """An amount in a headline: cents are for rows."""
+    return money(None if value is None else round(value), currency)
+
+
 # Babel parses the pattern again with each figure (60 µs); a page shows the same figures to one person after the other.
 @lru_cache(maxsize=20_000)
 def _money(amount: Decimal, currency: str, locale: str) -> str:

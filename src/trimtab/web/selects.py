@@ -1,4 +1,4 @@
-"""Drop-downs drawn by a loop.
+"""Drop-downs drawn by a loop, with an empty choice that says in a word what it means.
 
 Django draws each option by two templates, 0.1 ms each: of the 300 contacts of an account that was 30 ms of a page.
 """
@@ -10,8 +10,12 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 SELECT, OPTION = "django/forms/widgets/select.html", "django/forms/widgets/select_option.html"
+
+
+WORDLESS = {"---------", "–", "—", ""}
 
 
 class FormRenderer(DjangoTemplates):
@@ -19,6 +23,8 @@ class FormRenderer(DjangoTemplates):
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:  # Any: Django's types
         """The widget as HTML."""
+        if "optgroups" in context.get("widget", {}):
+            _say_empty(context["widget"])
         if template_name == SELECT and _is_plain(context["widget"]):
             return drop_down(context["widget"])
         return super().render(template_name, context, request)
@@ -35,6 +41,13 @@ def drop_down(widget: Mapping[str, Any]) -> SafeString:
             lines.append("  </optgroup>")
     lines.append("</select>")
     return mark_safe("\n".join(lines))  # noqa: S308  # each part was escaped
+
+
+def _say_empty(widget: Mapping[str, Any]) -> None:
+    """Where a form gives its empty choice no word of its own: what may stay empty is none, what may not is chosen."""
+    for one in widget["optgroups"][0][1][:1] if widget["optgroups"] else ():
+        if one["value"] in {"", None} and str(one["label"]).strip() in WORDLESS:
+            one["label"] = _("choose") if widget["required"] else _("none")
 
 
 def _is_plain(widget: Mapping[str, Any]) -> bool:

@@ -9,7 +9,9 @@ import pytest
 from django.db.utils import OperationalError
 from pytest_django import DjangoDbBlocker
 
+from trimtab.core.databases import LOCK_SECONDS, database_at
 from trimtab.core.outages import Outage, outage_behind
+from trimtab.core.sqlite.base import WAIT_SECONDS
 from trimtab.core.sqlite.gate import GateTimeout
 from trimtab.core.tests.writer import connect
 
@@ -74,3 +76,8 @@ def test_the_cause_behind_the_error_counts() -> None:
     error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
 
     assert outage_behind(error) == "disk"
+
+
+def test_nobody_waits_longer_for_others_on_one_database_than_on_the_other() -> None:
+    assert LOCK_SECONDS == WAIT_SECONDS
+    assert f"lock_timeout={1000 * WAIT_SECONDS}" in str(database_at("postgresql://trimtab@localhost/trimtab"))

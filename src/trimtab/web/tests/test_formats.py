@@ -1,7 +1,9 @@
 """Numbers as people read them."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
@@ -9,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trimtab.web import formats
+
+SOURCE = Path(formats.__file__).parents[1]
 
 
 @pytest.mark.parametrize(
@@ -79,3 +83,21 @@ def test_times_are_shown_in_the_persons_zone() -> None:
 def test_marks_follow_the_locale() -> None:
     with translation.override("de"):
         assert formats.compact(38_400) == "38,4\N{NO-BREAK SPACE}k"
+
+
+def test_headlines_round_and_rows_keep_their_cents() -> None:
+    assert formats.money(Decimal("1234.56"), "EUR") == "1,234.56 EUR"
+    assert formats.rounded(Decimal("1234.56"), "EUR") == "1,235 EUR"
+    assert formats.rounded(None, "EUR") == "unknown"
+
+
+def test_no_headline_of_a_page_is_drawn_with_cents() -> None:
+    headline = re.compile(r'<p class="lead[^"]*">.*?</p>|<dl class="headline.*?</dl>', re.DOTALL)
+
+    found = [
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("templates/**/*.html")
+        if any("|money:" in text for text in headline.findall(path.read_text(encoding="utf-8")))
+    ]
+
+    assert found == []
