@@ -1,6 +1,9 @@
 """The long faults, in one run: `make soak`. Writes its table into docs/explanation/reliability.md.
 
-    python bench/soak.py [--minutes 5] [--kills 300] [--only kills,crowd,deferred,backup,postgres,guesses,posts]
+    python bench/soak.py [--minutes 5] [--kills 300] [--images 450] [--rounds 8]
+        [--only kills,crowd,deferred,backup,postgres,guesses,posts,power,full,pool,races,clock]
+
+`--try` shortens all of it to some minutes and writes no table.
 
 Real processes on real databases; what it does to them is in tests/nerves, where the test suite does the same in short.
 """
@@ -24,12 +27,18 @@ from tests.nerves import links  # noqa: E402
 from tests.nerves.backing_up import back_up_under_writers  # noqa: E402
 from tests.nerves.clusters import programs_of_postgres, running_cluster  # noqa: E402
 from tests.nerves.crowding import crowd_in  # noqa: E402
+from tests.nerves.exhausting import NARROW, Exhausted, exhaust_the_pool  # noqa: E402
+from tests.nerves.filling import fill_the_disk  # noqa: E402
 from tests.nerves.killing import kill_workers  # noqa: E402
-from tests.nerves.stock import fill  # noqa: E402
+from tests.nerves.power import cut_the_power  # noqa: E402
+from tests.nerves.racing import UNLOCKED, race  # noqa: E402
+from tests.nerves.stock import fill, run_in  # noqa: E402
 from tests.nerves.stopping import stop_the_database  # noqa: E402
 
 TABLE = ROOT / "docs" / "explanation" / "reliability.md"
 BEGIN, END = "<!-- soak: begin -->", "<!-- soak: end -->"
+# For a try: what is long is cut, and no table written.
+SHORT = {"minutes": 0.3, "kills": 10, "megabytes": 30, "away": 5, "guesses": 20_000, "images": 60, "rounds": 3}
 Line = tuple[str, str, str, bool]  # what, target, measured, kept
 
 
@@ -148,9 +157,120 @@ def _posts(folder: Path, database: str, **variables: str) -> Iterator[Line]:
     )  # fmt: skip
 
 
+def power(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """G2, with its negative control: what NORMAL would lose."""
+    for synchronous, target in (("FULL", "0"), ("NORMAL", "> 0")):
+        home = folder / synchronous
+        home.mkdir()
+        stock = fill(home, opportunities=2)
+        found = cut_the_power(home, stock, edits=80, images=chosen.images, synchronous=synchronous)
+        is_control = synchronous == "NORMAL"
+        what = f"{'negative control, ' if is_control else ''}power cut, `synchronous = {synchronous}`: "
+        images = f"{found.images} images of a run of {found.saved} edits"
+        lost = f"{found.with_loss} (at most {found.lost_at_most} edits)"
+        yield f"{what}of {images}, those that lack an acknowledged edit", target, lost, (
+            (found.with_loss > 0) == is_control
+        )  # fmt: skip
+        wrong = f"{found.corrupt}, {found.half}"
+        yield f"{what}images that are corrupt, that hold half a transaction", "0, 0", wrong, wrong == "0, 0"
+
+
+def full(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """G3, without one free byte; nothing where no disk of its own can be mounted."""
+    found = fill_the_disk(folder, rounds=chosen.rounds)
+    if found is None:
+        return
+    what = f"disk without a free byte, {found.rounds} times"
+    said = ", ".join(f"{count} times {status}" for status, count in sorted(found.reads.items()))
+    yield f"{what}: pages read meanwhile", "200", said, set(found.reads) == {200}
+    told = ", ".join(str(status) for status in sorted(found.writes))
+    yield f"{what}: what saving is told, traces shown", "507, 0", f"{told}, {found.traces}", (
+        set(found.writes) == {507} and not found.traces
+    )  # fmt: skip
+    plain = [name for name, text in found.said.items() if text and "Traceback" not in text]
+    yield f"{what}: import, backup and migration end with a sentence, or go through", "3 of 3", (
+        f"{len(plain) + sum(not text for text in found.said.values())} of {len(found.said)}"
+    ), not any("Traceback" in text for text in found.said.values())  # fmt: skip
+    yield f"{what}: saved as soon as there is room, kept of it, half backups left, `integrity_check`", (
+        f"{found.rounds}, {found.rounds}, 0, ok"
+    ), f"{found.afterwards[302]}, {found.rounds - found.lost}, {found.left_behind}, {found.integrity}", (
+        (found.afterwards[302], found.lost, found.left_behind, found.integrity) == (found.rounds, 0, 0, "ok")
+    )  # fmt: skip
+
+
+def pool(folder: Path, _chosen: argparse.Namespace) -> Iterator[Line]:
+    """G4: somebody holds a row, and connections run out."""
+    if programs_of_postgres() is None:
+        return
+    narrow, wide = folder / "narrow", folder / "wide"
+    narrow.mkdir()
+    wide.mkdir()
+    found = exhaust_the_pool(narrow, people=4, held=30, workers=1, **NARROW)
+    what = "PostgreSQL, two connections for four threads, a row held for 30 s, 4 people save it"
+    waits = ", ".join(f"{seconds:.0f}" for seconds in found.refused_after)
+    # Two have no connection; one waits for the row, the other behind that one, and its own time begins when it is next.
+    yield f"{what}: refused (503) after", "10, 10, 20 s, and one is served", f"{waits} s", (
+        [round(seconds, -1) for seconds in found.refused_after] == [10, 10, 20] and found.told[302] == 1
+    )  # fmt: skip
+    yield _afterwards(what, found, people=4)
+    found = exhaust_the_pool(wide, people=50, held=15)
+    what = "PostgreSQL, the pool as it comes, a row held for 15 s, 50 people save it"
+    told = ", ".join(f"{count} times {status}" for status, count in sorted(found.told.items()))
+    yield f"{what}: what they are told", "50 times 302", told, found.told == {302: 50}
+    yield _afterwards(what, found, people=50)
+
+
+def _afterwards(what: str, found: Exhausted, *, people: int) -> Line:
+    line = f"{found.ready}, {found.afterwards[302]}, {found.connections}, {found.left_open}"
+    is_kept = (found.ready, found.afterwards[302], found.left_open) == (200, people, 0) and found.connections <= 18
+    target = f"200, {people}, ≤ 18, 0"
+    return f"{what}: afterwards ready, saved, connections, transactions left open", target, line, is_kept
+
+
+def races(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """H7, with its negative control: the same without the lock."""
+    if programs_of_postgres() is None:
+        return
+    for name, variables in (("as it is", {}), ("negative control, without the lock", UNLOCKED)):
+        home = folder / name.replace(" ", "-")
+        home.mkdir()
+        found = race(home, rounds=chosen.rounds, **variables)
+        what = f"PostgreSQL, {name}: {found.told.total()} edits and stage moves of one deal, six at a time"
+        is_kept = found.lost > 0 if variables else not found.lost and found.stands and set(found.told) == {302}
+        yield f"{what}: changes that replaced something else than they say", "> 0" if variables else "0", (
+            f"{found.lost} of {found.changes}"
+        ), is_kept  # fmt: skip
+
+
+def clock(folder: Path, _chosen: argparse.Namespace) -> Iterator[Line]:
+    """G6, on both databases."""
+    yield from _clock(folder, "SQLite")
+    programs = programs_of_postgres()
+    if programs is not None:
+        with running_cluster(programs) as cluster:
+            yield from _clock(folder, "PostgreSQL", TRIMTAB_DATABASE_URL=cluster.url)
+
+
+def _clock(folder: Path, database: str, **variables: str) -> Iterator[Line]:
+    fill(folder, opportunities=1, **variables)
+    found = run_in(folder, "tests.nerves.clocks", **variables)
+    what = (
+        f"{database}: the clock goes back and forth by an hour, over both changes of summer time, 29 February, New Year"
+    )
+    yield f"{what}: edits out of their order in history and audit", "0", (
+        f"{found['out_of_order']} of {found['edits']}"
+    ), found["out_of_order"] == 0  # fmt: skip
+    yield f"{what}: days whose work was claimed by more or less than one of three", "0", (
+        f"{found['claimed_wrongly']} of {found['days']}"
+    ), found["claimed_wrongly"] == 0  # fmt: skip
+    yield f"{what}: links that open after their end, or not before it", "0", str(found["links_wrong"]), (
+        found["links_wrong"] == 0
+    )  # fmt: skip
+
+
 PARTS: dict[str, Callable[[Path, argparse.Namespace], Iterator[Line]]] = {
     "kills": kills, "crowd": crowd, "deferred": deferred, "backup": backup, "postgres": postgres,
-    "guesses": guesses, "posts": posts,
+    "guesses": guesses, "posts": posts, "power": power, "full": full, "pool": pool, "races": races, "clock": clock,
 }  # fmt: skip
 
 
@@ -187,8 +307,13 @@ def main() -> int:
     parser.add_argument("--megabytes", type=int, default=300)
     parser.add_argument("--away", type=float, default=30)
     parser.add_argument("--guesses", type=int, default=1_000_000)
+    parser.add_argument("--images", type=int, default=450)
+    parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--try", action="store_true", dest="is_try", help="everything in short; writes no table")
     chosen = parser.parse_args()
+    if chosen.is_try:
+        vars(chosen).update(SHORT)
     begun, lines = machine(), list[Line]()
     for name in chosen.only.split(","):
         folder = Path(tempfile.mkdtemp(prefix="trimtab-soak-"))
@@ -200,7 +325,10 @@ def main() -> int:
                 lines.append(line)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    write_table(f"Machine: {begun} at the start, {machine().rpartition('load ')[2]} at the end.\n\n{as_table(lines)}")
+    if not chosen.is_try:
+        write_table(
+            f"Machine: {begun} at the start, {machine().rpartition('load ')[2]} at the end.\n\n{as_table(lines)}"
+        )
     return 0 if all(line[3] for line in lines) else 1
 
 

@@ -71,17 +71,21 @@ class Visitor:
 class Crowd:
     """Visitors that work until they are told to stop; `errors` of the threads are raised when they are."""
 
-    works: Iterable[Callable[[threading.Event], None]]
+    works: Iterable[Callable[[threading.Event], None]] = ()
     stop: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
     errors: list[BaseException] = field(default_factory=list)
 
     def __enter__(self) -> "Crowd":
-        for work in self.works:
+        self.let_in(self.works)
+        return self
+
+    def let_in(self, works: Iterable[Callable[[threading.Event], None]]) -> None:
+        """More visitors."""
+        for work in works:
             thread = threading.Thread(target=self._run, args=[work], daemon=True)
             thread.start()
             self.threads.append(thread)
-        return self
 
     def __exit__(self, *_error: object) -> None:
         self.stop.set()

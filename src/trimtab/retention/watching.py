@@ -110,7 +110,7 @@ def _headline(opened: Sequence[Defection], at_stake: Money, frame: Frame) -> str
         "%(count)s customers stand out as leaving, first %(first)s; %(money)s a year are at stake.",
         customers,
     )
-    money = formats.money(at_stake.amount, at_stake.currency)
+    money = formats.rounded(at_stake.amount, at_stake.currency)
     return text % {"count": formats.whole(customers), "first": opened[0].account.name, "money": money}
 
 

@@ -31,7 +31,7 @@ def worth(case: SharedCase) -> str:
     if not case.lines:
         return _("The business case has no line yet.")
     facts = {
-        "worth": formats.money(cents(case.case.present_value), case.currency),
+        "worth": formats.rounded(case.case.present_value, case.currency),
         "years": case.years,
         "months": formats.number(round(case.case.payback, 1)) if case.case.payback is not None else "",
     }
