@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trimtab.value.cases import cents
 from trimtab.value.map_page import ValueMap
 from trimtab.value.needing import ShownNeed
 from trimtab.value.shareable import SharedCase
