@@ -54,7 +54,7 @@ def fill_the_disk(folder: Path, *, rounds: int) -> Filled | None:
 
 
 def _round(site: Site, stock: Stock, found: Filled, number: int) -> str:
-    """One round; the amount that was saved when there was room again."""
+    """One round; the amount that was saved when there was room again, or nothing."""
     pages = [f"/opportunities/{pk}/" for pk in stock.opportunities[:4]]
     pages += ["/opportunities/?closing=any&scope=everyone", "/accounts/?scope=everyone"]
     edit = f"/opportunities/{stock.opportunities[20]}/edit/"
@@ -69,8 +69,9 @@ def _round(site: Site, stock: Stock, found: Filled, number: int) -> str:
             found.reads.update(visitor.get(page).status for page in pages)
             if number == 1:
                 found.said |= {name: _said(site.home, name) for name in COMMANDS}
-        found.afterwards[visitor.post(edit, stock.edit(number + 1_000)).status] += 1
-    return f"{number + 1_000}.00"
+        saved = visitor.post(edit, stock.edit(number + 1_000)).status
+        found.afterwards[saved] += 1
+    return f"{number + 1_000}.00" if saved == 302 else ""
 
 
 def _said(home: Path, name: str) -> str:
@@ -92,4 +93,4 @@ def _compare(home: Path, found: Filled, saved: list[str]) -> None:
         found.integrity = str(rows.execute("PRAGMA integrity_check").fetchone()[0])
         asked = "SELECT new FROM opportunities_fieldchange WHERE field = 'amount' AND origin = 'edit'"
         kept = {new for (new,) in rows.execute(asked)}
-    found.lost = len(set(saved) - kept)
+    found.lost = len({amount for amount in saved if amount} - kept)

@@ -60,10 +60,12 @@ def _make(count: int) -> Mapping[str, object]:
 
     call_command("migrate", verbosity=0)
     from tests.cast import LONG_AGO
+    from trimtab.core.models import Organisation
     from trimtab.opportunities.actions import default_process
     from trimtab.opportunities.models import Opportunity, Stage
     from trimtab.people.models import User
 
+    Organisation.get()  # or the first page that is looked at writes it
     process = default_process(by=None, now=LONG_AGO)
     stage = Stage.objects.filter(process=process).order_by("position")[0]
     finn = User.objects.create_user("finn@example.com", "a long password", name="Finn", role=User.Role.OPERATIONS)

@@ -1,5 +1,6 @@
 """`trimtab serve`: the site, under gunicorn."""
 
+import contextlib
 import gc
 import logging
 import os
@@ -91,6 +92,7 @@ def _begin_aside(worker: object) -> None:
     """Get a new worker ready for its first review while it already answers, and have it look after the nights."""
     from django.conf import settings
 
+    _keep_open()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     if settings.NIGHTLY:
         threading.Thread(target=_look_after_nights, name="nights", daemon=True).start()
@@ -116,6 +118,19 @@ def spare_what_stays() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, 10, 10)
+
+
+def _keep_open() -> None:
+    """Open the database in the thread that stays for the worker's life, and read.
+
+    Whoever opens an SQLite database first lays out the memory that its readers share, in a file beside it. On a disk
+    without a free byte that fails, and every page with it; while somebody has it open, reading goes on.
+    """
+    from django.db import DatabaseError, connection
+
+    if connection.vendor == "sqlite":
+        with contextlib.suppress(DatabaseError), connection.cursor() as cursor:  # requests will tell
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1").fetchone()
 
 
 def _look_after_nights() -> None:
