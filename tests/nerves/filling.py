@@ -69,6 +69,7 @@ def _round(site: Site, stock: Stock, found: Filled, number: int) -> str:
             found.reads.update(visitor.get(page).status for page in pages)
             if number == 1:
                 found.said |= {name: _said(site.home, name) for name in COMMANDS}
+        visitor.close()  # the commands took longer than the server keeps a connection that says nothing
         saved = visitor.post(edit, stock.edit(number + 1_000)).status
         found.afterwards[saved] += 1
     return f"{number + 1_000}.00" if saved == 302 else ""
