@@ -19,11 +19,11 @@ class Ridge:
     """Weighted logistic regression with normal priors, fitted by Newton's method (iteratively weighted squares).
 
     Args:
-        spread: prior standard deviation of a coefficient whose column has a spread of one.
+        spread: prior standard deviation of a coefficient whose column has a spread of one; one for all or one each.
         middles: prior means of the coefficients; zero by default.
     """
 
-    def __init__(self, *, spread: float = 0.5, middles: Floats | None = None) -> None:
+    def __init__(self, *, spread: float | Floats = 0.5, middles: Floats | None = None) -> None:
         self.spread, self.middles = spread, middles
 
     def fit(self, matrix: Floats, outcomes: Floats, weights: Floats) -> Self:
@@ -32,7 +32,7 @@ class Ridge:
         middles = np.zeros(matrix.shape[1]) if self.middles is None else self.middles
         share = (float(weights @ outcomes) + 1) / (float(weights.sum()) + 2)
         prior = np.concatenate([[logit(share)], middles])
-        precision = np.concatenate([[WIDE], np.full(matrix.shape[1], self.spread**-2)])
+        precision = np.concatenate([[WIDE], np.broadcast_to(np.asarray(self.spread, dtype=np.float64) ** -2, matrix.shape[1])])
 
         def cost(at: Floats) -> float:
             summed = full @ at
