@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,17 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two things that may matter together: by what factor the odds change beyond what each does alone."""
+
+    label: str
+    factor: str
+    interval: str
+    deals: int
+    is_found: bool
+
+
+@dataclass(frozen=True)
 class Lesson:
     """One lesson that was kept."""
 
@@ -85,6 +97,7 @@ class OddsPage:
     groups: tuple[Group, ...]
     ways: tuple[Way, ...]
     parts: tuple[Part, ...]
+    pairs: tuple[Pair, ...]
     left_out: tuple[str, ...]
     members: tuple[tuple[str, str], ...]
     lessons: tuple[Lesson, ...]
@@ -96,7 +109,7 @@ def odds_page(folder: Path) -> OddsPage:
     lessons = tuple(_lesson(one) for one in OddsLesson.objects.order_by("-at", "-pk")[:LESSONS])
     if card is None:
         lead = _("No chances have been learned yet. They are learned every night from opportunities that ended.")
-        return OddsPage(None, lead, (), (), (), (), (), lessons)
+        return OddsPage(None, lead, (), (), (), (), (), (), lessons)
     record = card.facts.get("record", {})
     groups = tuple(_group(one) for one in record.get("groups", ()))
     return OddsPage(
@@ -105,6 +118,7 @@ def odds_page(folder: Path) -> OddsPage:
         groups=groups,
         ways=_ways(card, record.get("limits", {})),
         parts=_parts(record),
+        pairs=_pairs(card),
         left_out=tuple(str(FEATURES.get(name, (name, ""))[0]) for name in card.left_out),
         members=_members(card),
         lessons=lessons,
@@ -190,6 +204,29 @@ def _age(one: Mapping[str, Any]) -> str:  # Any: what JSON holds
         "low": formats.whole(round(one["from"])),
         "high": formats.whole(round(one["until"]) - 1),
     }
+
+
+def _pairs(card: ModelCard) -> tuple[Pair, ...]:
+    names = {
+        "pushed_while_quiet": _("The close date was pushed, and nothing has changed for two weeks"),
+        "period_end_when_late": _("The last two weeks of a quarter, in a late stage"),
+        "one_contact_when_late": _("At most one contact, in a late stage"),
+    }
+    return tuple(
+        Pair(
+            names[one["name"]],
+            _times(one["log_odds"]),
+            f"{_times(one['low'])} – {_times(one['high'])}",
+            one["deals"],
+            one["is_found"],
+        )
+        for one in card.facts.get("together", ())
+        if one["name"] in names
+    )
+
+
+def _times(log_odds: float) -> str:
+    return _("%(n)s times") % {"n": f"{exp(log_odds):.2f}"}
 
 
 def _members(card: ModelCard) -> tuple[tuple[str, str], ...]:

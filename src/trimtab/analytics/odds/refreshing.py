@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts.manifest import Manifest
@@ -28,6 +29,8 @@ from trimtab.analytics.odds.reading import model_card
 from trimtab.analytics.odds.training import Learned, learn, open_at, told
 from trimtab.core.models import Organisation
 from trimtab.insight.features.frame import Features
+from trimtab.insight.odds.cases import weights_of
+from trimtab.insight.odds.interactions import ToldInteraction, interactions
 from trimtab.insight.odds.model import VERSION, OddsModel
 from trimtab.insight.odds.neighbours import Neighbours
 from trimtab.insight.odds.reasons import reasons
@@ -119,6 +122,13 @@ def _texts(days: Mapping[str, date]) -> dict[str, str]:
     return {name: day.isoformat() for name, day in days.items()}
 
 
+def _together(learned: Learned) -> tuple[ToldInteraction, ...]:
+    features = learned.model.allowed(learned.features)
+    weights = weights_of(features, learned.outcomes)
+    with threadpool_limits(limits=1):
+        return interactions(features, learned.outcomes, weights, horizon=learned.horizon)
+
+
 def card_of(learned: Learned, features: Features) -> dict[str, Any]:  # Any: what JSON holds
     """Everything needed to judge a lesson and to repeat it."""
     model = learned.model
@@ -142,6 +152,7 @@ def card_of(learned: Learned, features: Features) -> dict[str, Any]:  # Any: wha
         "recorded": float(recorded.mean()) if recorded.size else 0.0,
         "later": model.later_,
         "record": record_of(model.trial_, learned.features, seed=model.seed),
+        "together": [asdict(one) for one in _together(learned)] if model.has_signal_ else [],
     }
 
 

@@ -20,7 +20,7 @@ from trimtab.insight.odds.stack import Stack
 from trimtab.insight.odds.stage_rates import GRID, StageRates
 from trimtab.insight.odds.trial import Trial, tried
 
-VERSION = 1
+VERSION = 2
 LONGEST = float(GRID[-1])
 SHORTEST = 1.0
 SURE = 1.96
