@@ -31,7 +31,8 @@ PAGES = (
     "/pipeline/what-if/?scope=everyone", "/pipeline/forecast/?scope=everyone", "/pipeline/forecast/rows/open/",
     "/pipeline/forecast/track-record/", "/pipeline/odds/", "/pipeline/trends/", "/pipeline/trends/vanishing/",
     "/pipeline/trends/tomorrow/", "/pipeline/trends/telephone/", "/pipeline/trends/information/",
-    "/pipeline/setbacks/", "/pipeline/service/", "/pipeline/what-works/", "/accounts/markets/", "/pipeline/targets/", "/insights/", "/search/?q=Deal+77",
+    "/pipeline/setbacks/", "/pipeline/service/", "/pipeline/what-works/", "/accounts/markets/",
+    "/pipeline/targets/", "/search/?q=Deal+77",
 )  # fmt: skip
 OPPORTUNITY = ["Id", "Name", "AccountId", "OwnerId", "StageName", "Amount", "CloseDate", "CreatedDate", "IsClosed",
                "IsWon"]  # fmt: skip
@@ -141,7 +142,9 @@ def open_pages(home: Path) -> list[str]:
         body = re.sub(r"<(script|svg).*?</\1>", "", answer.content.decode(), flags=re.DOTALL)
         lead = LEAD.search(body)
         first = " ".join(unescape(re.sub(r"<[^>]+>", " ", lead.group(1))).split()) if lead else ""
-        print(f"{answer.status_code} {spent:6.2f} s {used:6.2f} cpu {len(body) / 1024:6.0f} kB  {address}\n      {first}")
+        print(
+            f"{answer.status_code} {spent:6.2f} s {used:6.2f} cpu {len(body) / 1024:6.0f} kB  {address}\n      {first}"
+        )
         found = WRONG.search(body)
         if answer.status_code != 200 or found:
             wrong.append(f"{address}: {answer.status_code} {found.group() if found else ''}")

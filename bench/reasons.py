@@ -3,9 +3,9 @@
     python bench/reasons.py --worlds 20 --draws 10 [--seed 500] [--json FILE]
 
 Interactions: 8,000 opportunities of a simulated company, each looked at once on a day of its own. Whether it is won
-within a quarter is drawn anew from what every feature does alone, with -.75 log-odds planted where two agreed things hold
-together. Each of the agreed ones is planted in turn; the others are null, and once all are. What the page of chances
-shows is judged: only the agreed list is asked.
+within a quarter is drawn anew from what every feature does alone, with -.75 log-odds planted where two agreed things
+hold together. Each of the agreed ones is planted in turn; the others are null, and once all are. What the page of
+chances shows is judged: only the agreed list is asked.
 
 Reasons: one lesson and the next a week later. Of deals with no new record in between, how many of the three strongest
 reasons turned their sign or are told no more? Then the same day again, learned from nine tenths of the opportunities.
@@ -25,7 +25,7 @@ from threadpoolctl import threadpool_limits
 from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.odds.calendar import quarter_ends
 from trimtab.analytics.odds.frames import Looks, cases_at
-from trimtab.analytics.odds.training import MOST_ROWS, Learned, learn, open_at
+from trimtab.analytics.odds.training import Learned, learn, open_at
 from trimtab.core.calendars import FiscalCalendar
 from trimtab.insight.features.frame import Features, Outcomes
 from trimtab.insight.models.flat_table import Floats, Integers
@@ -210,7 +210,7 @@ def _aged(before: float, after: float) -> bool:
 def _flips(
     before: Features, then: Learned, after: Features, now: Learned, same: dict[int, tuple[int, int]]
 ) -> Iterator[tuple[bool, bool]]:
-    """For each of the three strongest reasons then: whether it turned or is told no more, and whether it left the three."""
+    """For each of the three strongest reasons then: whether it turned or is told no more, or is out of the three."""
     rows = np.array(list(same.values()), dtype=np.int64).reshape(-1, 2)
     first, second = reasons(then.model, before, DAYS), reasons(now.model, after, DAYS)
     for old, new in rows.tolist():

@@ -4,10 +4,12 @@
 
 Each world is a company of sixty sellers over four years, learned from until its last day; what is judged lies later
 than anything learned from. A warning of silence is right where no buyer was heard of for six weeks and nothing was won.
+Beside the skill of slips stands that of the oracle, who knows every hidden state and hazard and takes 200 other courses
+from the same day: nobody can be better.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,16 +18,18 @@ import numpy as np
 from rows import Row, write_rows
 
 from trimtab.analytics.engine import DuckDBEngine
-from trimtab.analytics.trends.company import Stages, company_at
+from trimtab.analytics.trends.company import Company, Stages, company_at
 from trimtab.core.calendars import FiscalCalendar
-from trimtab.insight.simulate import PRESETS, simulate
+from trimtab.insight.models.measures import log_loss
+from trimtab.insight.simulate import PRESETS, World, simulate
+from trimtab.insight.simulate.oracle import oracle
 from trimtab.insight.trends.agreement import agreement
 from trimtab.insight.trends.figures import LEAD_LEDGER
 from trimtab.insight.trends.judging import Judged
 from trimtab.insight.trends.leads import arrived, fate, leads_of
-from trimtab.insight.trends.past import DAY, WEEK
-from trimtab.insight.trends.slipping import Span, Track
-from trimtab.insight.trends.study import study_silence, study_slips
+from trimtab.insight.trends.past import DAY, OPEN, WEEK, Past
+from trimtab.insight.trends.slipping import Due, SlipModel, Span, Track, due_in, outcome, usual_share, weekly
+from trimtab.insight.trends.study import held_apart, study_silence, study_slips
 
 LAST = date(2026, 9, 27)
 QUARTERS = 12
@@ -37,11 +41,16 @@ PUBLISHED = [[None if label == "." else label for label in unit] for unit in zip
 
 @dataclass(frozen=True)
 class Found:
-    """What one world showed; None where too little was there. leakage: points that the estimate was off."""
+    """What one world showed; None where too little was there. leakage: points that the estimate was off.
+
+    reached, attainable: skill of slips, ours and the oracle's, on the same looks.
+    """
 
     silence: Judged | None
     slips: Track | None
     leakage: float | None = None
+    reached: float | None = None
+    attainable: float | None = None
 
 
 def main() -> None:
@@ -68,7 +77,47 @@ def found_in(preset: str, seed: int) -> Found:
     company = company_at(engine, as_of=at, stages=stages_of(tables["stages"]))
     stages = company.stages
     _model, slips = study_slips(company.past, quarters(), shares=stages.shares, positions=stages.positions)
-    return Found(study_silence(company.past, at=company.at).judged, slips, leakage_off(engine, at))
+    silence, beside = study_silence(company.past, at=company.at).judged, beside_the_oracle(world, company)
+    return Found(silence, slips, leakage_off(engine, at), *beside)
+
+
+def beside_the_oracle(world: World, company: Company) -> tuple[float, float] | tuple[None, None]:
+    """Skill of slips, ours and the oracle's. It stands on Sundays: so do looks and ends here."""
+    past, stages = company.past, company.stages
+    model = SlipModel(past, shares=stages.shares, positions=stages.positions)
+    spans = [_to_sunday(span) for span in quarters()]
+    before, after = held_apart(spans, [due_in(past, span, weekly(span)) for span in spans])
+    model.fit(before)
+    if model.model_ is None or not len(after.deal):
+        return None, None
+    told = _oracle_slips(world, past, after)
+    happened = (outcome(past, after) == OPEN).astype(np.float64)
+    base = log_loss(happened, usual_share(past, before, after))
+    ours, theirs = (1 - log_loss(happened, chances) / base for chances in (model.chances(after), told))
+    return ours, theirs
+
+
+def _to_sunday(span: Span) -> Span:
+    """The same period up to the last Sunday in it."""
+    weekday = _date(span.last_day).isoweekday() % 7
+    return Span(span.start, (span.last_day - weekday + 1) * DAY, span.first_day, span.last_day)
+
+
+def _oracle_slips(world: World, past: Past, due: Due) -> np.ndarray:
+    """The true chance of each to be open at the end of its period."""
+    days = [(_date(int(at // DAY) - 1), _date(int(end // DAY) - 1)) for at, end in zip(due.at, due.end, strict=True)]
+    pairs = sorted(set(days))
+    found = oracle(world, at=[at for at, _end in pairs], until=[end for _at, end in pairs])
+    told = {
+        (one.at, int(row) + 1): (share * one.paths + 0.5) / (one.paths + 1)
+        for one in found
+        for row, share in zip(one.opportunity, one.open, strict=True)
+    }
+    return np.array([told[at, int(past.deals.opp_id[deal])] for (at, _end), deal in zip(days, due.deal, strict=True)])
+
+
+def _date(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)
 
 
 def leakage_off(engine: DuckDBEngine, at: datetime) -> float | None:
@@ -126,11 +175,21 @@ def rows_from(found: Sequence[Found], seeds: str) -> list[Row]:
         _row("13", "vanishing: calibration error of the chance to fall silent", "≤ .05", errors, seeds, most=0.05),
         _row("13", "vanishing: false alarms of slow and fast buyers apart", "≤ .10", apart, beside, most=0.10),
         _row("14", "slips: skill over the base", "≥ .15", [one.skill for one in slips], seeds, least=0.15),
+        _row("14", "slips: share of the oracle's skill over the base", "", _shares(found), seeds),
+        _row("14", "slips: the oracle's skill over the base", "", _known(one.attainable for one in found), seeds),
         _row("14", "slips: skill over one share for all", "≥ .15", over_one, seeds, least=0.15),
         _row("14", "slips: calibration error", "≤ .05", slip_errors, seeds, most=0.05),
         _row("15", "leads: leakage told then against what came, points", "≤ 1", leaked, seeds, most=1.0),
         _row("15", "leads: alpha of the published example, 0.743", "≤ .0005", [alpha_off()], "none", most=0.0005),
     ]
+
+
+def _known(values: Iterable[float | None]) -> list[float]:
+    return [value for value in values if value is not None]
+
+
+def _shares(found: Sequence[Found]) -> list[float]:
+    return [one.reached / one.attainable for one in found if one.reached is not None and one.attainable]
 
 
 def alpha_off() -> float:

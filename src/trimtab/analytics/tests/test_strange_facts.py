@@ -11,9 +11,9 @@ from django.utils import timezone
 from tests.cast import client_for
 from trimtab.analytics.nights.running import claim, work_through
 from trimtab.analytics.nights.steps import Nights
-from trimtab.analytics.tests.world import move, opportunity
+from trimtab.analytics.tests.world import change, move, opportunity
 from trimtab.core.models import Organisation
-from trimtab.opportunities.models import Process
+from trimtab.opportunities.models import FieldChange, Process, Stage
 from trimtab.people.models import User
 
 pytestmark = [
@@ -53,6 +53,27 @@ def all_lost(owner: User, process: Process) -> None:
     one(owner, process)
 
 
+def without_a_rate(owner: User, process: Process) -> None:
+    """Wins and an open opportunity in a currency of which no rate is known."""
+    for number in range(6):
+        opened = timezone.now() - timedelta(days=400 - 60 * number)
+        made = opportunity(f"Y{number}", owner=owner, process=process, opened=opened, currency="JPY", amount=9_000_000)
+        if number < 5:
+            move(made, "Won", at=opened + timedelta(days=20))
+
+
+def of_an_unknown_stage(owner: User, process: Process) -> None:
+    """Open in a stage that another process has, and with a history that names a stage nobody knows."""
+    opened = timezone.now() - timedelta(days=80)
+    elsewhere = Process.objects.create(name="Elsewhere")
+    odd = Stage.objects.create(process=elsewhere, name="Unknown", position=1, kind=Stage.Kind.OPEN)
+    for number in range(4):
+        made = opportunity(f"U{number}", owner=owner, process=process, opened=opened)
+        change(made, at=opened + timedelta(days=10), stage=odd.pk)
+        FieldChange.objects.filter(opportunity=made, origin="created", field="stage").update(new=str(odd.pk + 10_000))
+    one(owner, process)
+
+
 def in_the_future(owner: User, process: Process) -> None:
     """Opened next year, won tomorrow, due in sixty years."""
     now = timezone.now()
@@ -72,7 +93,9 @@ def one_week(owner: User, process: Process) -> None:
             move(made, "Won" if number % 2 else "Lost", at=opened + timedelta(days=1))
 
 
-@pytest.mark.parametrize("facts", [nothing, one, all_lost, in_the_future, one_week])
+@pytest.mark.parametrize(
+    "facts", [nothing, one, all_lost, without_a_rate, of_an_unknown_stage, in_the_future, one_week]
+)
 def test_every_page_and_every_step_answers(
     facts: Facts, organisation: Organisation, ana: User, ben: User, process: Process
 ) -> None:

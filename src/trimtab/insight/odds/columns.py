@@ -35,8 +35,8 @@ LIMITS = {"days_due": (-120.0, 540.0), "pushes": (0.0, 8.0), "moves": (0.0, 10.0
 class Interaction:
     """Two things that matter together, named before any data were seen.
 
-    of: 1 where both hold. A flag, as a product of two numbers is told apart from either only by the few cases at its far
-    end: of planted ones a product found one in eight, the flag two of three. leaning: what is thought of its sign.
+    of: 1 where both hold. A flag, as a product of two numbers is told apart from either only by the few cases at its
+    far end: of planted ones a product found one in eight, the flag two of three. leaning: what is thought of its sign.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """The agreed interactions, each told apart from chance: what two things do together beyond what each does alone.
 
-Asked as the regression to the day asks: won by so many days after a look, or not. Looks of one deal are alike, so errors
-count deals, not looks (Liang and Zeger 1986); of all that are asked, at most one in ten of those found is chance
+Asked as the regression to the day asks: won by so many days after a look, or not. Looks of one deal are alike, so
+errors count deals, not looks (Liang and Zeger 1986); of all that are asked, at most one in ten of those found is chance
 (Benjamini and Hochberg 1995).
 """
 

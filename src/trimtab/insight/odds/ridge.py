@@ -32,7 +32,8 @@ class Ridge:
         middles = np.zeros(matrix.shape[1]) if self.middles is None else self.middles
         share = (float(weights @ outcomes) + 1) / (float(weights.sum()) + 2)
         prior = np.concatenate([[logit(share)], middles])
-        precision = np.concatenate([[WIDE], np.broadcast_to(np.asarray(self.spread, dtype=np.float64) ** -2, matrix.shape[1])])
+        spreads = np.broadcast_to(np.asarray(self.spread, dtype=np.float64), matrix.shape[1])
+        precision = np.concatenate([[WIDE], spreads**-2])
 
         def cost(at: Floats) -> float:
             summed = full @ at

@@ -170,7 +170,7 @@ def track(model: SlipModel, learned_from: Due, held_out: Due) -> Track | None:
     chances = model.chances(held_out)
     slipped = outcome(model.past, held_out) == OPEN
     happened = slipped.astype(np.float64)
-    base = _base(model.past, learned_from, held_out)
+    base = usual_share(model.past, learned_from, held_out)
     usual = float((outcome(model.past, learned_from) == OPEN).mean())
     pushes = np.minimum(model.pushes.until(held_out.deal, held_out.at)[0], MOST_PUSHES)
     return Track(
@@ -190,7 +190,8 @@ def track(model: SlipModel, learned_from: Due, held_out: Due) -> Track | None:
     )
 
 
-def _base(past: Past, learned_from: Due, held_out: Due) -> Floats:
+def usual_share(past: Past, learned_from: Due, held_out: Due) -> Floats:
+    """The share that slipped of what was learned from, for the same number of weeks left: what is to be beaten."""
     slipped = (outcome(past, learned_from) == OPEN).astype(np.float64)
     weeks = np.round((learned_from.end - learned_from.at) / WEEK)
     asked = np.round((held_out.end - held_out.at) / WEEK)

@@ -73,12 +73,18 @@ def study_slips(
     """Learn from periods that have ended; judged on those of the last half year with what the others taught."""
     model = SlipModel(past, shares=shares, positions=positions)
     learned = [due_in(past, span, weekly(span)) for span in spans]
-    cut = max((span.end for span in spans), default=0.0) - HELD_OUT_FROM
-    before = [due for span, due in zip(spans, learned, strict=True) if span.end <= cut]
-    after = [due for span, due in zip(spans, learned, strict=True) if span.start >= cut]
-    found = track(model, together(before), together(after)) if before and after else None
+    before, after = held_apart(spans, learned)
+    found = track(model, before, after) if len(before.deal) and len(after.deal) else None
     model.fit(together(learned) if learned else _nothing_due())
     return model, found
+
+
+def held_apart(spans: Sequence[Span], due: Sequence[Due]) -> tuple[Due, Due]:
+    """What was due in the periods before the last half year, and in those of it."""
+    cut = max(((span.last_day + 1) * DAY for span in spans), default=0.0) - HELD_OUT_FROM
+    before = [one for span, one in zip(spans, due, strict=True) if span.end <= cut]
+    after = [one for span, one in zip(spans, due, strict=True) if span.start >= cut]
+    return (together(before) if before else _nothing_due(), together(after) if after else _nothing_due())
 
 
 def days_silent(past: Past, looks: Looks) -> Floats:
