@@ -134,7 +134,9 @@ def _lives() -> str:
             least(logged.first_at, told.first_at) AS first_logged,
             coalesce(stated.first_at, told.first_at) AS first_at,
             coalesce(stated.kind, told.kind) AS kind,
-            CASE WHEN stated.kind <> 'open' THEN stated.closed_at END AS stated_close
+            -- A close of which only the day is known is not before an opening on that day.
+            CASE WHEN stated.kind <> 'open' THEN CASE WHEN CAST(stated.closed_at AS DATE) = CAST(stated_opening AS DATE)
+                THEN greatest(stated.closed_at, stated_opening) ELSE stated.closed_at END END AS stated_close
         FROM stated FULL JOIN told USING (key) LEFT JOIN logged ON logged.key = coalesce(stated.key, told.key)
     )
     SELECT merged.key, merged.kind, stated_close, stated_opening IS NULL AS is_opening_unknown,

@@ -150,6 +150,17 @@ def test_created_after_the_close_counts_as_opened_on_the_close(tmp_path: Path, u
     assert any("after it was closed" in note for note in summary.notes)
 
 
+def test_created_and_closed_on_one_day_was_not_created_after_the_close(tmp_path: Path, uploads: Path) -> None:
+    moment = "2026-03-01 09:30:00"
+    row = opportunity("006B", stage="Closed Won", CloseDate="2026-03-01", CreatedDate=moment)
+
+    summary = bring_in(write_exports(tmp_path / "in", [row]), uploads=uploads)
+
+    found = Opportunity.objects.get()
+    assert found.opened_at == found.closed_at == datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    assert not any("after it was closed" in note for note in summary.notes)
+
+
 def test_same_names_without_ids_stay_apart(tmp_path: Path, uploads: Path) -> None:
     header = OPPORTUNITY[1:]
     twin = opportunity("x")[1:]
