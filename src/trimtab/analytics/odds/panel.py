@@ -109,7 +109,10 @@ def silence_of(card: ModelCard | None, odds: Odds | None, shown: Opportunity) ->
 def state_in_words(card: ModelCard) -> str:
     """What the state of a lesson means for its chances; empty where they beat the company's rate."""
     if card.state == "no_history":
-        return _("No opportunity has ended yet: the chances are what is usual elsewhere, and very unsure.")
+        return _(
+            "Nothing has ended yet that was open at one of the weekly looks back: the chances are what is usual "
+            "elsewhere, and very unsure."
+        )
     if card.state == "untried":
         return _(
             "Too few have ended to try the chances on later ones: %(needs)s more closed opportunities are needed. "

@@ -75,7 +75,7 @@ class ModelCard:
     """What the current lesson rests on, and how it did on later cases than it had learned from.
 
     state: told (it beat the company's rate), no_signal (who wins is not told), untried (too few had
-    ended to try it), no_history (nothing has ended: what is usual elsewhere).
+    ended to try it), no_history (no look back saw one that has ended: what is usual elsewhere).
     measures: name of the way → auc, log_loss, brier, ece; `trimtab` is ours, `stages` and `base` are beside it.
     """
 
