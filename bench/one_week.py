@@ -131,6 +131,9 @@ def open_pages(home: Path) -> list[str]:
     from django.test import Client
 
     settings.ALLOWED_HOSTS = ["*"]
+    # The files of the pages were collected by nobody here; their names do not matter.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     leader = _leader()
     client = Client(raise_request_exception=False)
     client.force_login(leader)
