@@ -24,7 +24,10 @@ def company() -> tuple[Features, np.ndarray]:
         days_since_change=np.where(still, 30.0, 3.0),
         contacts_60=np.full(SIZE, 3.0),
         days_open=generator.integers(10, 200, SIZE).astype(float),
-        **{name: np.zeros(SIZE) for name in ("seller_won", "seller_closed", "company_won", "company_closed")},
+        seller_won=0,
+        seller_closed=0,
+        company_won=0,
+        company_closed=0,
     )
     return features, np.where(pushed & still, 1.0, 0.0)
 
