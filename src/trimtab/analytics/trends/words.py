@@ -16,6 +16,8 @@ def headline(trends: Trends) -> str:
     worst = max(known, key=lambda trend: trend.at_risk or 0)
     said = {"name": worst.title, "money": formats.compact(worst.at_risk), "currency": trends.currency}
     first = _("Most is at stake in %(name)s: %(money)s %(currency)s.") % said
+    if not worst.at_risk:
+        first = _("Nothing is at stake in what can be told.")
     # What is due slips more and more surely while its period runs out: that is no news.
     moved = [one for one in known if one.key != "tomorrow" and one.change is not None and round(one.change) > 0]
     if not moved:
