@@ -73,10 +73,9 @@ def nothing(today: Today) -> str:
     if not number:
         return _("Nothing needs you now: there is no open opportunity here.")
     if today.is_beginning:
-        text = _("No single one of %(count)s open ones stands out. Begin with these.")
-        return text % {"count": formats.whole(number)}
+        return _("No single one of %(which)s stands out. Begin with these.") % {"which": _of(today)}
     if today.judged.always_on:
-        return _("No single one of %(count)s open ones stands out.") % {"count": formats.whole(number)}
+        return _("No single one of %(which)s stands out.") % {"which": _of(today)}
     if today.got_back.standing:
         return _("Nothing else needs you now. What you put off or refused is at the foot of the page.")
     return _("Nothing needs you now. %(count)s open, none %(rules)s by your own measure.") % {

@@ -44,7 +44,7 @@ def _sentences() -> dict[str, str]:
         "nothing": _("No opportunity is on record on %(at)s. Import some first."),
         "too_short": _(
             "Records begin on %(first)s. A forecast of %(period)s needs an earlier period that had ended and was on "
-            "record %(days)s days before its end; there is none yet. Ask for a shorter period, such as the month."
+            "record %(days)s days before its end; there is none yet. A shorter period, such as the month, needs less."
         ),
     }
 

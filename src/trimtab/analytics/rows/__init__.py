@@ -150,6 +150,24 @@ CUT_VALUES = Metric(
     breakdowns=("none",),
     counted="n",
 )
+RECORDS_BEGIN = Metric(
+    name="records_begin",
+    question="When do the records begin?",
+    formula="The earliest opening.",
+    exclusions="None.",
+    misread="Work that nobody recorded began earlier.",
+    version=1,
+    inputs=("opportunities",),
+    parameters=(),
+    columns=(
+        Column("begin_at", "timestamp", "When the first opportunity was opened."),
+        Column("n", "count", "Opportunities."),
+    ),
+    sql=_sql("records_begin"),
+    method="Minimum.",
+    breakdowns=("none",),
+    counted="n",
+)
 CURRENCY_USE = Metric(
     name="currency_use",
     question="Which currencies are the opportunities in, and how many have no exchange rate?",

@@ -77,7 +77,7 @@ def test_past_day_learns_only_from_periods_that_had_ended(ask: Forecasting) -> N
         ("2029-Q1", "2026-07-27", "begins more than a year after"),
         ("2024-Q1", "2024-01-05", "No opportunity is on record"),
         ("2024-Q3", "2024-08-20", "a forecast needs 3"),
-        ("2025", "2024-12-20", "Ask for a shorter period"),
+        ("2025", "2024-12-20", "A shorter period, such as the month, needs less"),
         ("2026-Q4", "2026-12-01", "is not there yet"),
     ],
 )

@@ -117,6 +117,15 @@ def test_the_page_without_an_alarm_says_so(eva: User) -> None:
     assert "No measure changed for longer than chance explains." in page
 
 
+def test_where_nothing_could_be_judged_the_page_does_not_say_that_all_is_well(week: WatchedWeek, eva: User) -> None:
+    WatchedWeek.objects.update(series=0)
+
+    page = client_for(eva).get("/pipeline/setbacks/").content.decode()
+
+    assert "Cannot tell yet" in page
+    assert "No measure changed" not in page
+
+
 def test_an_alarm_shows_its_weeks_as_a_table(week: WatchedWeek, eva: User) -> None:
     found = alarm(week, artefacts=[{"kind": "clean_up", "on": "2026-11-02"}])
 

@@ -1,6 +1,7 @@
 """What the velocity would be if a lever moved."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,14 +10,15 @@ from django.views.decorators.http import require_GET
 
 from trimtab.analytics.cuts import USUAL, cut_from
 from trimtab.analytics.forms import WhatIfForm
-from trimtab.analytics.reading import NoExtracts
+from trimtab.analytics.reading import NoExtracts, Reading
 from trimtab.analytics.review.levers import LEVERS
+from trimtab.analytics.rows import RECORDS_BEGIN
 from trimtab.analytics.views.review import read_now
 from trimtab.insight.metrics.velocity import VELOCITY_ACCOUNTS
 from trimtab.insight.results import NotEnoughData
 from trimtab.insight.whatif import WhatIf
 from trimtab.insight.whatif import what_if as computed
-from trimtab.people.frame import frame_of
+from trimtab.people.frame import Frame, frame_of
 
 
 @require_GET
@@ -29,14 +31,24 @@ def what_if(request: HttpRequest) -> HttpResponse:
     except NoExtracts:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
     cut = cut_from(request.GET)
-    accounts = reading.asker(frame, cut).ask(VELOCITY_ACCOUNTS, **reading.moments(frame, USUAL).last_year())
+    window = _window(reading, frame)
+    accounts = reading.asker(frame, cut).ask(VELOCITY_ACCOUNTS, **window)
     answer = computed(accounts, form.multipliers() if form.is_valid() else {})
     too_few = answer if isinstance(answer, NotEnoughData) else None
     levers = () if isinstance(answer, NotEnoughData) else _levers(answer)
     shown = None if too_few else answer
     context = {"frame": frame, "cut": cut, "form": form, "answer": shown, "too_few": too_few, "levers": levers}
-    context["months"] = reading.definitions.window_months
+    context["since"] = window["start"]
     return render(request, "analytics/what_if.html", context)
+
+
+def _window(reading: Reading, frame: Frame) -> dict[str, object]:
+    """The window of the rates; where the records begin within it, from there: a day before them sold nothing."""
+    window = reading.moments(frame, USUAL).last_year()
+    begin = reading.engine.run(RECORDS_BEGIN).rows[0]["begin_at"]
+    if isinstance(begin, datetime) and isinstance(window["start"], datetime):
+        window["start"] = max(window["start"], begin if begin.tzinfo else begin.replace(tzinfo=UTC))
+    return window
 
 
 def _levers(answer: WhatIf) -> list[dict[str, object]]:
