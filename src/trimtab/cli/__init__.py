@@ -81,12 +81,23 @@ def _options(
 
 
 def main() -> None:
-    """Run the command that the arguments name; a wrong setting or an absent database is one sentence, not a trace."""
+    """Run the command that the arguments name; a wrong setting, an absent database or a full disk is told in words."""
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import OperationalError
 
     try:
         app(prog_name="trimtab")
-    except (ImproperlyConfigured, OperationalError) as error:
-        typer.secho(str(error), fg="red", err=True)
+    except (ImproperlyConfigured, OperationalError, OSError) as error:
+        if (words := in_words(error)) is None:
+            raise
+        typer.secho(words, fg="red", err=True)
         raise SystemExit(1) from error
+
+
+def in_words(error: Exception) -> str | None:
+    """What is wrong and what to do, where the code is not to blame."""
+    from trimtab.core.outages import outage_behind
+
+    if outage_behind(error) == "disk":
+        return "The disk is full. Make room and run the command again: what was saved before stays."
+    return None if isinstance(error, OSError) else str(error)
