@@ -226,7 +226,7 @@ def _pairs(card: ModelCard) -> tuple[Pair, ...]:
 
 
 def _times(log_odds: float) -> str:
-    return _("%(n)s times") % {"n": f"{exp(log_odds):.2f}"}
+    return _("%(n)s times") % {"n": formats.number(round(exp(log_odds), 2))}
 
 
 def _members(card: ModelCard) -> tuple[tuple[str, str], ...]:
