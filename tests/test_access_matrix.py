@@ -67,7 +67,7 @@ class World:
         of = ADDRESSES[name].of
         if name.startswith(("pipeline", "forecast", "pilot", "service", "trend")):
             refresh_extracts(folder=settings.EXTRACTS, now=timezone.now())
-        if name in {"forecast-json", "forecast-rows"}:
+        if name in {"forecast", "forecast-json", "forecast-rows"}:
             keep_forecast_now()
         if of == "finding":
             return reverse(name, args=["slipped", self.ids["opportunity"]])

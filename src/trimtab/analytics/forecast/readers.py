@@ -52,7 +52,7 @@ def read_forecast(extracts: Path, manifest: Manifest, period: str, *, now: datet
         today_began: a forecast of an earlier day is old, since less time is left.
     """
     kept, state = latest_forecast(extracts, period), state_of(extracts, period)
-    changed = _changed_since(kept, manifest) if kept is not None else ()
+    changed = _changed_since(kept) if kept is not None else ()
     is_old = kept is None or kept.made_at < today_began or _is_rewritten(kept, manifest) or len(changed) > MOST_CHANGED
     is_due = is_old or (kept is not None and kept.manifest != manifest.name and now - kept.made_at > MADE_AGAIN_AFTER)
     is_running = state is not None and state.is_running(now)
@@ -64,9 +64,9 @@ def _is_rewritten(kept: KeptForecast, manifest: Manifest) -> bool:
     return any(kept.marks.get(name) != manifest.marks.get(name) for name in REWRITTEN)
 
 
-def _changed_since(kept: KeptForecast, manifest: Manifest) -> tuple[int | None, ...]:
-    """The owner of each opportunity of which a field changed since. One query, none where nothing was written since."""
-    if kept.manifest == manifest.name or "change_id" not in kept.marks:
+def _changed_since(kept: KeptForecast) -> tuple[int | None, ...]:
+    """The owner of each opportunity of which a field changed since; kept long ago, it does not know since when."""
+    if "change_id" not in kept.marks:
         return ()
     changes = FieldChange.objects.filter(pk__gt=int(kept.marks["change_id"])).order_by("pk")
     return tuple(dict(changes.values_list("opportunity_id", "opportunity__owner_id")[:MOST_READ]).values())
