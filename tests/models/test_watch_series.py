@@ -229,6 +229,13 @@ def test_one_of_hundreds_of_teams_needs_more_than_one_of_the_few_of_the_company(
     assert not decide(many, budget=1.0)
 
 
+def test_a_team_is_held_to_half_the_share_of_false_alarms_in_a_week() -> None:
+    alone = [candidate(0.06, level="team")]  # within the budget, and the only one of its level
+
+    assert decide(alone, budget=1.0) == []
+    assert decide(alone, budget=1.0, share=0.12) == alone
+
+
 def test_a_batch_of_chances_is_no_discovery_and_one_far_out_is() -> None:
     assert batch_chance([]) == 1.0
     assert batch_chance([candidate(0.5), candidate(0.9)]) == pytest.approx(0.9)
