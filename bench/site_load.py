@@ -110,6 +110,7 @@ def make_site(size: int) -> None:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
     from django.utils import timezone
 
     sys.path.insert(0, str(ROOT))
@@ -118,6 +119,9 @@ def make_site(size: int) -> None:
 
     call_command("migrate", verbosity=0)
     found: dict[str, object] = dict(fill(size, now=timezone.now()))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum does on a server that stays
     found["stages"] = list(Stage.objects.order_by("position").values_list("pk", flat=True))
     tell(found)
 
