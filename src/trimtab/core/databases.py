@@ -35,8 +35,8 @@ def database_at(given: str) -> dict[str, object]:
                 "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5},
                 # As long as a write waits for others on SQLite. Without an end, a few people who save what a forgotten
                 # session of somebody's holds take all threads of the site with them.
-                # Compiling a query pays for reports that run for minutes; a list of what somebody may see took 1.5 s with
-                # it and 0.1 without.
+                # Compiling a query pays for reports that run for minutes: a list of what somebody may see took 1.5 s,
+                # and 0.1 without.
                 "options": f"-c lock_timeout={LOCK_SECONDS * 1000} -c jit=off",
             },
         }
