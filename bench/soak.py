@@ -125,13 +125,18 @@ def guesses(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
     ), answered[404] <= 60 and set(answered) == {404, 429}  # fmt: skip
 
 
-def posts(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
-    """E2, on both databases."""
-    yield from _posts(folder, "SQLite")
+def _on_both(fault: Callable[..., Iterator[Line]], folder: Path) -> Iterator[Line]:
+    """The fault on SQLite, and on PostgreSQL where its server is installed."""
+    yield from fault(folder, "SQLite")
     programs = programs_of_postgres()
     if programs is not None:
         with running_cluster(programs) as cluster:
-            yield from _posts(folder, "PostgreSQL", TRIMTAB_DATABASE_URL=cluster.url)
+            yield from fault(folder, "PostgreSQL", TRIMTAB_DATABASE_URL=cluster.url)
+
+
+def posts(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
+    """E2, on both databases."""
+    yield from _on_both(_posts, folder)
 
 
 def _posts(folder: Path, database: str, **variables: str) -> Iterator[Line]:
@@ -244,11 +249,7 @@ def races(folder: Path, chosen: argparse.Namespace) -> Iterator[Line]:
 
 def clock(folder: Path, _chosen: argparse.Namespace) -> Iterator[Line]:
     """G6, on both databases."""
-    yield from _clock(folder, "SQLite")
-    programs = programs_of_postgres()
-    if programs is not None:
-        with running_cluster(programs) as cluster:
-            yield from _clock(folder, "PostgreSQL", TRIMTAB_DATABASE_URL=cluster.url)
+    yield from _on_both(_clock, folder)
 
 
 def _clock(folder: Path, database: str, **variables: str) -> Iterator[Line]:

@@ -79,10 +79,14 @@ class Moments:
             "looked_at": [min(start + self.elapsed, end) for start, end in spans],
         }
 
-    def last_year(self) -> dict[str, object]:
-        """The window of the rates, twelve months as shipped: they need many cases."""
-        window = timedelta(days=self.definitions.window_days)
-        return {"start": self.as_of - window, "end": self.as_of, "as_of": self.as_of}
+    def last_year(self, *, begin: datetime | None = None) -> dict[str, object]:
+        """The window of the rates, twelve months as shipped: they need many cases.
+
+        Args:
+            begin: when the records begin, for what is counted by day: a day before them sold nothing.
+        """
+        start = self.as_of - timedelta(days=self.definitions.window_days)
+        return {"start": max(start, begin or start), "end": self.as_of, "as_of": self.as_of}
 
 
 def moments_of(

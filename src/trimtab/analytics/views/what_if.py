@@ -18,7 +18,7 @@ from trimtab.insight.metrics.velocity import VELOCITY_ACCOUNTS
 from trimtab.insight.results import NotEnoughData
 from trimtab.insight.whatif import WhatIf
 from trimtab.insight.whatif import what_if as computed
-from trimtab.people.frame import Frame, frame_of
+from trimtab.people.frame import frame_of
 
 
 @require_GET
@@ -31,24 +31,20 @@ def what_if(request: HttpRequest) -> HttpResponse:
     except NoExtracts:
         return render(request, "analytics/preparing.html", {"frame": frame}, status=503)
     cut = cut_from(request.GET)
-    window = _window(reading, frame)
+    window = reading.moments(frame, USUAL).last_year(begin=_begin(reading))
     accounts = reading.asker(frame, cut).ask(VELOCITY_ACCOUNTS, **window)
     answer = computed(accounts, form.multipliers() if form.is_valid() else {})
     too_few = answer if isinstance(answer, NotEnoughData) else None
     levers = () if isinstance(answer, NotEnoughData) else _levers(answer)
     shown = None if too_few else answer
     context = {"frame": frame, "cut": cut, "form": form, "answer": shown, "too_few": too_few, "levers": levers}
-    context["since"] = window["start"]
+    context |= {"since": window["start"]}
     return render(request, "analytics/what_if.html", context)
 
 
-def _window(reading: Reading, frame: Frame) -> dict[str, object]:
-    """The window of the rates; where the records begin within it, from there: a day before them sold nothing."""
-    window = reading.moments(frame, USUAL).last_year()
+def _begin(reading: Reading) -> datetime | None:
     begin = reading.engine.run(RECORDS_BEGIN).rows[0]["begin_at"]
-    if isinstance(begin, datetime) and isinstance(window["start"], datetime):
-        window["start"] = max(window["start"], begin if begin.tzinfo else begin.replace(tzinfo=UTC))
-    return window
+    return begin.replace(tzinfo=UTC) if isinstance(begin, datetime) else None
 
 
 def _levers(answer: WhatIf) -> list[dict[str, object]]:
