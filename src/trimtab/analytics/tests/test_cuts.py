@@ -106,7 +106,7 @@ def test_the_part_is_said(parts: None, eva: User) -> None:
 def test_what_if_is_asked_of_the_part(parts: None, eva: User) -> None:
     page = client_for(eva).get("/pipeline/what-if/?scope=everyone&region=South").content.decode()
 
-    assert "1 wins in the last 12 months" in page
+    assert "1 win since " in page
     assert '<input type="hidden" name="region" value="South">' in page
 
 
