@@ -215,8 +215,8 @@ def _pairs(card: ModelCard) -> tuple[Pair, ...]:
     return tuple(
         Pair(
             names[one["name"]],
-            _times(one["log_odds"]),
-            f"{_times(one['low'])} – {_times(one['high'])}",
+            _("%(n)s times") % {"n": _factor(one["log_odds"])},
+            f"{_factor(one['low'])} – {_factor(one['high'])}",
             one["deals"],
             one["is_found"],
         )
@@ -225,8 +225,8 @@ def _pairs(card: ModelCard) -> tuple[Pair, ...]:
     )
 
 
-def _times(log_odds: float) -> str:
-    return _("%(n)s times") % {"n": formats.number(round(exp(log_odds), 2))}
+def _factor(log_odds: float) -> str:
+    return formats.number(round(exp(log_odds), 2))
 
 
 def _members(card: ModelCard) -> tuple[tuple[str, str], ...]:

@@ -90,7 +90,8 @@ def value_text(measure: str, value: float) -> str:
         return formats.compact(value)
     if measure in IN_DAYS or measure.startswith("stage_days_"):
         return formats.days(value)
-    return formats.compact(value) if value >= 100 else formats.number(round(value, 1))
+    # Contacts in a touch move from 1.02 to 1.08: with one digit nothing would seem to have changed.
+    return formats.compact(value) if value >= 100 else formats.number(round(value, 1 if value >= 10 else 2))
 
 
 def happened(setback: Setback) -> str:
