@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,21 @@ def visible_accounts(user: User) -> AccountQuerySet:
     """
     if sees_everyone(user):
         return Account.objects.all()
+    return Account.objects.filter(account_in_sight(user))
+
+
+def account_in_sight(user: User, path: str = "") -> Q:
+    """That an account belongs to somebody whom the user sees, or to the user's territory. Not for who sees everyone.
+
+    Args:
+        path: from the rows that are asked for to their account, with two underscores at its end.
+    """
     people = visible_people(user)
-    return Account.objects.filter(
-        Q(owner__in=people)
-        | Q(pk__in=AccountMember.objects.filter(user__in=people).values("account"))
-        | Q(territory__in=user.territories.all())
+    members = AccountMember.objects.filter(user__in=people).values("account")
+    return (
+        Q(**{f"{path}owner__in": people})
+        | Q(**{f"{path}pk__in": members})
+        | Q(**{f"{path}territory__in": user.territories.all()})
     )
 
 
@@ -36,9 +46,9 @@ def visible_contacts(user: User) -> QuerySet[Contact]:
 
 
 def contacts_visible_among(user: User, contact_ids: Collection[int]) -> QuerySet[Contact]:
-    """Those of a few contacts that the user may see. Asked one by one: SQLite begins a list with all accounts."""
+    """Those of a few contacts that the user may see. Asked of each: databases begin a list with all accounts."""
     found = Contact.objects.filter(pk__in=contact_ids)
-    return found if sees_everyone(user) else found.filter(Exists(visible_accounts(user).filter(pk=OuterRef("account"))))
+    return found if sees_everyone(user) else found.filter(account_in_sight(user, "account__"))
 
 
 def accounts_named(user: User, text: str, *, limit: int = 10) -> list[Account]:

@@ -21,12 +21,12 @@ FIRST_LOOK, BETWEEN_LOOKS = 30, 600
 SETTLED, YOUNG = 60, 10_000
 # Threads, not async: measured 1.3 to 3.8 times faster for these pages, and SIGTERM lets requests finish.
 SERVER = {
-    "worker_class": "gthread",
+    "worker_class": "trimtab.cli.worker.Worker",
     "threads": 4,
     "timeout": 120,
     "graceful_timeout": 30,
     "max_requests": 2000,
-    "max_requests_jitter": 400,
+    "max_requests_jitter": 2000,  # workers that take turns do not begin anew together
     "control_socket_disable": True,
 }
 
@@ -63,8 +63,12 @@ def run_server(*, host: str, port: int, workers: int) -> None:
     from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
 
+    from trimtab.analytics.warming import load_pages
+
     call_command("collectstatic", verbosity=0, interactive=False)
+    load_pages()  # here once: a worker that begins anew answers 4 s of processor sooner, and shares the memory
     _close_connections()
+    spare_what_stays()
 
     class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
@@ -89,21 +93,21 @@ def _keep_tokens_out_of_logs() -> None:
 
 
 def _begin_aside(worker: object) -> None:
-    """Get a new worker ready for its first review while it already answers, and have it look after the nights."""
+    """Open the figures in a new worker while it already answers, and have it look after the nights."""
     from django.conf import settings
 
     _keep_open()
-    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=_open_figures, name="figures", daemon=True).start()
     if settings.NIGHTLY:
         threading.Thread(target=_look_after_nights, name="nights", daemon=True).start()
 
 
-def _warm_up() -> None:
+def _open_figures() -> None:
     from django.conf import settings
 
-    from trimtab.analytics.warming import warm_up
+    from trimtab.analytics.warming import open_figures
 
-    warm_up(settings.EXTRACTS, memory=settings.ANALYSIS_MEMORY)
+    open_figures(settings.EXTRACTS, memory=settings.ANALYSIS_MEMORY)
     spare_what_stays()
     time.sleep(SETTLED)
     spare_what_stays()  # the templates of the first pages are among it now

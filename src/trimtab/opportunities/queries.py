@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from trimtab.accounts.queries import visible_accounts
+from trimtab.accounts.queries import account_in_sight, visible_accounts
 from trimtab.opportunities.history import last_change, last_known, value_as_of
 from trimtab.opportunities.models import (
     Activity,
@@ -84,20 +84,26 @@ def visible_activities(user: User) -> ActivityQuerySet:
 
 
 def visible_among(user: User, activities: ActivityQuerySet) -> ActivityQuerySet:
-    """Those of a few activities that the user may see, asked one by one; see `visible_parties`."""
-    if sees_everyone(user):
-        return activities
-    return activities.filter(Exists(visible_activities(user).filter(pk=OuterRef("pk"))))
+    """Those of a few activities that the user may see, asked of each; see `visible_parties`."""
+    return activities if sees_everyone(user) else activities.filter(_activity_in_sight(user))
 
 
 def visible_parties(user: User) -> QuerySet[ActivityParty]:
     """Who took part in the activities that the user may see.
 
-    Asked row by row: with a list of the activities, SQLite begins with all of them, whoever took part (30 ms of 2,000).
+    Asked of each activity: with a list of them, databases begin with all that the user sees, whoever took part (SQLite
+    30 ms of 2,000, PostgreSQL 20 to 40 ms of 40,000).
     """
     if sees_everyone(user):
         return ActivityParty.objects.all()
-    return ActivityParty.objects.filter(Exists(visible_activities(user).filter(pk=OuterRef("activity"))))
+    return ActivityParty.objects.filter(_activity_in_sight(user, "activity__"))
+
+
+def _activity_in_sight(user: User, path: str = "") -> Q:
+    """As `visible_activities` has it, by the owners of the records that an activity belongs to."""
+    of_opportunity = Q(**{f"{path}opportunity__owner__in": visible_people(user)})
+    of_account_only = Q(**{f"{path}opportunity__isnull": True}) & account_in_sight(user, f"{path}account__")
+    return of_opportunity | of_account_only
 
 
 def processes() -> QuerySet[Process]:

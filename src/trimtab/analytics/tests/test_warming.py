@@ -10,7 +10,7 @@ from trimtab.analytics.engine import DuckDBEngine
 from trimtab.analytics.extracts import read_manifest, refresh_extracts
 from trimtab.analytics.rows import HISTORY_KNOWN, OPEN_ROWS
 from trimtab.analytics.tests.world import day, opportunity
-from trimtab.analytics.warming import warm_up
+from trimtab.analytics.warming import load_pages, open_figures
 from trimtab.core.models import Organisation
 from trimtab.insight.slices import compose
 from trimtab.opportunities.models import Process
@@ -18,10 +18,11 @@ from trimtab.people.models import User
 
 
 def test_queries_are_composed_without_any_extract(tmp_path: Path) -> None:
-    warm_up(tmp_path, memory="128MB")
+    load_pages()
     before = compose.cache_info().misses
 
-    warm_up(tmp_path, memory="128MB")
+    load_pages()
+    open_figures(tmp_path, memory="128MB")
 
     assert compose.cache_info().misses == before
     assert not list(tmp_path.iterdir())

@@ -22,7 +22,7 @@ from trimtab.relationships.queries import completeness_with, map_of, map_of_oppo
 from trimtab.relationships.targets import targets_of
 
 VIEWS = ("list", "map")
-FACES_SHOWN = 100
+FACES_SHOWN = 50
 
 
 @require_GET
@@ -103,7 +103,7 @@ def _begun(request: HttpRequest, record: Account | Opportunity) -> HttpResponse:
 
 
 def _page_of_list(request: HttpRequest, portrait: Portrait) -> dict[str, object]:
-    """A hundred people at a time, of all or of the key players."""
+    """Fifty people at a time, of all or of the key players."""
     only_key = request.GET.get("show") == "key"
     faces = portrait.key_faces if only_key else portrait.faces
     start = min(id_in(request.GET.get("from", "")) or 0, max(len(faces) - 1, 0))
