@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from trimtab.accounts.models import Account, AccountMember, AccountQuerySet, Contact
 from trimtab.core.ids import id_in
 from trimtab.people.models import User
-from trimtab.people.policy import sees_everyone, visible_people
+from trimtab.people.policy import owners_in_sight, sees_everyone
 
 
 def visible_accounts(user: User) -> AccountQuerySet:
@@ -29,7 +29,7 @@ def account_in_sight(user: User, path: str = "") -> Q:
     Args:
         path: from the rows that are asked for to their account, with two underscores at its end.
     """
-    people = visible_people(user)
+    people = owners_in_sight(user)
     members = AccountMember.objects.filter(user__in=people).values("account")
     return (
         Q(**{f"{path}owner__in": people})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.network.models import Acquaintance, Dealing
 from trimtab.people.models import User
-from trimtab.people.policy import visible_people
+from trimtab.people.policy import owners_in_sight
 
 
 def own_acquaintances(user: User) -> QuerySet[Acquaintance]:
@@ -22,7 +22,7 @@ def get_acquaintance_for(user: User, pk: int, *, edit: bool = False) -> Acquaint
         Http404: there is nobody, or that is another person's private matter.
         PermissionDenied: shared to be read, not to be changed.
     """
-    shared = Q(is_shared=True, user__in=visible_people(user))
+    shared = Q(is_shared=True, user__in=owners_in_sight(user))
     found = Acquaintance.objects.select_related("user", "contact").filter(Q(user=user) | shared).filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -14,7 +14,7 @@ from trimtab.objectives.models import ActionQuerySet as Actions
 from trimtab.objectives.models import ObjectiveQuerySet as Objectives
 from trimtab.opportunities.queries import visible_opportunities
 from trimtab.people.models import User
-from trimtab.people.policy import sees_everyone, visible_people
+from trimtab.people.policy import owners_in_sight, sees_everyone
 
 __all__ = [
     "Steps",
@@ -60,7 +60,7 @@ def visible_actions(user: User) -> Actions:
         return Action.objects.all()
     of_opportunity = Exists(visible_opportunities(user).filter(pk=OuterRef("opportunity_id")))
     of_account = Exists(visible_accounts(user).filter(pk=OuterRef("account_id")))
-    of_person = Q(account__isnull=True, assignee__in=visible_people(user))
+    of_person = Q(account__isnull=True, assignee__in=owners_in_sight(user))
     return Action.objects.filter(of_opportunity | (Q(opportunity__isnull=True) & (of_account | of_person)))
 
 

@@ -21,7 +21,7 @@ from trimtab.opportunities.models import (
 from trimtab.opportunities.models.activity import ActivityQuerySet
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
 from trimtab.people.models import User
-from trimtab.people.policy import sees_everyone, visible_people
+from trimtab.people.policy import owners_in_sight, sees_everyone
 
 __all__ = [
     "Standing",
@@ -68,7 +68,7 @@ def visible_opportunities(user: User) -> OpportunityQuerySet:
     """The opportunities that the user may see, archived ones included: those whose owner the user sees."""
     if sees_everyone(user):
         return Opportunity.objects.all()
-    return Opportunity.objects.filter(owner__in=visible_people(user))
+    return Opportunity.objects.filter(owner__in=owners_in_sight(user))
 
 
 def visible_activities(user: User) -> ActivityQuerySet:
@@ -101,7 +101,7 @@ def visible_parties(user: User) -> QuerySet[ActivityParty]:
 
 def _activity_in_sight(user: User, path: str = "") -> Q:
     """As `visible_activities` has it, by the owners of the records that an activity belongs to."""
-    of_opportunity = Q(**{f"{path}opportunity__owner__in": visible_people(user)})
+    of_opportunity = Q(**{f"{path}opportunity__owner__in": owners_in_sight(user)})
     of_account_only = Q(**{f"{path}opportunity__isnull": True}) & account_in_sight(user, f"{path}account__")
     return of_opportunity | of_account_only
 

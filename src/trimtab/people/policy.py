@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from trimtab.people.models import User
+from trimtab.people.models import Team, User
 
 DEFAULT_SIGHT = {
     User.Role.SELLER: User.Sees.OWN,
@@ -61,11 +61,26 @@ def visible_people(user: User | AnonymousUser) -> QuerySet[User]:
     sight = sight_of(user)
     if sight == User.Sees.EVERYONE:
         return User.objects.all()
-    if sight == User.Sees.OWN or user.team is None:
+    team = _team_in_sight(user)
+    if team is None:
         return User.objects.filter(pk=user.pk)
-    if sight == User.Sees.TEAM:
-        return User.objects.filter(team=user.team)
-    return User.objects.filter(team__path__startswith=user.team.path)
+    return (
+        User.objects.filter(team=team)
+        if sight == User.Sees.TEAM
+        else User.objects.filter(team__path__startswith=team.path)
+    )
+
+
+def owners_in_sight(user: User | AnonymousUser) -> QuerySet[User] | list[int]:
+    """`visible_people` for a condition on an owner; who sees own records is named there, with no query inside."""
+    if isinstance(user, User) and user.is_active and not sees_everyone(user) and _team_in_sight(user) is None:
+        return [user.pk]
+    return visible_people(user)
+
+
+def _team_in_sight(user: User) -> Team | None:
+    """The team of the people whom the user sees; None where that is the user only. Not for who sees everyone."""
+    return None if sight_of(user) == User.Sees.OWN else user.team
 
 
 def sees_everyone(user: User | AnonymousUser) -> bool:

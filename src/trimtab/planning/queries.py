@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
 from trimtab.people.models import User
-from trimtab.people.policy import sees_everyone, visible_people
+from trimtab.people.policy import owners_in_sight, sees_everyone
 from trimtab.planning.models import (
     Plan,
     PlanMember,
@@ -34,7 +34,7 @@ def visible_plans(user: User) -> PlanQuerySet:
     placed = PlanRowAccount.objects.filter(plan=OuterRef("pk"))
     hidden = placed.exclude(account__in=visible_accounts(user).values("pk"))
     return Plan.objects.filter(
-        Q(owner__in=visible_people(user))
+        Q(owner__in=owners_in_sight(user))
         | Q(pk__in=PlanMember.objects.filter(user=user).values("plan"))
         | (Q(Exists(placed)) & ~Q(Exists(hidden)))
     )

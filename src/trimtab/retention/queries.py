@@ -7,7 +7,7 @@ from trimtab.accounts.models import Account
 from trimtab.accounts.queries import visible_accounts
 from trimtab.opportunities.models import LineItem
 from trimtab.people.models import User
-from trimtab.people.policy import sees_everyone, visible_people
+from trimtab.people.policy import owners_in_sight, sees_everyone
 from trimtab.retention.models import Defection, Threat
 
 
@@ -23,7 +23,7 @@ def visible_threats(user: User) -> QuerySet[Threat]:
         return Threat.objects.all()
     accounts = visible_accounts(user).current()
     return Threat.objects.filter(
-        Q(owner__in=visible_people(user))
+        Q(owner__in=owners_in_sight(user))
         | Q(created_by=user)
         | Q(pk__in=Threat.accounts.through.objects.filter(account__in=accounts).values("threat"))
         | (has_scope() & Exists(_in_scope_of(accounts)))

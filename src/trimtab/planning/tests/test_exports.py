@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from openpyxl import load_workbook
 from pptx import Presentation
+from pptx.oxml.ns import qn
+from pptx.util import Pt
 
 from tests.cast import NOW, client_for
 from trimtab.accounts.divisions import add_division
@@ -58,6 +60,22 @@ def test_two_hundred_units_take_as_many_slides_as_they_need() -> None:
     assert titles[1] == f"Units 1/{len(titles) - 1}"
     found = list(texts_on(slides))
     assert [text for text in found if text.startswith("Unit ")] == [f"Unit {number}" for number in range(200)]
+
+
+def test_letters_keep_their_size_when_somebody_changes_a_slide_and_empty_cells_stay_low() -> None:
+    slides = Presentation(io.BytesIO(slides_of(document(["Acme & Bolt <1>", None], ["two\nlines", "\x0b"]))))
+
+    frames = [shape.text_frame for slide in slides.slides for shape in slide.shapes if not shape.has_table]
+    [grid] = [shape.table for slide in slides.slides for shape in slide.shapes if shape.has_table]
+    cells = [cell.text_frame for row in grid.rows for cell in row.cells]
+    assert cells[2].text == "Acme & Bolt <1>"
+    assert {run.font.size for frame in cells for part in frame.paragraphs for run in part.runs} == {Pt(11)}
+    assert all(run.font.size for frame in frames for part in frame.paragraphs for run in part.runs)
+    empty = [part for frame in cells for part in frame.paragraphs if not part.runs]
+    assert [part._p.find(qn("a:endParaRPr")).get("sz") for part in empty] == ["1100", "1100"]
+    for slide in slides.slides:
+        assert slide.shapes.title.text
+        assert len({shape.shape_id for shape in slide.shapes}) == len(slide.shapes)
 
 
 @given(some.lists(some.lists(TEXTS, min_size=2, max_size=2), max_size=30))

@@ -158,6 +158,20 @@ def test_a_file_that_is_none_is_refused_in_words(sent: bytes, words: str, dov: U
         import_plan(sent, by=dov, now=NOW)
 
 
+@pytest.mark.django_db
+def test_a_name_that_looks_like_the_end_of_a_row_stays_a_name(plan: Plan, ana: User) -> None:
+    Plan.objects.filter(pk=plan.pk).update(name='}, {"id": 7, "fields": {')
+    plan.refresh_from_db()
+
+    whole = whole_plan(reach_of(plan), user=ana, now=NOW)
+
+    rows = json.loads(whole)["rows"]
+    assert rows["planning.Plan"][0]["fields"]["name"] == plan.name
+    assert whole.count('\n{"id": ') == sum(
+        len(there) - 1 for there in rows.values()
+    )  # the first stands after its label
+
+
 def _first(whole: Any, name: str) -> Any:
     return whole["rows"][name][0]["fields"]
 
