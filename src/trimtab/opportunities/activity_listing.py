@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -13,22 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trimtab.accounts.models import Account
-from trimtab.accounts.queries import visible_accounts
 from trimtab.core.ids import LONGEST
 from trimtab.core.paging import Order
 from trimtab.core.searching import starting_with
 from trimtab.opportunities.models import Activity, Opportunity
-from trimtab.opportunities.queries import visible_opportunities
+from trimtab.opportunities.queries import visible_among
 from trimtab.people.frame import Frame
 from trimtab.people.models import User
-from trimtab.people.policy import sees_everyone
 from trimtab.people.queries import person_meant, with_owner_named
 from trimtab.web import formats
 from trimtab.web.cells import link, unknown
 from trimtab.web.fields import PersonInput
 from trimtab.web.tables import Column, Place, Table
 
-FEW_PEOPLE = 8
+FEW_PEOPLE = 20  # a team of eleven: 35 ms instead of 95 among 160,000 activities
 # Up to here a text is looked for inside subjects; beyond, that takes seconds, and records are found by their beginning.
 SEARCHED_INSIDE = 100_000
 PREFIXES = 1_000
@@ -141,12 +139,8 @@ class ActivityListing(Table[Activity, Activity]):
 
 
 def _visible(user: User) -> "QuerySet[Activity]":
-    """The same rows as `visible_activities`, each looked up by its own record: the page stops after fifty of them."""
-    if sees_everyone(user):
-        return Activity.objects.all()
-    of_opportunity = Exists(visible_opportunities(user).filter(pk=OuterRef("opportunity_id")))
-    of_account = Exists(visible_accounts(user).filter(pk=OuterRef("account_id")))
-    return Activity.objects.filter(of_opportunity | (Q(opportunity__isnull=True) & of_account))
+    """The same rows as `visible_activities`, asked of each: the page stops after fifty of them."""
+    return visible_among(user, Activity.objects.all())
 
 
 def _of_people(found: "QuerySet[Activity]", frame: Frame) -> "QuerySet[Activity]":

@@ -56,6 +56,8 @@ def _title_of(page: Page) -> str:
 
 def _slide(slides: Slides, title: str) -> Slide:
     """A slide with its title; the library would look for what else the layout has to fill, 1.4 ms a slide."""
+    name: str
+    slide: Slide
     name, slide = slides.part.add_slide(slides.slide_layouts[TITLE_ONLY])
     slides.slides._sldIdLst.add_sldId(name)
     letters = _letters(text_of(title), size=22, is_bold=True)
