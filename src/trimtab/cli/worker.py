@@ -34,7 +34,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def accept(self, listener: Any) -> None:
         """Take a connection, unless somebody else has by the time this worker asks."""
-        if self._under_way:
+        if self._under_way and self.cfg.workers > 1:
             time.sleep(self._under_way * STEP_BACK)
         super().accept(listener)
 

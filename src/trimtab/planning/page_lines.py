@@ -154,7 +154,11 @@ def _completeness(shown: Shown) -> Iterator[PageLine]:
 def _decay(shown: Shown) -> Iterator[PageLine]:
     life = shown.life
     said = {"strength": formats.whole(100 * life.strength), "day": formats.day(life.last_sign_on)}
-    text = _("%(strength)s of 100: the last sign of life was on %(day)s.") % said
+    text = (
+        _("%(strength)s of 100: the last sign of life was on %(day)s.") % said
+        if any(life.signs.values())
+        else _("No meeting, finished action, review or research yet; the plan was last changed on %(day)s.") % said
+    )
     if life.is_fading:
         text += " " + _("Without another one it archives itself in %(days)s.") % {
             "days": formats.days(life.archived_in)

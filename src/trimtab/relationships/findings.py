@@ -107,11 +107,11 @@ def _dropped(portrait: Portrait, *, now: datetime) -> Iterator[Finding]:
     ids = [face.key for face in portrait.faces]
     since = now - timedelta(days=DROPPED_WITHIN)
     rows = Judgement.objects.filter(member__in=ids, attribute="support", at__gt=since).exclude(old="", value="")
-    latest = {row.member_id: row for row in rows.order_by("at", "pk")}
-    for key, row in latest.items():
-        if scores.SUPPORT.get(row.value, 0) < scores.SUPPORT.get(row.old, -9) and row.value:
+    facts = rows.order_by("at", "pk").values_list("member", "old", "value")
+    for key, (old, value) in {key: (old, value) for key, old, value in facts}.items():
+        if scores.SUPPORT.get(value, 0) < scores.SUPPORT.get(old, -9) and value:
             member = portrait.by_key[key].member
-            words = {"name": member, "old": Support(row.old).label, "new": Support(row.value).label}
+            words = {"name": member, "old": Support(old).label, "new": Support(value).label}
             text = _("%(name)s went from %(old)s to %(new)s. Ask what happened.") % words
             yield Finding("dropped", text, "bad" if member.is_key_player else "warn", [member])
 

@@ -42,13 +42,17 @@ class Mark:
     attribute: str
     label: str
     value: str
-    words: str
     light: str
     standing: Standing
     is_seen: bool  # recorded activities bear a stated coverage out
     confirmed_on: date | None
     is_stale: bool
     view: View | None
+
+    @property
+    def words(self) -> str:
+        """The value in words; empty where it was not judged."""
+        return Member.in_words(self.attribute, self.value)
 
     @property
     def is_confirmed(self) -> bool:
@@ -251,7 +255,6 @@ def _mark(
         attribute=attribute,
         label=label,
         value=value,
-        words=member.words(attribute),
         light=_light(attribute, value, is_sure=found.is_confirmed or is_seen, is_key=member.is_key_player),
         standing=found,
         is_seen=is_seen,

@@ -63,6 +63,18 @@ def test_a_plan_is_warned_from_sixty_days_of_silence_and_counts_down() -> None:
 
 
 @pytest.mark.django_db
+def test_a_plan_begun_today_tells_of_no_last_sign_of_life_and_of_no_points(acme: Account, ana: User) -> None:
+    plan = plan_of(acme, by=ana)
+
+    [before] = [line.text for line in page(plan, ana) if line.label == "Alive"]
+    meeting(acme, days=-1, by=ana)
+    [after] = [line.text for line in page(plan, ana) if line.label == "Alive"]
+
+    assert before.startswith("No meeting, finished action, review or research yet; ")
+    assert after.startswith("39 of 100: ")
+
+
+@pytest.mark.django_db
 def test_without_a_meeting_in_three_weeks_the_page_says_so(acme: Account, ana: User) -> None:
     plan = plan_of(acme, by=ana)
     meeting(acme, days=22, by=ana)
