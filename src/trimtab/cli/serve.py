@@ -66,7 +66,7 @@ def run_server(*, host: str, port: int, workers: int) -> None:
     from trimtab.analytics.warming import load_pages
 
     call_command("collectstatic", verbosity=0, interactive=False)
-    load_pages()  # here once: a worker that begins anew answers 4 s of processor sooner, and shares the memory
+    load_pages()  # here once: a worker that begins anew answers 4 s of processor sooner
     _close_connections()
     spare_what_stays()
 
