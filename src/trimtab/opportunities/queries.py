@@ -68,7 +68,7 @@ def visible_opportunities(user: User) -> OpportunityQuerySet:
     """The opportunities that the user may see, archived ones included: those whose owner the user sees."""
     if sees_everyone(user):
         return Opportunity.objects.all()
-    return Opportunity.objects.filter(owner__in=owners_in_sight(user))
+    return Opportunity.objects.filter(_opportunity_in_sight(user))
 
 
 def visible_activities(user: User) -> ActivityQuerySet:
@@ -99,11 +99,15 @@ def visible_parties(user: User) -> QuerySet[ActivityParty]:
     return ActivityParty.objects.filter(_activity_in_sight(user, "activity__"))
 
 
+def _opportunity_in_sight(user: User, path: str = "") -> Q:
+    """That the user sees the owner of an opportunity. Not for who sees everyone; path: as in `account_in_sight`."""
+    return Q(**{f"{path}owner__in": owners_in_sight(user)})
+
+
 def _activity_in_sight(user: User, path: str = "") -> Q:
-    """As `visible_activities` has it, by the owners of the records that an activity belongs to."""
-    of_opportunity = Q(**{f"{path}opportunity__owner__in": owners_in_sight(user)})
+    """What `visible_activities` says of lists, of the records that an activity belongs to itself."""
     of_account_only = Q(**{f"{path}opportunity__isnull": True}) & account_in_sight(user, f"{path}account__")
-    return of_opportunity | of_account_only
+    return _opportunity_in_sight(user, f"{path}opportunity__") | of_account_only
 
 
 def processes() -> QuerySet[Process]:

@@ -37,8 +37,8 @@ def what_if(request: HttpRequest) -> HttpResponse:
     too_few = answer if isinstance(answer, NotEnoughData) else None
     levers = () if isinstance(answer, NotEnoughData) else _levers(answer)
     shown = None if too_few else answer
-    context = {"frame": frame, "cut": cut, "form": form, "answer": shown, "too_few": too_few, "levers": levers}
-    context |= {"since": window["start"]}
+    told = {"answer": shown, "too_few": too_few, "levers": levers, "since": window["start"]}
+    context = {"frame": frame, "cut": cut, "form": form, **told}
     return render(request, "analytics/what_if.html", context)
 
 

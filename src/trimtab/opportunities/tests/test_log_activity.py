@@ -3,15 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.cast import NOW
+from tests.cast import NOW, account, person
 from trimtab.accounts.actions import add_contact, add_member
 from trimtab.accounts.models import Account
 from trimtab.core.models import Event
 from trimtab.opportunities.actions import add_contact_role, log_activity
 from trimtab.opportunities.models import Activity, ContactRole, Process
-from trimtab.opportunities.queries import visible_activities
+from trimtab.opportunities.queries import visible_activities, visible_among, visible_parties
 from trimtab.opportunities.tests.builders import deal
-from trimtab.people.models import User
+from trimtab.people.models import Territory, User
 
 CALL = {"kind": "call", "direction": "out", "subject": "Price", "at": NOW, "minutes": 20}
 
@@ -63,6 +63,37 @@ def test_activities_are_seen_with_their_record(
     assert set(visible_activities(ana)) == {mine}
     assert set(visible_activities(cleo)) == {theirs}
     assert set(visible_activities(dov)) == {mine, theirs}
+
+
+def test_few_and_many_activities_are_seen_by_the_same_people(
+    ana: User, ben: User, cleo: User, dov: User, eva: User, acme: Account, bolt: Account, process: Process
+) -> None:
+    """A list begins with all that somebody may see, a look at a few asks each: neither may show more."""
+    gone = person("Gil", role="seller", is_active=False)
+    loner = person("Hal", role="manager", sees=User.Sees.TEAM)
+    harbour = Territory.objects.create(name="Harbour")
+    ana.territories.add(harbour)
+    shared, local = account("Shared", owner=cleo), account("Local", owner=None, territory=harbour)
+    shared.members.create(user=ana)
+    records: list[dict[str, object]] = [
+        {"account": one} for one in (acme, bolt, shared, local, account("Nobody's", owner=None))
+    ]
+    quay = account("Quay", owner=loner)
+    for owner, customer in ((ana, shared), (cleo, shared), (loner, quay)):
+        records.append({"opportunity": deal("Robots", owner=owner, account=customer, process=process)})
+    for record in records:
+        activity = log_activity(fields=CALL, **record, by=dov, now=NOW)  # type: ignore[arg-type]
+        activity.parties.create(user=dov)
+
+    seen = {}
+    for user in (ana, ben, cleo, dov, eva, gone, loner):
+        many = set(visible_activities(user))
+        assert set(visible_among(user, Activity.objects.all())) == many
+        assert set(Activity.objects.filter(parties__in=visible_parties(user))) == many
+        seen[user.name] = len(many)
+    # Ana: Acme, Shared, Local and her deal; not Cleo's deal with Shared, though she works with that account. Eva leads
+    # the teams: what has no owner, or an owner without a team, is not among it.
+    assert seen == {"Ana": 4, "Ben": 3, "Cleo": 3, "Dov": 8, "Eva": 5, "Gil": 0, "Hal": 1}
 
 
 def test_a_role_is_said_once(ana: User, acme: Account, process: Process) -> None:

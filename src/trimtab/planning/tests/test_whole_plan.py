@@ -167,9 +167,8 @@ def test_a_name_that_looks_like_the_end_of_a_row_stays_a_name(plan: Plan, ana: U
 
     rows = json.loads(whole)["rows"]
     assert rows["planning.Plan"][0]["fields"]["name"] == plan.name
-    assert whole.count('\n{"id": ') == sum(
-        len(there) - 1 for there in rows.values()
-    )  # the first stands after its label
+    beside_the_first = sum(len(there) - 1 for there in rows.values())  # which stands after the name of its table
+    assert whole.count('\n{"id": ') == beside_the_first
 
 
 def _first(whole: Any, name: str) -> Any:
