@@ -20,14 +20,17 @@ def cell(page: Page, lane: str, column: str) -> Locator:
 
 
 def drag(page: Page, name: str, to: Locator) -> None:
-    """Take the card by its text and let go over the cell."""
-    start, end = page.locator(".card-item", has_text=name).bounding_box(), to.bounding_box()
+    """Take the card by its text and let go over the cell, wherever the page has scrolled it meanwhile."""
+    card = page.locator(".card-item", has_text=name)
+    card.evaluate("card => card.scrollIntoView({ block: 'center' })")
+    start = card.bounding_box()
     assert start is not None
-    assert end is not None
     page.mouse.move(start["x"] + 40, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] + 40, steps=4)
     for turn in range(40):
+        end = to.bounding_box()
+        assert end is not None
         page.mouse.move(end["x"] + 30, end["y"] + 12 + turn % 2, steps=4)
         if to.get_by_text(name).count():
             break
@@ -37,6 +40,21 @@ def drag(page: Page, name: str, to: Locator) -> None:
 
 def layer_of(title: str) -> str:
     return Insight.objects.get(title=title).layer
+
+
+def test_a_card_is_taken_as_soon_as_it_is_seen(open_page: OpenPage, ana: User, acme: Account) -> None:
+    board = Board(acme, None, None)
+    section = add_section(board, name="Uptime", by=ana, now=NOW)
+    for title in ("No staff", "No budget"):
+        add_insight(board, layer="obstacle", facts={"title": title}, section=section, by=ana, now=NOW)
+    page = open_page(ana)
+    page.goto(f"/accounts/{acme.pk}/goals/")
+    page.evaluate("htmx.config.defaultSettleDelay = 60000")
+
+    drag(page, "No staff", cell(page, "initiative", "Uptime"))
+    expect(page.get_by_text("No staff: Initiative, Uptime.")).to_be_visible()
+    drag(page, "No budget", cell(page, "initiative", "Uptime"))
+    expect(page.get_by_text("No budget: Initiative, Uptime.")).to_be_visible()
 
 
 def test_a_story_is_told_by_mouse_by_keyboard_and_on_a_phone(open_page: OpenPage, ana: User, acme: Account) -> None:

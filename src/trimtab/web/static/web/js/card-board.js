@@ -5,6 +5,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let lifted = null;
 let returning = null;
 let draggedAt = -Infinity;
+const begun = new WeakSet();
 
 const boards = () => [...document.querySelectorAll("[data-card-board]")];
 const boardOf = (element) => element.closest("[data-card-board]");
@@ -34,8 +35,9 @@ function send(card) {
 
 // Mouse and touch.
 function begin(board) {
-  if (board.classList.contains("is-live")) return;
   board.classList.add("is-live");
+  if (begun.has(board)) return;
+  begun.add(board);
   for (const cell of cellsOf(board)) {
     window.Sortable.create(cell, {
       group: board.id,
@@ -153,6 +155,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+// A card can be taken as soon as it is seen. Settling writes the class of the board anew.
+document.addEventListener("htmx:afterSwap", () => boards().forEach(begin));
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   boards().forEach(begin);
   // An earlier answer may settle after the card was sent: it does not bring this card.
