@@ -1,6 +1,7 @@
 """Reading accounts and contacts, never more than a user may see."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
@@ -8,9 +9,10 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from trimtab.accounts.models import Account, AccountMember, AccountQuerySet, Contact
+from trimtab.core.conditions import AsText, as_text
 from trimtab.core.ids import id_in
-from trimtab.people.models import User
-from trimtab.people.policy import owners_in_sight, sees_everyone
+from trimtab.people.models import Territory, User
+from trimtab.people.policy import people_of, sees_everyone, whom_sees
 
 
 def visible_accounts(user: User) -> AccountQuerySet:
@@ -23,26 +25,48 @@ def visible_accounts(user: User) -> AccountQuerySet:
     return Account.objects.filter(account_in_sight(user))
 
 
+def accounts_in_sight(user: User) -> AsText:
+    """`visible_accounts` for a condition. Not for who sees everyone."""
+    return _accounts_of(whom_sees(user), user.pk)
+
+
 def account_in_sight(user: User, path: str = "") -> Q:
     """That an account belongs to somebody whom the user sees, or to the user's territory. Not for who sees everyone.
 
     Args:
         path: from the rows that are asked for to their account, with two underscores at its end.
     """
-    people = owners_in_sight(user)
-    members = AccountMember.objects.filter(user__in=people).values("account")
+    return _in_sight(whom_sees(user), user.pk, path)
+
+
+def _in_sight(seen: tuple[str, int | str], user_id: int, path: str) -> Q:
     return (
-        Q(**{f"{path}owner__in": people})
-        | Q(**{f"{path}pk__in": members})
-        | Q(**{f"{path}territory__in": user.territories.all()})
+        Q(**{f"{path}owner__in": people_of(seen)})
+        | Q(**{f"{path}pk__in": _accounts_with_members_of(seen)})
+        | Q(**{f"{path}territory__in": _territories_of(user_id)})
     )
+
+
+@lru_cache(maxsize=2000)
+def _accounts_of(seen: tuple[str, int | str], user_id: int) -> AsText:
+    return as_text(Account.objects.filter(_in_sight(seen, user_id, "")).values("pk"))
+
+
+@lru_cache(maxsize=2000)
+def _accounts_with_members_of(seen: tuple[str, int | str]) -> AsText:
+    return as_text(AccountMember.objects.filter(user__in=people_of(seen)).values("account"))
+
+
+@lru_cache(maxsize=2000)
+def _territories_of(user_id: int) -> AsText:
+    return as_text(Territory.objects.filter(people=user_id).values("pk"))
 
 
 def visible_contacts(user: User) -> QuerySet[Contact]:
     """The contacts that the user may see: those of visible accounts; without an account, whoever sees everyone."""
     if sees_everyone(user):
         return Contact.objects.all()
-    return Contact.objects.filter(account__in=visible_accounts(user))
+    return Contact.objects.filter(account__in=accounts_in_sight(user))
 
 
 def contacts_visible_among(user: User, contact_ids: Collection[int]) -> QuerySet[Contact]:

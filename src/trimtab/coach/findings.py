@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from trimtab.coach.models import Kind
 from trimtab.coach.queries import Counsel, Paces
 from trimtab.core.calendars import Period
 from trimtab.web import formats
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # How much one reason weighs beside the worth: a promise more than a passed date, that more than a pace.
 URGENCY: dict[Kind, int | Decimal] = {
@@ -32,7 +36,8 @@ PROMISES = (Kind.MEETING, Kind.TASK)
 
 @dataclass(frozen=True)
 class Finding:
-    """One reason to act on one record. about: the data it rests on, so that an answer holds as long as they do.
+    """One reason to act on one record. about: the data it rests on, so that an answer holds as long as they do. what,
+    why: put into words only where they are shown, for hundreds are found and seven shown.
 
     of_id: the opportunity, the task or meeting, or the lead. weight: beside its worth; None: that of its rule. since:
     the day from which it held. at: its hour, where it has one today or tomorrow.
@@ -41,7 +46,7 @@ class Finding:
     kind: Kind
     of_id: int
     about: str
-    what: str
+    what: "StrOrPromise"
     tell: Callable[[], str] = field(repr=False)
     since: date | None
     at: datetime | None = None
@@ -49,7 +54,7 @@ class Finding:
 
     @property
     def why(self) -> str:
-        """The reason with its data, in words. Only the few that are shown are put into words: it takes longest."""
+        """The reason with its data, in words."""
         return self.tell()
 
     @property

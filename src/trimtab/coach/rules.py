@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trimtab.coach.candidates import Candidate
 from trimtab.coach.findings import Finding, Moment, day_in_words, days_in_words
@@ -32,7 +33,9 @@ def unplanned(one: Candidate, moment: Moment) -> Finding | None:
         return _("In commit and closing %(day)s, and no activity is planned.") % {"day": day}
 
     since = close_on - timedelta(days=CLOSING_WITHIN)
-    return Finding(Kind.UNPLANNED, one.pk, f"closing {close_on}", _("Agree the next step with a date."), tell, since)
+    return Finding(
+        Kind.UNPLANNED, one.pk, f"closing {close_on}", gettext_lazy("Agree the next step with a date."), tell, since
+    )
 
 
 def slipped(one: Candidate, moment: Moment) -> Finding | None:
@@ -45,7 +48,7 @@ def slipped(one: Candidate, moment: Moment) -> Finding | None:
         late = days_in_words((moment.today - close_on).days)
         return _("The close date, %(day)s, passed %(days)s ago.") % {"day": formats.day(close_on), "days": late}
 
-    what = _("Set a date that holds, or close it.")
+    what = gettext_lazy("Set a date that holds, or close it.")
     return Finding(Kind.SLIPPED, one.pk, f"closing {close_on}", what, tell, close_on)
 
 
@@ -63,7 +66,7 @@ def moved_out(one: Candidate, moment: Moment) -> Finding | None:
         said = {"since": formats.day(since), "period": period.key, "old": old, "new": new}
         return _("On %(since)s its close date was moved out of %(period)s, from %(old)s to %(new)s.") % said
 
-    what = _("Find out what has to happen for the new date to hold.")
+    what = gettext_lazy("Find out what has to happen for the new date to hold.")
     return Finding(Kind.MOVED_OUT, one.pk, f"closing {move.new} instead of {move.old}", what, tell, since)
 
 
@@ -84,7 +87,7 @@ def stalled(one: Candidate, moment: Moment) -> Finding | None:
 
     since = moment.day_of(one.entered_at + timedelta(days=_within(pace.long)))
     about = f"in stage {one.stage_id} since {moment.day_of(one.entered_at)}"
-    return Finding(Kind.STALLED, one.pk, about, _("Move it on, or let it go."), tell, since)
+    return Finding(Kind.STALLED, one.pk, about, gettext_lazy("Move it on, or let it go."), tell, since)
 
 
 def silent(one: Candidate, moment: Moment) -> Finding | None:
@@ -104,7 +107,9 @@ def silent(one: Candidate, moment: Moment) -> Finding | None:
         ) % {"stage": one.stage, "days": days_in_words(days), **_said(pace)}
 
     began = moment.day_of(since + timedelta(days=_within(pace.long)))
-    return Finding(Kind.SILENT, one.pk, f"quiet since {moment.day_of(since)}", _("Get in touch."), tell, began)
+    return Finding(
+        Kind.SILENT, one.pk, f"quiet since {moment.day_of(since)}", gettext_lazy("Get in touch."), tell, began
+    )
 
 
 def quiet_since(one: Candidate) -> datetime:
@@ -143,13 +148,13 @@ def promised(promise: Promise, moment: Moment) -> Finding:
             Kind.MEETING,
             activity.pk,
             about,
-            what=_("Prepare the meeting."),
+            what=gettext_lazy("Prepare the meeting."),
             tell=lambda: _meeting(promise, moment),
             since=promise.on,
             at=activity.at,
         )
     at = activity.at if promise.on == moment.today else None
-    what = _("Keep the promise.")
+    what = gettext_lazy("Keep the promise.")
     return Finding(Kind.TASK, activity.pk, about, what, lambda: _task(promise, moment), promise.on, at)
 
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "trimtab.search.middleware.CatchUpMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trimtab.web.middleware.KeepingMiddleware",
     "trimtab.web.middleware.ReadableTextMiddleware",
     "trimtab.people.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

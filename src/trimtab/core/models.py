@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trimtab.core.calendars import FiscalCalendar, Pattern
+from trimtab.core.kept import once
 
 currency_code = RegexValidator(r"^[A-Z]{3}$", _("A currency is three capital letters, such as EUR."))
 
@@ -42,7 +43,7 @@ class Organisation(models.Model):
     @classmethod
     def get(cls) -> Organisation:
         """The organisation; made with defaults when there is none yet."""
-        return cls.objects.get_or_create(pk=1)[0]
+        return once("organisation", lambda: cls.objects.get_or_create(pk=1)[0])
 
     @property
     def calendar(self) -> FiscalCalendar:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from trimtab.accounts.queries import account_in_sight, visible_accounts
+from trimtab.accounts.models import Account
+from trimtab.accounts.queries import account_in_sight, accounts_in_sight
+from trimtab.core.conditions import AsText, as_text
 from trimtab.opportunities.history import last_change, last_known, value_as_of
 from trimtab.opportunities.models import (
     Activity,
@@ -21,7 +24,7 @@ from trimtab.opportunities.models import (
 from trimtab.opportunities.models.activity import ActivityQuerySet
 from trimtab.opportunities.models.opportunity import OpportunityQuerySet
 from trimtab.people.models import User
-from trimtab.people.policy import owners_in_sight, sees_everyone
+from trimtab.people.policy import owners_in_sight, people_of, sees_everyone, whom_sees
 
 __all__ = [
     "Standing",
@@ -71,6 +74,16 @@ def visible_opportunities(user: User) -> OpportunityQuerySet:
     return Opportunity.objects.filter(_opportunity_in_sight(user))
 
 
+def opportunities_in_sight(user: User) -> AsText:
+    """`visible_opportunities` for a condition. Not for who sees everyone."""
+    return _opportunities_of(whom_sees(user))
+
+
+@lru_cache(maxsize=2000)
+def _opportunities_of(seen: tuple[str, int | str]) -> AsText:
+    return as_text(Opportunity.objects.filter(owner__in=people_of(seen)).values("pk"))
+
+
 def visible_activities(user: User) -> ActivityQuerySet:
     """The activities that the user may see, archived ones included.
 
@@ -79,8 +92,17 @@ def visible_activities(user: User) -> ActivityQuerySet:
     if sees_everyone(user):
         return Activity.objects.all()
     return Activity.objects.filter(
-        Q(opportunity__in=visible_opportunities(user)) | Q(opportunity__isnull=True, account__in=visible_accounts(user))
+        Q(opportunity__in=opportunities_in_sight(user))
+        | Q(opportunity__isnull=True, account__in=accounts_in_sight(user))
     )
+
+
+def visible_activities_of(user: User, account: Account) -> ActivityQuerySet:
+    """Those of an account that the user sees: its own, and those of the opportunities that the user sees."""
+    found = Activity.objects.filter(account=account)
+    if sees_everyone(user):
+        return found
+    return found.filter(Q(opportunity__isnull=True) | _opportunity_in_sight(user, "opportunity__"))
 
 
 def visible_among(user: User, activities: ActivityQuerySet) -> ActivityQuerySet:

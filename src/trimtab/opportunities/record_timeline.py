@@ -19,7 +19,7 @@ from trimtab.core.strands import Strand, braided
 from trimtab.opportunities.models import Activity, ActivityParty, FieldChange, Opportunity
 from trimtab.opportunities.models.activity import ActivityQuerySet
 from trimtab.opportunities.policy import editable_activities
-from trimtab.opportunities.queries import visible_activities, visible_opportunities
+from trimtab.opportunities.queries import visible_activities, visible_activities_of, visible_opportunities
 from trimtab.opportunities.timeline import Line, Names
 from trimtab.people.models import Territory, User
 from trimtab.web.formats import day
@@ -57,7 +57,7 @@ def story_of_account(account: Account, *, user: User, after: str) -> Story:
     main = Q(field__in=MAIN_FIELDS) & (Q(old__isnull=False) | Q(field="stage"))
     changes = FieldChange.objects.filter(main, opportunity__in=opportunities).select_related("opportunity")
     strands = [
-        Strand(_with_facts(visible_activities(user).filter(account=account))),
+        Strand(_with_facts(visible_activities_of(user, account))),
         Strand(_own_events("account", account.pk)),
         Strand(changes, "valid_at"),
     ]

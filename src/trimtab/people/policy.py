@@ -7,11 +7,13 @@ above it); operations and administrators. Whoever sees a record but may not edit
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from trimtab.core.conditions import AsText, as_text
 from trimtab.people.models import Team, User
 
 DEFAULT_SIGHT = {
@@ -21,6 +23,7 @@ DEFAULT_SIGHT = {
     User.Role.OPERATIONS: User.Sees.EVERYONE,
     User.Role.ADMINISTRATOR: User.Sees.EVERYONE,
 }
+NOBODY = "nobody"
 LEADING_ROLES = {User.Role.MANAGER, User.Role.LEADER}
 
 
@@ -56,26 +59,47 @@ def sight_of(user: User) -> str:
 
 def visible_people(user: User | AnonymousUser) -> QuerySet[User]:
     """The people whose records the user may see; a query that can stand in another one."""
+    return _people(whom_sees(user))
+
+
+def owners_in_sight(user: User | AnonymousUser) -> AsText:
+    """`visible_people` for a condition on an owner: text that is made once for all who see the same people."""
+    return people_of(whom_sees(user))
+
+
+def whom_sees(user: User | AnonymousUser) -> tuple[str, int | str]:
+    """The user's sight and whose it is: a person, a team, a path; the same for all who see the same people."""
     if not isinstance(user, User) or not user.is_active:
-        return User.objects.none()
+        return NOBODY, 0
     sight = sight_of(user)
     if sight == User.Sees.EVERYONE:
-        return User.objects.all()
+        return sight, 0
     team = _team_in_sight(user)
     if team is None:
-        return User.objects.filter(pk=user.pk)
+        return User.Sees.OWN, user.pk
+    return (sight, team.pk) if sight == User.Sees.TEAM else (sight, team.path)
+
+
+@lru_cache(maxsize=2000)
+def people_of(seen: tuple[str, int | str]) -> AsText:
+    """The people of `whom_sees`, for a condition. Who sees own records is named there, with no query inside."""
+    sight, of = seen
+    return (int(of),) if sight == User.Sees.OWN else as_text(_people(seen).values("pk"))
+
+
+def _people(seen: tuple[str, int | str]) -> QuerySet[User]:
+    sight, of = seen
+    if sight == NOBODY:
+        return User.objects.none()
+    if sight == User.Sees.EVERYONE:
+        return User.objects.all()
+    if sight == User.Sees.OWN:
+        return User.objects.filter(pk=int(of))
     return (
-        User.objects.filter(team=team)
+        User.objects.filter(team=int(of))
         if sight == User.Sees.TEAM
-        else User.objects.filter(team__path__startswith=team.path)
+        else User.objects.filter(team__path__startswith=str(of))
     )
-
-
-def owners_in_sight(user: User | AnonymousUser) -> QuerySet[User] | list[int]:
-    """`visible_people` for a condition on an owner; who sees own records is named there, with no query inside."""
-    if isinstance(user, User) and user.is_active and not sees_everyone(user) and _team_in_sight(user) is None:
-        return [user.pk]
-    return visible_people(user)
 
 
 def _team_in_sight(user: User) -> Team | None:

@@ -1,4 +1,4 @@
-"""What stands around all pages: the probes of monitoring, and the refusal of text that no database keeps."""
+"""What stands around all pages: the probes of monitoring, what a page reads once, text that no database keeps."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
 from trimtab.core.health import readiness
+from trimtab.core.kept import keeping
 
 # Halves of a character that has two; no encoding can write one alone.
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -32,6 +33,19 @@ def _ready() -> HttpResponse:
     found = readiness(settings.HOME)
     is_ready = "problem" not in found.values()
     return JsonResponse({"ready": is_ready, **found}, status=200 if is_ready else 503)
+
+
+class KeepingMiddleware:
+    """Whoever only looks reads the organisation's settings once, however many parts of a page ask for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with keeping():
+            return self.get_response(request)
 
 
 class ReadableTextMiddleware:

@@ -47,7 +47,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "reporting_currency": Organisation.get().currency,
         "own": [(field.label, displayed(field, shown.custom.get(field.key))) for field in own_fields("account")],
         "units": visible_accounts(user).current().filter(parent=shown).order_by("name", "pk")[:CONTACTS_SHOWN],
-        "survivor": visible_accounts(user).filter(pk=shown.merged_into_id or 0).first(),
+        "survivor": visible_accounts(user).filter(pk=shown.merged_into_id).first() if shown.merged_into_id else None,
         "merged_from": visible_accounts(user).filter(merged_into=shown).order_by("name", "pk")[:CONTACTS_SHOWN],
         "contacts": shown.contacts.filter(archived_at__isnull=True).order_by("name", "pk")[:CONTACTS_SHOWN],
         "members": shown.members.select_related("user").order_by("user__name", "pk"),

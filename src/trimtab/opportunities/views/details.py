@@ -130,7 +130,9 @@ def _page(
         "activities": activities,
         "editable": editable_activities(user, activities),
         "panels": settings.OPPORTUNITY_PANELS if shown.status == "open" and not shown.archived_at else {},
-        "survivor": visible_opportunities(user).filter(pk=shown.merged_into_id or 0).first(),
+        "survivor": visible_opportunities(user).filter(pk=shown.merged_into_id).first()
+        if shown.merged_into_id
+        else None,
         **_timeline(request, shown, user=user),
     }
     if may_edit:

@@ -18,7 +18,7 @@ from trimtab.opportunities import actions
 from trimtab.opportunities.forms import ActivityForm
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.policy import editable_activities
-from trimtab.opportunities.queries import visible_activities, visible_opportunities
+from trimtab.opportunities.queries import visible_activities_of, visible_opportunities
 from trimtab.people.frame import signed_in
 
 SHOWN = 100
@@ -57,7 +57,7 @@ def account_activities(request: HttpRequest, pk: int) -> HttpResponse:
         contacts = form.cleaned_data["contacts"]
         actions.log_activity(fields=form.facts, account=account, contacts=contacts, by=user, now=now)
         return redirect("account", pk=pk)
-    found = visible_activities(user).current().ahead(now).filter(account=account)
+    found = visible_activities_of(user, account).current().ahead(now)
     ahead = list(found.select_related("user", "opportunity__owner__team").order_by("at", "pk")[:SHOWN])
     for one in ahead:
         one.account = account

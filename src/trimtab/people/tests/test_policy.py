@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from tests.cast import NOW, person
 from trimtab.people.actions import move_team
 from trimtab.people.models import Team, User
-from trimtab.people.policy import access_to_owner, can_set_up, visible_people
+from trimtab.people.policy import access_to_owner, can_set_up, owners_in_sight, visible_people
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,25 @@ def test_whoever_was_locked_out_sees_nobody(ana: User) -> None:
 
     assert not visible_people(ana).exists()
     assert not can_set_up(ana)
+
+
+def test_a_condition_names_the_same_people_as_the_list(ana: User, ben: User, cleo: User, eva: User, finn: User) -> None:
+    gus = person("Gus", role=User.Role.SELLER, team=ana.team, sees=User.Sees.TEAM)
+    lone = person("Lone", role=User.Role.MANAGER)
+    gone = person("Gone", role=User.Role.LEADER, team=eva.team, is_active=False)
+
+    for one in (ana, ben, cleo, eva, finn, gus, lone, gone, AnonymousUser()):
+        assert set(User.objects.filter(pk__in=owners_in_sight(one))) == set(visible_people(one))
+
+
+def test_a_condition_that_was_made_before_sees_who_joins_and_who_leaves(ana: User, ben: User, cleo: User) -> None:
+    led = User.objects.filter(pk__in=owners_in_sight(ben))
+    assert set(led) == {ana, ben}
+
+    User.objects.filter(pk=cleo.pk).update(team=ben.team)
+    User.objects.filter(pk=ana.pk).update(team=None)
+
+    assert set(led.all()) == {ben, cleo}
 
 
 def test_a_seller_who_sees_the_team_reads_but_does_not_edit(ana: User, north: Team) -> None:
