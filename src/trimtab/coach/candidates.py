@@ -145,7 +145,10 @@ def _by_currency(open_ones: OpportunityQuerySet, currencies: Iterable[str], boun
     for currency in known:
         mine = open_ones.filter(currency=currency, amount__isnull=False)
         most.append(mine.order_by("-amount")[: bounds.looked_at + 1])
-    most.append(open_ones.filter(currency__in=known, amount__isnull=True).order_by()[: bounds.looked_at + 1])
+    for currency in known:
+        # The order is that of the index: without one, SQLite looked at all open ones for those without an amount.
+        mine = open_ones.filter(currency=currency, amount__isnull=True)
+        most.append(mine.order_by("owner_id")[: bounds.looked_at + 1])
     # SQLite takes no LIMIT within a UNION, so each part is named by its ids.
     parts = [
         Opportunity.objects.filter(pk__in=one.values("pk")).values_list("pk", "amount", "currency") for one in most

@@ -209,9 +209,15 @@ class Listing(Table[Opportunity, Row]):
     def summed(self) -> OpportunityQuerySet:
         """`records`, asked for so that sums read the index of sums and not row after row."""
         people = self.frame.scope.ids
-        if people is None or len(people) <= SUMMED_BY_OWNER or self.ids is not None:
+        if people is None or self.is_of_few or self.ids is not None:
             return self.records()
         return self._narrowed(walks=False, scope=_with_hidden_owner(self._people(people)))
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether sums go from owner to owner."""
+        people = self.frame.scope.ids
+        return people is not None and len(people) <= SUMMED_BY_OWNER
 
     def loaded(self) -> OpportunityQuerySet:
         """The rows with what the chosen columns show."""

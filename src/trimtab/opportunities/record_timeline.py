@@ -19,7 +19,7 @@ from trimtab.core.strands import Strand, braided
 from trimtab.opportunities.models import Activity, ActivityParty, FieldChange, Opportunity
 from trimtab.opportunities.models.activity import ActivityQuerySet
 from trimtab.opportunities.policy import editable_activities
-from trimtab.opportunities.queries import visible_activities, visible_activities_of, visible_opportunities
+from trimtab.opportunities.queries import visible_activities, visible_activities_of, visible_opportunities_of
 from trimtab.opportunities.timeline import Line, Names
 from trimtab.people.models import Territory, User
 from trimtab.web.formats import day
@@ -53,7 +53,7 @@ class Story:
 
 def story_of_account(account: Account, *, user: User, after: str) -> Story:
     """What happened with an account. The same number of queries for any number of entries."""
-    opportunities = visible_opportunities(user).current().filter(account=account)
+    opportunities = visible_opportunities_of(user, account).current()
     main = Q(field__in=MAIN_FIELDS) & (Q(old__isnull=False) | Q(field="stage"))
     changes = FieldChange.objects.filter(main, opportunity__in=opportunities).select_related("opportunity")
     strands = [

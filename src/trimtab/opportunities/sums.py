@@ -56,6 +56,7 @@ class Sums:
             today=self.frame.today,
             currency=self.frame.organisation.currency,
             zone=self.frame.organisation.zone,
+            by_owner=self.listing.is_of_few,
         )
 
     def _kept(self, stages: Sequence[Stage], *, in_period: bool) -> list[Group] | None:

@@ -18,7 +18,7 @@ from trimtab.opportunities import actions
 from trimtab.opportunities.forms import ActivityForm
 from trimtab.opportunities.models import Opportunity
 from trimtab.opportunities.policy import editable_activities
-from trimtab.opportunities.queries import visible_activities_of, visible_opportunities
+from trimtab.opportunities.queries import visible_activities_of, visible_opportunities_of
 from trimtab.people.frame import signed_in
 
 SHOWN = 100
@@ -29,7 +29,7 @@ def account_opportunities(request: HttpRequest, pk: int) -> HttpResponse:
     """The opportunities of an account that the user sees, open and closed, with totals in the reporting currency."""
     user, now = signed_in(request), timezone.now()
     account = shown_account(request, pk)
-    found = visible_opportunities(user).current().filter(account=account)
+    found = visible_opportunities_of(user, account).current()
     found = found.select_related("owner", "stage").order_by("-close_on", "-pk")
     shown = list(found[: SHOWN + 1])
     organisation = Organisation.get()
