@@ -27,7 +27,7 @@ INSERT INTO opportunities_opportunity (
 )
 SELECT
     id, '', 'Deal ' || id, 'open', 1000 + id %% 9000 + 200, 'EUR', 'pipeline', '', 'web', '', '', '{}', 'changes',
-    datetime('2024-01-01', '+' || (id * 1577 %% 1576800) || ' minutes'), '2027-01-01 00:00:00', '2027-03-01',
+    datetime('2023-01-01', '+' || (id * 1577 %% 1576800) || ' minutes'), '2026-06-01 00:00:00', '2027-03-01',
     1 + id %% 1000, 1 + id %% 200, %s, %s + 3
 FROM listed
 """

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 from django.db.models import F
 
+from trimtab.accounts.models import Account
 from trimtab.analytics.extracts.manifest import Manifest
 from trimtab.analytics.extracts.reading import load
 from trimtab.analytics.extracts.sources import Source
@@ -23,7 +24,7 @@ WITH known AS (
     {ledger}
 ),
 stored AS (
-    SELECT opp_id, segment, region, industry FROM ({opportunities}) AS opportunity
+    SELECT opp_id, account_id, opened_at, segment, region, industry FROM ({opportunities}) AS opportunity
 ),
 touched AS (
     SELECT recent.opp_id, recent.opened_at, recent.archived_at IS NULL AS is_current
@@ -46,9 +47,10 @@ touched AS (
     UNION
     SELECT opp_id, opened_at, true FROM recent_lines
     UNION
-    SELECT recent.opp_id, recent.opened_at, true
+    -- By the accounts themselves: their opportunities, read again for an hour after an import, were all there are.
+    SELECT stored.opp_id, stored.opened_at, true
     FROM recent_accounts AS recent
-    JOIN stored USING (opp_id)
+    JOIN stored USING (account_id)
     WHERE (recent.segment, recent.region, recent.industry) IS DISTINCT FROM (
         stored.segment, stored.region, stored.industry
     )
@@ -129,17 +131,10 @@ def _recent(marks: Mapping[str, str], as_of: datetime) -> dict[str, Source]:
         ),
         "recent_lines": Source(lines.filter(**current).order_by().values(**by_opportunity), keys),
         "recent_accounts": Source(
-            Opportunity.objects.current()
-            .filter(account__changed_at__gte=_since(marks["account_changed_at"], as_of))
+            Account.objects.filter(changed_at__gte=_since(marks["account_changed_at"], as_of))
             .order_by()
-            .values(
-                "opened_at",
-                opp_id=F("pk"),
-                segment=F("account__segment"),
-                region=F("account__region"),
-                industry=F("account__industry"),
-            ),
-            {**keys, "segment": "VARCHAR", "region": "VARCHAR", "industry": "VARCHAR"},
+            .values("segment", "region", "industry", account_id=F("pk")),
+            {"account_id": "BIGINT", "segment": "VARCHAR", "region": "VARCHAR", "industry": "VARCHAR"},
         ),
     }
 
