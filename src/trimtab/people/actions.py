@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trimtab.core.audit import record_event
-from trimtab.core.locking import locked
+from trimtab.core.locking import lock_all, locked
 from trimtab.core.models import Event, Organisation
 from trimtab.core.rates import rebase_rates
 from trimtab.core.versions import require_version
@@ -27,6 +27,7 @@ def create_team(*, name: str, parent: Team | None, by: User | None, now: datetim
     """A new team below `parent`, or at the top."""
     _require_set_up(by)
     with transaction.atomic():
+        parent = locked(Team.objects.all(), parent.pk) if parent else None  # its path is that of this moment
         team = Team.objects.create(name=name, parent=parent)
         team.path = path_of(team)
         team.save(update_fields=["path"])
@@ -41,9 +42,14 @@ def move_team(team: Team, *, parent: Team | None, by: User, now: datetime) -> No
         ValidationError: `parent` is the team itself or stands below it.
     """
     _require_set_up(by)
-    if parent is not None and parent.path.startswith(team.path):
-        raise ValidationError(_("A team cannot stand below itself."))
     with transaction.atomic():
+        # All of them: two teams that are put below each other at one moment may have others in between.
+        lock_all(Team.objects.all(), Team.objects.values_list("pk", flat=True))
+        team.refresh_from_db()
+        if parent is not None:
+            parent.refresh_from_db()
+            if parent.path.startswith(team.path):
+                raise ValidationError(_("A team cannot stand below itself."))
         before = team.parent_id
         below = list(Team.objects.filter(path__startswith=team.path).order_by("path"))
         Team.objects.filter(pk=team.pk).update(parent=parent)

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from trimtab.core.audit import record_event
+from trimtab.core.locking import lock_all
 from trimtab.core.models import Organisation
 from trimtab.opportunities.models import Process, Stage, StageRemapping
 from trimtab.opportunities.policy import require_set_up
@@ -88,6 +89,7 @@ def remap_stage(stage: Stage, into: Stage, *, by: User, now: datetime) -> StageR
     """
     with transaction.atomic():
         require_set_up(by)
+        lock_all(Stage.objects.all(), [stage.pk, into.pk])
         _require_mappable(stage, into)
         remapping = StageRemapping.objects.create(stage=stage, into=into, at=now)
         Stage.objects.filter(pk=stage.pk).update(archived_at=now)

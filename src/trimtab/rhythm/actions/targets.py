@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from trimtab.core.audit import record_event
 from trimtab.core.calendars import Period
-from trimtab.core.locking import locked
+from trimtab.core.locking import lock_all, locked
 from trimtab.people.models import Team, User
 from trimtab.people.policy import can_set_up
 from trimtab.rhythm.models import Quota, TargetEvent, TargetLine, TargetPlan
@@ -48,7 +48,11 @@ def adopt_split(
         raise ValidationError(_("Nobody carries a target."))
     if not may_set_all(by, [line.person for line in lines]):
         raise PermissionDenied(_("You set targets of the people you lead only."))
+    people = [line.person.pk for line in lines]
     with transaction.atomic():
+        lock_all(
+            User.objects.all(), people
+        )  # whoever splits the same period at this moment replaces these, or is replaced
         plan = TargetPlan.objects.create(
             start_on=period.start,
             end_on=period.end,
@@ -59,7 +63,7 @@ def adopt_split(
             adopted_at=now,
             adopted_by=by,
         )
-        _write_lines(plan, lines, before=_replaced(period, [line.person.pk for line in lines]))
+        _write_lines(plan, lines, before=_replaced(period, people))
         record_event(
             "target_plan.adopted",
             record="target_plan",
@@ -133,10 +137,12 @@ def withdraw_plan(plan: TargetPlan, *, by: User, now: datetime) -> TargetPlan:
             raise PermissionDenied(_("You set targets of the people you lead only."))
         if plan.withdrawn_at is not None:
             raise ValidationError(_("This plan was already taken back."))
-        if _followers(plan, [line.user_id for line in lines]):
+        people = [line.user_id for line in lines]
+        lock_all(User.objects.all(), people)
+        if _followers(plan, people):
             raise ValidationError(_("A later plan holds for somebody in it. Take that one back first."))
         Quota.objects.filter(
-            user_id__in=[line.user_id for line in lines],
+            user_id__in=people,
             measure=Quota.Measure.BOOKINGS,
             start_on=plan.start_on,
             end_on=plan.end_on,
