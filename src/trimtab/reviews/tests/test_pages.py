@@ -76,6 +76,19 @@ def test_of_deals_never_reviewed_only_those_worth_most_are_named(as_ben: Client,
     assert len(agenda.quiet) == 3
 
 
+def test_a_long_agenda_shows_the_first_ones_until_all_are_asked_for(
+    as_ben: Client, ana: User, process: Process
+) -> None:
+    for number in range(40):
+        deal(f"Deal {number}", owner=ana, process=process, amount=None, close_on=date(2099, 1, 15))
+
+    page, whole = as_ben.get("/reviews/"), as_ben.get("/reviews/", {"agenda": "all"})
+
+    assert (len(page.context["quiet"]), len(whole.context["quiet"])) == (25, 40)
+    assert "Show all 40" in page.content.decode()
+    assert "Show all" not in whole.content.decode()
+
+
 def test_skipping_counts_the_hours_given_back(as_ben: Client, turbines: Opportunity, ben: User) -> None:
     reviewed(turbines, by=ben)
 

@@ -22,6 +22,7 @@ from trimtab.reviews.queries import given_back, kept_rates, visible_reviews
 
 QUARTER = timedelta(days=91)
 COMING = 50
+FIRST = 25  # of each list, until all are asked for: an hour is enough for two of them
 MOST_SKIPS = 200
 
 
@@ -31,6 +32,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     frame = frame_of(request, now=now)
     agenda = agenda_in(frame, now=now)
+    first = None if request.GET.get("agenda") == "all" else FIRST
     mine = visible_reviews(frame.user).filter(closed_at=None, canceled_at=None)
     if frame.scope.ids is not None:
         mine = mine.filter(opportunity__owner__in=frame.scope.people)
@@ -39,6 +41,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     context = {
         "frame": frame,
         "agenda": agenda,
+        "to_discuss": agenda.to_discuss[:first],
+        "quiet": agenda.quiet[:first],
         "looked_at": LOOKED_AT,
         "coming": mine.select_related("opportunity__account").order_by("starts_at", "pk")[:COMING],
         "kept": kept_rates(frame.scope.ids, since=since),
