@@ -25,10 +25,20 @@ TO_ACT_ON = 7
 
 @dataclass
 class _Pointed:
-    """An opportunity with the reasons found for it."""
+    """An opportunity with what was found about it. In words only where it is shown: a dozen of perhaps 100,000."""
 
     row: Row
-    reasons: list[str] = field(default_factory=list)
+    found: list[tuple[Callable[[Row], str], Row]] = field(default_factory=list)
+
+    @property
+    def worth(self) -> Decimal:
+        """By which they stand: two reasons count twice."""
+        return len(self.found) * money(self.row["amount"])
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return " ".join(why(row) for why, row in self.found)
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ def to_act_on(
 ) -> dict[int, tuple[Decimal | None, str]]:
     """Opportunity → its worth and why, for all that the review says to act on, the first to act on first."""
     chosen = _to_act_on(slipped.rows, _believed(silent, least_complete))
-    return {count(one.row["opp_id"]): (decimal(one.row["amount"]), " ".join(one.reasons)) for one in chosen}
+    return {count(one.row["opp_id"]): (decimal(one.row["amount"]), one.reason) for one in chosen}
 
 
 def standing(asker: Asker, moments: Moments, ids: Collection[int]) -> Mapping[int, Row]:
@@ -91,10 +101,11 @@ def _to_act_on(slipped: Iterable[Row], silent: Iterable[Row]) -> list[_Pointed]:
     found: dict[int, _Pointed] = {}
     for rows, why in ((slipped, why_slipped), (silent, why_silent)):
         for row in rows:
-            found.setdefault(count(row["opp_id"]), _Pointed(row)).reasons.append(why(row))
-    return sorted(
-        found.values(), key=lambda one: (-len(one.reasons) * money(one.row["amount"]), count(one.row["opp_id"]))
-    )
+            opp_id = count(row["opp_id"])
+            if opp_id not in found:
+                found[opp_id] = _Pointed(row)
+            found[opp_id].found.append((why, row))
+    return sorted(found.values(), key=lambda one: (-one.worth, count(one.row["opp_id"])))
 
 
 def why_slipped(row: Row) -> str:
@@ -140,7 +151,7 @@ def _act_sentence(chosen: list[_Pointed]) -> str:
 
 
 def _pointed(result: Result, why: Callable[[Row], str]) -> list[_Pointed]:
-    return [_Pointed(row, [why(row)]) for row in result.rows[:SHOWN]]
+    return [_Pointed(row, [(why, row)]) for row in result.rows[:SHOWN]]
 
 
 def _listed(result: Result, names: "_Names", why: Callable[[Row], str], rows: str, note: str = "") -> Deals:
@@ -201,6 +212,6 @@ class _Names:
             stage=text(stood.get("stage")),
             amount=decimal(one.row["amount"]),
             close_on=day(stood.get("day")),
-            reason=" ".join(one.reasons),
+            reason=one.reason,
             is_linked=self._visible is None or self._owners.get(opp_id) in self._visible,
         )
