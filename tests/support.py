@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.db import transaction
 from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 from pytest_django import Settings
 
+from trimtab.core.shared_answers import forget_shared_answers
 from trimtab.sharing.policy import forget_counts
 
 # A busy machine is no fault of the code: speed is measured in bench/, never by a test.
@@ -93,7 +93,7 @@ def handfuls(names: Iterable[str], *, of: int = 12) -> list[tuple[str, ...]]:
 @contextmanager
 def taken_back() -> Iterator[None]:
     """Nothing of what happens inside stays: not in the tables, the cache or the extracts. Inside a transaction only."""
-    cache.clear()
+    forget_shared_answers()
     shutil.rmtree(django_settings.EXTRACTS, ignore_errors=True)
     with transaction.atomic():
         yield
@@ -104,7 +104,7 @@ def taken_back() -> Iterator[None]:
 def own_figures(tmp_path: Path, settings: Settings) -> None:
     """Extracts of this test alone: ids come again in each test, so the figures of another would look current."""
     settings.EXTRACTS = tmp_path / "extracts"
-    cache.clear()
+    forget_shared_answers()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from typer.testing import CliRunner
 
@@ -23,6 +22,7 @@ from trimtab.analytics.review.listing import Listed, figures_of
 from trimtab.analytics.tests.world import change, move, opportunity
 from trimtab.cli import app
 from trimtab.core.models import Event, Organisation
+from trimtab.core.shared_answers import forget_shared_answers
 from trimtab.opportunities.models import Process
 from trimtab.people.models import User
 from trimtab.rhythm.models import Quota
@@ -39,7 +39,7 @@ READERS = ("ana", "ben", "eva")  # own records, a team's, everyone's
 def own_extracts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "EXTRACTS", tmp_path / "extracts")
     monkeypatch.setenv("COLUMNS", "300")
-    cache.clear()
+    forget_shared_answers()
 
 
 @pytest.fixture

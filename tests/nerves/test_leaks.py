@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +19,7 @@ from trimtab.connectors.imports.tests.exports import opportunity, write_exports
 from trimtab.connectors.imports.working import work_on
 from trimtab.connectors.models import ImportRun
 from trimtab.core.ids import LONGEST
+from trimtab.core.shared_answers import forget_shared_answers
 from trimtab.opportunities.models import Activity, Opportunity
 from trimtab.people.models import User
 
@@ -191,7 +191,7 @@ def test_who_leads_no_more_sees_the_teams_figures_no_more(world: World, canaries
     client = client_for(world.people["ben"])
     assert found_in(client.get("/opportunities/", QUERIES[1]), canaries) != []
     client.get(world.address("pipeline"), QUERIES[1])
-    cache.clear()
+    forget_shared_answers()
 
     User.objects.filter(pk=world.people["ben"].pk).update(role=User.Role.SELLER)
 

@@ -6,7 +6,6 @@ Every address that is read is asked, so a new page is counted without being name
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +13,7 @@ from tests.addresses import ADDRESSES
 from tests.cast import NOW, client_for
 from tests.test_access_matrix import World
 from trimtab.accounts.models import Account, Contact
+from trimtab.core.shared_answers import forget_shared_answers
 from trimtab.opportunities.models import Activity, FieldChange, Opportunity
 from trimtab.people.models import User
 
@@ -73,7 +73,7 @@ def counted(world: World) -> dict[str, int]:
 
 
 def test_many_rows_take_no_more_queries(world: World) -> None:
-    cache.clear()
+    forget_shared_answers()
     add_rows(world, begin=0, end=SIZES[0])
     few = counted(world)
     add_rows(world, begin=SIZES[0], end=SIZES[1])

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from django.core.cache import cache
 from django.utils.translation import get_language
 
 from trimtab.analytics.cuts import LABELS, Choice, Cut, slice_of
@@ -20,6 +19,7 @@ from trimtab.analytics.review import Review, build_review, may_open, review_mome
 from trimtab.analytics.review.moments import Moments
 from trimtab.analytics.review.words import text
 from trimtab.analytics.rows import CUT_VALUES
+from trimtab.core.shared_answers import shared_answer
 from trimtab.people.frame import Frame
 
 KEPT_SECONDS = 3600
@@ -83,10 +83,9 @@ def open_reading(folder: Path, *, now: datetime, memory: str) -> Reading:
 
 def review_for(frame: Frame, reading: Reading, choice: Choice) -> Review:
     """The review of the frame, from the cache where the same was asked within the hour."""
-    key = _key(frame, reading, choice)
-    kept: Review | None = cache.get(key)
-    if kept is None:
-        kept = build_review(
+
+    def work_out() -> Review:
+        return build_review(
             user=frame.user,
             scope=frame.scope,
             moments=reading.moments(frame, choice),
@@ -96,8 +95,8 @@ def review_for(frame: Frame, reading: Reading, choice: Choice) -> Review:
             is_behind=reading.is_behind,
             choice=choice,
         )
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+
+    return shared_answer(_key(frame, reading, choice), work_out, seconds=KEPT_SECONDS)
 
 
 def _key(frame: Frame, reading: Reading, choice: Choice) -> str:
@@ -125,13 +124,14 @@ def cut_values_for(frame: Frame, reading: Reading) -> dict[str, list[str]]:
     """
     sight = _sight(frame)
     key = hashed("cuts", str(reading.folder / reading.manifest.name), reading.manifest.as_of, sight)
-    kept: dict[str, list[str]] | None = cache.get(key)
-    if kept is None:
-        kept = {name: [] for name in LABELS}
+
+    def work_out() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {name: [] for name in LABELS}
         for row in reading.engine.run(CUT_VALUES, slice=slice_of(sight)).rows:
-            kept[text(row["fact"])].append(text(row["value"]))
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+            found[text(row["fact"])].append(text(row["value"]))
+        return found
+
+    return shared_answer(key, work_out, seconds=KEPT_SECONDS)
 
 
 def _sight(frame: Frame) -> list[int] | None:

@@ -86,6 +86,15 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What takes seconds to work out, for all workers; see core.shared_answers. Emptied when the site starts.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 ROOT_URLCONF = "trimtab.config.urls"
 WSGI_APPLICATION = "trimtab.config.wsgi.application"
 FORM_RENDERER = "trimtab.web.selects.FormRenderer"

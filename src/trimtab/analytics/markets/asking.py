@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from trimtab.analytics.cuts import WHOLE
 from trimtab.analytics.reading import KEPT_SECONDS, Reading, hashed
 from trimtab.core.models import CustomField
 from trimtab.core.own_fields import own_fields
+from trimtab.core.shared_answers import shared_answer
 from trimtab.insight.markets import OUTCOMES, Compared, Totals, compare_markets, totals_by
 from trimtab.insight.results import NotEnoughData
 from trimtab.people.frame import Frame
@@ -47,11 +47,7 @@ def markets_for(frame: Frame, reading: Reading, by: str) -> Markets:
     """The markets of the frame's records, from the cache where the same was asked within the hour."""
     stands_on = str(reading.folder / reading.manifest.name)
     key = hashed("markets", stands_on, reading.as_of, frame.scope.key, frame.scope.ids, by)
-    found: Markets | None = cache.get(key)
-    if found is None:
-        found = _compared(frame, reading, by)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    return shared_answer(key, lambda: _compared(frame, reading, by), seconds=KEPT_SECONDS)
 
 
 def _compared(frame: Frame, reading: Reading, by: str) -> Markets:

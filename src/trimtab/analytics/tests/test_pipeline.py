@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,6 +18,7 @@ from trimtab.accounts.models import Account
 from trimtab.analytics.reports import UnknownForm, write_review
 from trimtab.analytics.tests.world import move, opportunity
 from trimtab.core.models import Organisation
+from trimtab.core.shared_answers import forget_shared_answers
 from trimtab.opportunities.models import Opportunity, Process
 from trimtab.people.models import User
 from trimtab.rhythm.models import Quota
@@ -225,7 +225,7 @@ def test_days_in_the_wrong_order_are_said(pipeline: None, ana: User) -> None:
 
 def test_more_opportunities_cost_no_more_queries(pipeline: None, ana: User, process: Process) -> None:
     def queries() -> int:
-        cache.clear()
+        forget_shared_answers()
         with CaptureQueriesContext(connection) as found:
             client_for(ana).get("/pipeline/")
         return len(found)

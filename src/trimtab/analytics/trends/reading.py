@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from django.core.cache import cache
 from django.utils.translation import get_language
 
 from trimtab.analytics.cuts import Choice, Cut
@@ -15,6 +14,7 @@ from trimtab.analytics.trends.model import Trends
 from trimtab.analytics.trends.telephone import telephone
 from trimtab.analytics.trends.tomorrow import tomorrow
 from trimtab.analytics.trends.vanishing import vanishing
+from trimtab.core.shared_answers import shared_answer
 from trimtab.people.frame import Frame
 
 
@@ -33,11 +33,7 @@ def trends_for(frame: Frame, reading: Reading, kept: Kept, cut: Cut) -> Trends:
         frame.organisation.currency,
         get_language(),
     )
-    found: Trends | None = cache.get(key)
-    if found is None:
-        found = build_trends(frame, reading, kept, cut)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    return shared_answer(key, lambda: build_trends(frame, reading, kept, cut), seconds=KEPT_SECONDS)
 
 
 def build_trends(frame: Frame, reading: Reading, kept: Kept, cut: Cut) -> Trends:
