@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: soak help demo test check lint format test-postgres test-spark requirements shots docs environment environment-dev environment-spark browser
+.PHONY: soak help demo test check lint format test-postgres test-sail test-spark requirements shots docs environment environment-dev environment-spark browser
 
 PORT ?= 8000
 DATA ?=
@@ -25,6 +25,7 @@ help:
 	@echo 'make demo [PORT=8000] [DATA=FOLDER] [TRIMTAB_HOME=FOLDER]  the site on sample data, or on the exports in FOLDER'
 	@echo 'make test [ARGUMENTS="-k name"]                            every test, on SQLite, with a real browser'
 	@echo 'make test-postgres                                         what opens a database, on a PostgreSQL started for it'
+	@echo 'make test-sail                                             the metrics on Sail, which runs in one process'
 	@echo 'make test-spark                                            the metrics on Sail and on a Spark cluster (needs Java 17)'
 	@echo 'make lint                                                  everything that needs no running test'
 	@echo 'make format                                                write code and templates in the form that make lint asks for'
@@ -44,8 +45,10 @@ test: environment-dev browser
 test-postgres: environment-dev browser
 	@tools/postgres.sh $(PYTEST) $(LOOKS:%=--ignore=%) $${TRIMTAB_NO_BROWSER:+-m "not browser"} $(ARGUMENTS)
 
-test-spark: environment-spark
+test-sail: environment-spark
 	@$(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py -k sail $(ARGUMENTS)
+
+test-spark: test-sail
 	@tools/spark.sh $(BIN)/python -m pytest -q -rs tests/metrics/test_elsewhere.py -k spark $(ARGUMENTS)
 
 check: lint test
