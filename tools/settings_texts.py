@@ -3,7 +3,7 @@
 SETTINGS = {
     "TRIMTAB_HOME": (
         "the user's data folder; `.demo` for `make demo`",
-        "Folder of the SQLite database, secret key, uploads, extracts, kept answers and static files. Made when missing.",
+        "Folder of the SQLite database, secret key, uploads, extracts, kept answers, static files. Made when missing.",
     ),
     "TRIMTAB_DATABASE_URL": (
         "SQLite in `TRIMTAB_HOME`",
