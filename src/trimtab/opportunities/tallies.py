@@ -81,35 +81,42 @@ def groups_of(
         currencies: all there are, see `currencies_in_use`.
         currency: the reporting currency; its amounts need no rate, so no day.
         zone: where the day of closing begins and ends.
-        by_owner: of few people. The stage is then hidden from the planner, which would go through all rows of it.
+        by_owner: of few people, so that the database goes from owner to owner.
     """
     closed = {stage.pk for stage in stages if stage.kind != Stage.Kind.OPEN}
-    if by_owner:
-        records = records.alias(stage_key=F("stage_id") + 0)
-    chosen = _in_stages(records, [stage.pk for stage in stages]).filter(currency__in=currencies)
+    chosen = _in_stages(records, [stage.pk for stage in stages], by_owner=by_owner).filter(currency__in=currencies)
     found = [Group(**row) for row in _added_up(chosen.values("stage_id", "currency"), closed, today)]
     others = set(currencies) - {currency}
     if not closed or not others:
         return found
     return [
         *(one for one in found if one.stage_id not in closed or one.currency == currency),
-        *dated_groups(records, closed=closed, currencies=others, today=today, zone=zone),
+        *dated_groups(records, closed=closed, currencies=others, today=today, zone=zone, by_owner=by_owner),
     ]
 
 
-def _in_stages(records: OpportunityQuerySet, stage_ids: Collection[int]) -> OpportunityQuerySet:
-    column = "stage_key" if "stage_key" in records.query.annotations else "stage"
-    return records.order_by().filter(**{f"{column}__in": stage_ids})
+def _in_stages(records: OpportunityQuerySet, stage_ids: Collection[int], *, by_owner: bool) -> OpportunityQuerySet:
+    """Of few people the sum hides the stage from the planner, which would go through all rows of each stage."""
+    found = records.order_by()
+    if not by_owner:
+        return found.filter(stage__in=stage_ids)
+    return found.alias(stage_key=F("stage_id") + 0).filter(stage_key__in=stage_ids)
 
 
 def dated_groups(
-    records: OpportunityQuerySet, *, closed: Collection[int], currencies: Collection[str], today: date, zone: ZoneInfo
+    records: OpportunityQuerySet,
+    *,
+    closed: Collection[int],
+    currencies: Collection[str],
+    today: date,
+    zone: ZoneInfo,
+    by_owner: bool = False,
 ) -> list[Group]:
     """The sums of these closed stages and currencies by the day of closing, which decides the rate. One query.
 
     Only for these: SQLite calls Python for a day.
     """
-    dated = _in_stages(records, closed).filter(currency__in=currencies)
+    dated = _in_stages(records, closed, by_owner=by_owner).filter(currency__in=currencies)
     grouped = dated.values("stage_id", "currency", day=TruncDate("closed_at", tzinfo=zone))
     return [Group(**row) for row in _added_up(grouped, closed, today)]
 

@@ -50,9 +50,8 @@ def adopt_split(
         raise PermissionDenied(_("You set targets of the people you lead only."))
     people = [line.person.pk for line in lines]
     with transaction.atomic():
-        lock_all(
-            User.objects.all(), people
-        )  # whoever splits the same period at this moment replaces these, or is replaced
+        # Whoever splits the same period at this moment replaces these, or is replaced.
+        lock_all(User.objects.all(), people)
         plan = TargetPlan.objects.create(
             start_on=period.start,
             end_on=period.end,
