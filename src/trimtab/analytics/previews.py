@@ -6,7 +6,6 @@ from copy import copy
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from trimtab.analytics.definitions import Definitions
@@ -16,6 +15,7 @@ from trimtab.analytics.reading import KEPT_SECONDS, Reading, hashed
 from trimtab.analytics.restating import Basis, Difference, Kept, differences, periods_at, snapshot
 from trimtab.core.calendars import Period
 from trimtab.core.models import Organisation
+from trimtab.core.shared_answers import shared_answer
 
 # What needs the extracts built anew before figures can follow.
 REBUILDING = {"currency", "time_zone"}
@@ -58,11 +58,7 @@ def kept_snapshot(basis: Basis, periods: Sequence[Period]) -> Kept:
     organisation = {field.name: getattr(basis.organisation, field.name) for field in Organisation._meta.fields}
     place = str(basis.engine.folder)
     key = hashed("snapshot", place, basis.as_of, organisation, asdict(basis.definitions), list(periods))
-    kept: Kept | None = cache.get(key)
-    if kept is None:
-        kept = snapshot(basis, periods)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    return shared_answer(key, lambda: snapshot(basis, periods), seconds=KEPT_SECONDS)
 
 
 def preview_organisation(

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
-
 from trimtab.analytics.causes.contact_times import LEVERS_OF_DEALS
 from trimtab.analytics.figures import Asker
 from trimtab.analytics.pilots.models import Pilot
 from trimtab.analytics.reading import KEPT_SECONDS, Reading, hashed
+from trimtab.core.shared_answers import shared_answer
 from trimtab.insight.pilots.draws import Placed
 from trimtab.insight.pilots.following import DAY, WEEK, Outcome, Plan, week_by_week
 from trimtab.insight.pilots.questions import PILOT_DEALS
@@ -50,11 +49,7 @@ def look_at(pilot: Pilot, reading: Reading) -> Look:
     """Where a begun pilot stands; an ended one as it stood at its end. Kept for an hour."""
     until = min(pilot.ended_at or reading.as_of, reading.as_of)
     key = hashed("pilot", pilot.pk, pilot.state, until, str(reading.folder / reading.manifest.name))
-    kept: Look | None = cache.get(key)
-    if kept is None:
-        kept = _look(pilot, reading, until=until)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    return shared_answer(key, lambda: _look(pilot, reading, until=until), seconds=KEPT_SECONDS)
 
 
 def plan_of(pilot: Pilot) -> Plan:
